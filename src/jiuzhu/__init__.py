@@ -1,0 +1,1 @@
+"""jiuzhu (救助): a social-assistance platform for a prefecture-level city."""

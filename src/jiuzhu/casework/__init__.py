@@ -1,0 +1,1 @@
+"""The stream, in the order a case travels."""

@@ -1,0 +1,1 @@
+"""Formal application, supplement (once), acceptance."""

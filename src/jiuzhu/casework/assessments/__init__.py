@@ -1,0 +1,1 @@
+"""Home visit, computation, opinion."""

@@ -1,0 +1,1 @@
+"""Grant, refuse, adjust, stop; the award."""

@@ -1,0 +1,1 @@
+"""Catalogue, numbers, rendering, delivery (送达)."""

@@ -1,0 +1,1 @@
+"""救助意愿, authorization per person, honesty statement, one-time notice."""

@@ -1,0 +1,1 @@
+"""Payroll, bank file, returns, finance ledger."""

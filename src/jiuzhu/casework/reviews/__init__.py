@@ -1,0 +1,1 @@
+"""Periodic review and reported changes."""

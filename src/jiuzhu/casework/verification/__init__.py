@@ -1,0 +1,1 @@
+"""家庭经济状况核对: requests, replies, report."""

@@ -1,0 +1,1 @@
+"""Queries only: my tasks, case workspace, timeline."""

@@ -1,0 +1,1 @@
+"""Settings, urls, wsgi, binding of ports, system checks."""

@@ -1,0 +1,1 @@
+"""Synthetic population and the demo county."""

@@ -1,0 +1,1 @@
+"""What every app stands on: scope, trace, ports, keys, clock, storage, PostgreSQL launcher."""

@@ -1,0 +1,1 @@
+"""Web, API, command line and job entry points."""

@@ -1,0 +1,1 @@
+"""Job entry points, one file a stage."""

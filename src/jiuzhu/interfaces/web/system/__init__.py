@@ -1,0 +1,1 @@
+"""Sign-in, health and the catalogue of components."""

@@ -1,0 +1,1 @@
+"""Money, periods, working days, identity numbers, names, text, digests, errors. No framework."""

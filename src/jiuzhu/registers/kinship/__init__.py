@@ -1,0 +1,1 @@
+"""Officials' declared relatives (a vault)."""

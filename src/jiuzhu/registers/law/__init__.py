@@ -1,0 +1,1 @@
+"""What is in force: packs, calendars, procedure versions."""

@@ -1,0 +1,1 @@
+"""Authorities, posts, people in office, delegation orders, agreements."""

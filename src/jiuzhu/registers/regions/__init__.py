@@ -1,0 +1,1 @@
+"""Administrative divisions and their code history."""
