@@ -201,13 +201,13 @@ class SourceError(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
-class SourceUnavailable(SourceError):
+class SourceUnavailable(SourceError):  # noqa: N818 - reads as a sentence where it is raised
     """Say that the department did not take the question this time; asking again is right."""
 
     retryable = True
 
 
-class SourceRefused(SourceError):
+class SourceRefused(SourceError):  # noqa: N818 - reads as a sentence where it is raised
     """Say that the department or our own safeguards refused; asking again unchanged is useless."""
 
 

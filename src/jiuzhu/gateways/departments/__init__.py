@@ -1,0 +1,1 @@
+"""Departments that answer verification questions: HTTP client, drop folder, inbound, simulator."""
