@@ -1,7 +1,7 @@
 """Hold the facts of one household that the rules read, and nothing else.
 
-All money is integer fen. Facts are frozen, have no behaviour, and survive a round trip through plain
-JSON (`policy.records`), so that an assessment can be stored and recomputed years later.
+All money is integer fen. Facts are frozen, have no behaviour, and survive a round trip through
+plain JSON (`policy.records`), so that an assessment can be stored and recomputed years later.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,8 @@ class IncomeItem:
 class MemberFacts:
     """Hold one member of the family unit (共同生活的家庭成员).
 
-    `traits` are codes of the pack (MINOR, ELDERLY, SEVERE_DISABILITY …) and matter for top-ups only.
+    `traits` are codes of the pack (MINOR, ELDERLY, SEVERE_DISABILITY …) and matter for top-ups
+    only.
     """
 
     key: str
@@ -71,9 +72,10 @@ class MemberFacts:
 class AssetFacts:
     """Hold one asset, or the fact that it is not known whether there is one.
 
-    `kind` is a code of the pack's asset table. `cleared_by` names the evidence by which a survey cleared
-    it (sold without transfer, stolen registration); `waived_for` names the ground on which it is waived
-    (needed for living or production). `unknown` means that nobody has answered: never "none".
+    `kind` is a code of the pack's asset table. `cleared_by` names the evidence by which a survey
+    cleared it (sold without transfer, stolen registration); `waived_for` names the ground on which
+    it is waived (needed for living or production). `unknown` means that nobody has answered: never
+    "none".
     """
 
     kind: str
@@ -92,9 +94,10 @@ class AssetFacts:
 class SupporterFacts:
     """Hold one legally obliged supporter (法定赡养、抚养、扶养义务人) outside the family unit.
 
-    All amounts are monthly. `family_income_fen` is None while nobody knows it. `agreed_fen` comes from a
-    judgment, mediation or written agreement. `exempt_reason` is a code of the pack's support table.
-    `minor_children` is the number of children a formula of child maintenance is spread over.
+    All amounts are monthly. `family_income_fen` is None while nobody knows it. `agreed_fen` comes
+    from a judgment, mediation or written agreement. `exempt_reason` is a code of the pack's
+    support table. `minor_children` is the number of children a formula of child maintenance is
+    spread over.
     """
 
     key: str
@@ -115,8 +118,8 @@ class SupporterFacts:
 class HouseholdFacts:
     """Hold everything the dibao rules read about one household.
 
-    `unit` is the code of the managing county-level unit; leave it empty where the pack's standard is
-    uniform for the whole city.
+    `unit` is the code of the managing county-level unit; leave it empty where the pack's standard
+    is uniform for the whole city.
     """
 
     category: Category

@@ -1,7 +1,7 @@
 """Turn frozen dataclasses into plain JSON values and back, strictly and without loss.
 
-The way back knows the declared types: an unknown key, a missing key or a wrong type is refused, so that
-a stored assessment is either read exactly as it was written or not at all.
+The way back knows the declared types: an unknown key, a missing key or a wrong type is refused, so
+that a stored assessment is either read exactly as it was written or not at all.
 """
 
 from dataclasses import MISSING, fields, is_dataclass
@@ -9,14 +9,16 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from jiuzhu.kernel.errors import Refused
 
 T = TypeVar("T")
+Declared: TypeAlias = Any  # a declared type, as typing gives it
+Plain: TypeAlias = Any  # what json.loads gives
 
 
-def to_plain(value: object) -> Any:
+def to_plain(value: object) -> Plain:
     """Give a value built of dataclasses, tuples, dates and enums as plain JSON values.
 
     Raises: TypeError for a type that has no exact JSON form (a float, a set).
@@ -35,16 +37,16 @@ def to_plain(value: object) -> Any:
     raise TypeError(message)
 
 
-def from_plain(cls: type[T], value: object) -> T:
-    """Read plain JSON values back into the frozen dataclass `cls`.
+def from_plain(cls: type[T], value: object, *, where: str = "") -> T:
+    """Read plain JSON values back into the frozen dataclass `cls`; `where` names the place in errors.
 
     Raises: Refused('policy.record') when the values do not have exactly this shape.
     """
-    result: T = _read(cls, value, cls.__name__)
+    result: T = _read(cls, value, where or cls.__name__)
     return result
 
 
-def _read(kind: Any, value: object, where: str) -> Any:
+def _read(kind: Declared, value: object, where: str) -> Plain:
     """Read one value of the declared type."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
@@ -59,7 +61,7 @@ def _read(kind: Any, value: object, where: str) -> Any:
     return _read_scalar(kind, value, where)
 
 
-def _read_optional(kind: Any, value: object, where: str) -> Any:
+def _read_optional(kind: Declared, value: object, where: str) -> Plain:
     """Read a value that may be absent."""
     if value is None and NoneType in get_args(kind):
         return None
@@ -67,7 +69,7 @@ def _read_optional(kind: Any, value: object, where: str) -> Any:
     return _read(present, value, where)
 
 
-def _read_dataclass(kind: Any, value: object, where: str) -> Any:
+def _read_dataclass(kind: Declared, value: object, where: str) -> Plain:
     """Read a mapping into a dataclass; every key known, every key without default present."""
     if not isinstance(value, dict):
         raise _misfit(where, "应为对象")
@@ -84,7 +86,7 @@ def _read_dataclass(kind: Any, value: object, where: str) -> Any:
     return kind(**found)
 
 
-def _read_scalar(kind: Any, value: object, where: str) -> Any:
+def _read_scalar(kind: Declared, value: object, where: str) -> Plain:
     """Read a number, text, truth value, date or enum member."""
     if kind is date and isinstance(value, date):
         return value

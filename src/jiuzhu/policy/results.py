@@ -29,7 +29,8 @@ class Eligibility(StrEnum):
 class Line:
     """Hold one line of a computation: what, how, how much, on which article, with which evidence.
 
-    A sealed line rests on figures of a person outside the household; they never go to the applicant.
+    A sealed line rests on figures of a person outside the household; they never go to the
+    applicant.
     """
 
     label: str
@@ -76,8 +77,8 @@ class ValueUse:
 class DibaoResult:
     """Hold the whole result of one dibao assessment, line by line.
 
-    `per_head_fen` is for display only (cut to the fen); eligibility and amount are computed from the
-    exact fraction. `amount_fen` is the household's monthly amount, rounded once.
+    `per_head_fen` is for display only (cut to the fen); eligibility and amount are computed from
+    the exact fraction. `amount_fen` is the household's monthly amount, rounded once.
     """
 
     eligible: Eligibility

@@ -1,0 +1,187 @@
+"""Type the rows of a pack's tables; each row carries its own source, dates and check mark."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from jiuzhu.policy.results import ValueUse
+from jiuzhu.policy.values import in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """Hold where a row comes from and from when to when it holds."""
+
+    document: str
+    article: str
+    verified: bool
+    still_valid_on: date
+    effective_from: date
+    effective_to: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Say whether the row is in force on a day."""
+        return in_force(self.effective_from, self.effective_to, on)
+
+    @property
+    def citation(self) -> str:
+        """Name document and article as a paper quotes them."""
+        return f"{self.document}{self.article}"
+
+
+class Treatment(StrEnum):
+    """Say what happens to an income: counted, deducted from its group, or left out."""
+
+    COUNTED = "COUNTED"
+    DEDUCTED = "DEDUCTED"
+    EXEMPT = "EXEMPT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeGroup(Provision):
+    """Hold one of the four groups of income, which may or may not fall below zero."""
+
+    code: str
+    label: str
+    floor_at_zero: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeKind(Provision):
+    """Hold one kind of income or deduction."""
+
+    code: str
+    label: str
+    group: str
+    treatment: Treatment
+
+
+class Measure(StrEnum):
+    """Say what is summed over the assets of a kind."""
+
+    VALUE = "VALUE"
+    COUNT = "COUNT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetKind(Provision):
+    """Hold one kind of asset."""
+
+    code: str
+    label: str
+    measure: Measure
+
+
+class Aggregation(StrEnum):
+    """Say over whom an asset rule sums."""
+
+    PER_HEAD = "PER_HEAD"
+    HOUSEHOLD = "HOUSEHOLD"
+    ANY_MEMBER = "ANY_MEMBER"
+
+
+class LimitUnit(StrEnum):
+    """Say in what the limit of an asset rule is written."""
+
+    STANDARD_MONTHS = "STANDARD_MONTHS"
+    YUAN = "YUAN"
+    COUNT = "COUNT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRule(Provision):
+    """Hold one property rule: what is summed over whom, and what it may be at most."""
+
+    rule_id: str
+    label: str
+    kinds: tuple[str, ...]
+    measure: Measure
+    aggregation: Aggregation
+    limit: int
+    limit_unit: LimitUnit
+    waivers: tuple[str, ...] = ()
+    clearing: tuple[str, ...] = ()
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptGround(Provision):
+    """Hold one ground on which a legally obliged supporter need not pay."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUp(Provision):
+    """Hold one class top-up (分类施保): a share of the standard for members with a trait."""
+
+    code: str
+    label: str
+    trait: str
+    rate_per_ten_thousand: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialRule(Provision):
+    """Hold one paper that may be asked for, and the source that makes asking unlawful."""
+
+    code: str
+    name: str
+    when: str
+    obtained_by: str
+    shared_source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRule(Provision):
+    """Hold one document kind that a finished file must hold on the named paths."""
+
+    kind: str
+    paths: tuple[str, ...]
+    when: str = ""
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDocuments(Provision):
+    """Hold the documents that a step of the stream makes."""
+
+    step: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesCode(Provision):
+    """Hold the word that stands for a document kind in its number."""
+
+    kind: str
+    abbreviation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyRule(Provision):
+    """Hold who counts as a member of the family unit from when on."""
+
+    relation: str
+    label: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code(Provision):
+    """Hold one entry of a code table."""
+
+    code: str
+    label: str
+
+
+def use_of(row: Provision, ref: str, label: str) -> ValueUse:
+    """Record that a result rests on a row."""
+    return ValueUse(
+        ref=f"{ref}@{row.effective_from.isoformat()}",
+        label=label,
+        document=row.document,
+        article=row.article,
+        verified=row.verified,
+    )
