@@ -42,6 +42,11 @@ class WorkCalendar:
         """Tell whether the official lists cover this day."""
         return self.known_from <= day <= self.known_to
 
+    def until(self, last: date) -> "WorkCalendar":
+        """Return the calendar as it was while only days up to the given one were decided."""
+        kept = {day: works for day, works in self.overrides.items() if day <= last}
+        return WorkCalendar(f"{self.version}@{last}", kept, self.known_from, last)
+
     def is_workday(self, day: date) -> bool:
         """Tell whether the day is a working day, make-up Saturdays and Sundays included."""
         decided = self.overrides.get(day)
