@@ -122,6 +122,17 @@ class TopUp(Provision):
     rate_per_ten_thousand: int
 
 
+class ObtainedBy(StrEnum):
+    """Say how a paper comes into the file (S23, S24)."""
+
+    APPLICANT = "APPLICANT"
+    FILLED_TOGETHER = "FILLED_TOGETHER"
+    SHARED = "SHARED"
+    CHECKED_ON_SIGHT = "CHECKED_ON_SIGHT"
+    COMMITMENT = "COMMITMENT"
+    ASSISTED_INQUIRY = "ASSISTED_INQUIRY"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialRule(Provision):
     """Hold one paper that may be asked for, and the source that makes asking unlawful."""
@@ -129,34 +140,29 @@ class MaterialRule(Provision):
     code: str
     name: str
     when: str
-    obtained_by: str
+    obtained_by: ObtainedBy
     shared_source: str = ""
+
+
+class PerWhat(StrEnum):
+    """Say how often a document kind must be in the file."""
+
+    CASE = "CASE"
+    AUTHORIZED_PERSON = "AUTHORIZED_PERSON"
+    DELIVERED_NOTICE = "DELIVERED_NOTICE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRule(Provision):
-    """Hold one document kind that a finished file must hold on the named paths."""
+    """Hold one document kind that a finished file must hold.
+
+    `when` lists states the case has passed (state:APPLIED) or facts (proxy); any one is enough.
+    """
 
     kind: str
-    paths: tuple[str, ...]
-    when: str = ""
     label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepDocuments(Provision):
-    """Hold the documents that a step of the stream makes."""
-
-    step: str
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesCode(Provision):
-    """Hold the word that stands for a document kind in its number."""
-
-    kind: str
-    abbreviation: str
+    when: tuple[str, ...]
+    per: PerWhat = PerWhat.CASE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,8 +27,6 @@ from jiuzhu.policy.pack_rows import (
     IncomeKind,
     MaterialRule,
     Provision,
-    SeriesCode,
-    StepDocuments,
     TopUp,
 )
 from jiuzhu.policy.records import Plain
@@ -47,9 +45,7 @@ FILES: dict[str, dict[str, type[Provision]]] = {
     "deadlines.yaml": {},
     "documents.yaml": {
         "materials": MaterialRule,
-        "steps": StepDocuments,
         "files": FileRule,
-        "series_codes": SeriesCode,
     },
     "publicity.yaml": {},
     "codes.yaml": {"family": FamilyRule},

@@ -180,7 +180,9 @@ def _renamed(file: str, row: object) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise bad(file, "每个步骤应为键值")
     words = {"from": "from_states", "to": "to_state", "in": "in_states"}
-    named = {words.get(key, key): item for key, item in row.items() if key != "clocks"}
+    named: dict[str, Any] = {
+        words.get(key, str(key)): item for key, item in row.items() if key != "clocks"
+    }
     clocks = row.get("clocks", {})
     if not isinstance(clocks, dict) or not set(clocks) <= {"start", "stop"}:
         raise bad(file, f"步骤 {row.get('no', '')} 的 clocks 只能有 start 和 stop")

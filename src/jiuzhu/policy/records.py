@@ -4,6 +4,7 @@ The way back knows the declared types: an unknown key, a missing key or a wrong 
 that a stored assessment is either read exactly as it was written or not at all.
 """
 
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,7 +39,7 @@ def to_plain(value: object) -> Plain:
 
 
 def from_plain(cls: type[T], value: object, *, where: str = "") -> T:
-    """Read plain JSON values back into the frozen dataclass `cls`; `where` names the place in errors.
+    """Read plain JSON values back into the frozen dataclass; `where` names it in errors.
 
     Raises: Refused('policy.record') when the values do not have exactly this shape.
     """
@@ -48,7 +49,7 @@ def from_plain(cls: type[T], value: object, *, where: str = "") -> T:
 
 def _read(kind: Declared, value: object, where: str) -> Plain:
     """Read one value of the declared type."""
-    origin = get_origin(kind)
+    origin: Declared = get_origin(kind)
     if origin in (Union, UnionType):
         return _read_optional(kind, value, where)
     if origin is tuple:
@@ -90,11 +91,16 @@ def _read_scalar(kind: Declared, value: object, where: str) -> Plain:
     """Read a number, text, truth value, date or enum member."""
     if kind is date and isinstance(value, date):
         return value
-    if isinstance(kind, type) and (issubclass(kind, StrEnum) or kind is date):
+    reader: Callable[[str], Plain] | None = None
+    if kind is date:
+        reader = date.fromisoformat
+    elif isinstance(kind, type) and issubclass(kind, StrEnum):
+        reader = kind
+    if reader is not None:
         if not isinstance(value, str):
             raise _misfit(where, "应为文字")
         try:
-            return date.fromisoformat(value) if kind is date else kind(value)
+            return reader(value)
         except ValueError:
             raise _misfit(where, f"值“{value}”不在允许范围内") from None
     if type(value) is kind:

@@ -146,16 +146,16 @@ _LISTED = (
         "ASSESSOR",
         "审核人",
         "汇总核对报告与入户调查，逐项核算，出具审核意见，到期启动复核。",
-        "assessment.opine intent.explain_check report.open publicity.publish document.issue case.view "
-        "person.view",
+        "assessment.opine intent.explain_check report.open publicity.publish document.issue "
+        "case.view person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
         "DECIDER",
         "审批人",
         "在审批权已下放的乡镇（街道）作出批准、不予批准、调整、停发决定；权限以当日有效的下放文件为准。",
-        "decision.decide decision.take_over intent.explain_check report.open document.issue case.view "
-        "person.view statistics.view",
+        "decision.decide decision.take_over intent.explain_check report.open document.issue "
+        "case.view person.view statistics.view",
         "TOWNSHIP",
     ),
     _role(
