@@ -87,12 +87,12 @@ class HttpDepartments(DepartmentSources):
             sent_at=sent_at,
             nonce=secrets.token_hex(16),
         )
-        reply = self._guarded(
-            question.source, lambda: self._post(f"{base_url}/questions", envelope, body)
+        url = f"{base_url}/questions"
+        return self._guarded(
+            question.source, lambda: _read_reply(self._post(url, envelope, body), question)
         )
-        return _read_reply(reply, question)
 
-    def _guarded(self, source: SourceCode, exchange: Callable[[], Reply]) -> Reply:
+    def _guarded(self, source: SourceCode, exchange: Callable[[], SourceReceipt]) -> SourceReceipt:
         wait = self._circuit.seconds_to_wait(source)
         if wait > 0:
             raise SourceUnavailable(
@@ -101,13 +101,15 @@ class HttpDepartments(DepartmentSources):
                 retry_after_seconds=int(wait) + 1,
             )
         try:
-            reply = exchange()
-            _require_taken(reply)
+            receipt = exchange()
         except SourceUnavailable:
             self._circuit.failed(source)
             raise
+        except SourceRefused:
+            self._circuit.succeeded(source)
+            raise
         self._circuit.succeeded(source)
-        return reply
+        return receipt
 
     def _post(self, url: str, envelope: Envelope, body: bytes) -> Reply:
         target = choose_target(
@@ -137,6 +139,7 @@ def _signing_key(keys_path: Path, source: SourceCode) -> DepartmentKey:
 
 
 def _read_reply(reply: Reply, question: SourceQuestion) -> SourceReceipt:
+    _require_taken(reply)
     try:
         content = read_object(reply.body)
     except NotJson as error:
