@@ -1,0 +1,24 @@
+"""Draw the code that leads from paper to the page that says genuine or withdrawn."""
+
+import io
+
+import segno
+
+
+def qr_matrix(url: str) -> tuple[tuple[int, ...], ...]:
+    """Return the modules of the code without its quiet zone; 1 is dark."""
+    return tuple(tuple(int(bit) for bit in row) for row in _code(url).matrix)
+
+
+def qr_svg(url: str) -> str:
+    """Return the code as SVG text, black on nothing; empty without an address."""
+    if not url:
+        return ""
+    out = io.BytesIO()
+    _code(url).save(out, kind="svg", border=0, xmldecl=False, omitsize=True, dark="#000")
+    return out.getvalue().decode()
+
+
+def _code(url: str) -> segno.QRCode:
+    """Return the code with enough redundancy to survive a photocopy."""
+    return segno.make(url, error="m", micro=False, boost_error=False)

@@ -1,0 +1,461 @@
+"""Sample contents of the papers from the home visit to the archive: W14 to W50."""
+
+from datetime import date
+
+from jiuzhu.casework.documents.rendering import data
+from jiuzhu.kernel.periods import Month
+from unit.documents.sample_parts import (
+    APPLICANT,
+    ASSESSOR,
+    CASE_NUMBER,
+    CLERK,
+    CONTACT,
+    COUNTY,
+    DECIDER,
+    REASONS,
+    REMEDY,
+    SCHEME,
+    SECOND_CLERK,
+    TOWNSHIP,
+    VILLAGE,
+    at,
+    head,
+    photos,
+    public_head,
+)
+
+SURVEY = data.HomeSurvey(
+    head=head("泰岱汶调〔2020〕22号"),
+    scheme=SCHEME,
+    household=APPLICANT,
+    visited_at=at(9, 21, 9, 50),
+    surveyors=(CLERK, SECOND_CLERK),
+    present=("赵䶮喆", "孙㛃"),
+    members=(
+        data.MemberSeen(
+            name="赵䶮喆", relation="本人", present=True, work="不能劳动", health="右侧肢体活动受限"
+        ),
+        data.MemberSeen(name="孙㛃", relation="配偶", present=True, work="照护丈夫", health="健康"),
+        data.MemberSeen(
+            name="赵𠅤", relation="儿子", present=False, work="学生", health="健康", note="在校"
+        ),
+    ),
+    dwelling=data.Dwelling(
+        kind="平房",
+        ownership="自有",
+        area="112.4平方米",
+        rooms="4间",
+        condition="砖木结构，屋面局部漏雨",
+        address="柏子村4组18号",
+    ),
+    things=(
+        data.ThingSeen(name="电视机", quantity="1台", note="约2012年购"),
+        data.ThingSeen(name="电动三轮车", quantity="1辆", note="下地用"),
+    ),
+    work="本人病后不能劳动；配偶2020年6月后未再打零工。",
+    illness="本人2020年4月脑梗住院，每月服药约260元，残疾评定正在申请。",
+    crops="承包地3.2亩，种小麦、玉米，由亲戚代耕，年净收入约4,200元。",
+    spending=(
+        data.Spending(label="药费", monthly_fen=26_000, evidence="药店小票4张"),
+        data.Spending(label="水电", monthly_fen=9_500, evidence="缴费记录"),
+        data.Spending(label="孩子伙食", monthly_fen=40_000, evidence="本人陈述"),
+    ),
+    discrepancies=(
+        data.Discrepancy(
+            item="小型轿车",
+            declared="未申报",
+            seen="院内未见车辆",
+            explanation="2020年3月卖与同村吴某未过户，已出示转让协议和收款记录",
+        ),
+    ),
+    photos=photos(),
+    summary="家庭人口与申报一致；本人病后无劳动能力，生活困难属实；车辆登记与实际不符，转让材料可信，"
+    "建议按排除处理。",
+    accompanied_by="柏子村协理员 吴学民",
+)
+
+COMPUTATION = data.ComputationSheet(
+    head=head("泰岱汶算〔2020〕22号"),
+    scheme=SCHEME,
+    applicant=APPLICANT,
+    category="农村",
+    household_size=3,
+    covered_persons=3,
+    standard_fen=47_500,
+    standard_source="泰民字〔2020〕标准（2020年7月1日起）",
+    computed_on=date(2020, 9, 22),
+    rules_version="taian 2020-07-01",
+    income_lines=(
+        data.ComputationLine(
+            label="零工收入",
+            person="孙㛃",
+            formula="6,000.00 ÷ 12",
+            amount_fen=50_000,
+            article="57号第十三条（一）",
+            evidence="本人申报",
+        ),
+        data.ComputationLine(
+            label="种植净收入",
+            person="全家",
+            formula="4,200.00 ÷ 12",
+            amount_fen=35_000,
+            article="57号第十三条（二）",
+            evidence="入户调查",
+            verified=False,
+        ),
+        data.ComputationLine(
+            label="必要就业成本",
+            person="孙㛃",
+            formula="500.00 × 10%",
+            amount_fen=-5_000,
+            article="57号第十三条",
+            evidence="规则估算",
+        ),
+    ),
+    support_lines=(
+        data.ComputationLine(
+            label="长子赵立德的赡养费",
+            formula="实际给付，高于公式结果",
+            amount_fen=20_000,
+            article="57号第十三条（四）",
+            evidence="本人说明",
+        ),
+    ),
+    property_lines=(
+        data.PropertyLine(
+            rule_id="dibao.property.vehicle",
+            label="机动车",
+            value="登记1辆",
+            limit="0辆",
+            outcome=data.RuleOutcome.CLEARED,
+            article="财产规定第六条",
+            note="已转让未过户，有协议和收款记录",
+        ),
+        data.PropertyLine(
+            rule_id="dibao.property.financial",
+            label="金融资产",
+            value="人均1,040.15元",
+            limit="人均17,100.00元",
+            outcome=data.RuleOutcome.PASSED,
+            article="财产规定第三条",
+            verified=False,
+        ),
+    ),
+    result_lines=(
+        data.ComputationLine(
+            label="家庭月收入",
+            formula="500 + 350 − 50 + 200",
+            amount_fen=100_000,
+            article="57号第十三条",
+        ),
+        data.ComputationLine(
+            label="人均月收入",
+            formula="1,000.00 ÷ 3",
+            amount_fen=33_333,
+            article="57号第十三条",
+        ),
+        data.ComputationLine(
+            label="补差",
+            formula="(475.00 − 333.33) × 3",
+            amount_fen=42_501,
+            article="57号第二十三条",
+        ),
+        data.ComputationLine(
+            label="按元进位", formula="425.01 进到元", amount_fen=42_600, article="57号第二十三条"
+        ),
+    ),
+    monthly_income_fen=100_000,
+    per_person_fen=33_333,
+    amount_fen=42_600,
+    eligible=True,
+    conclusion="人均月收入低于保障标准，财产规则无未排除的触及项，符合保障条件。",
+    handler=CLERK,
+    reviewer=ASSESSOR,
+    inputs_digest="3b7c9e1f55d2408aa6c1",
+)
+
+APPROVAL = data.ReviewApproval(
+    head=head("泰岱汶审〔2020〕22号"),
+    scheme=SCHEME,
+    applicant=APPLICANT,
+    category="农村",
+    household_size=3,
+    covered_persons=3,
+    proposal=data.Proposal.GRANT,
+    steps=(
+        data.CaseStep(label="意愿登记", on=date(2020, 9, 1), reference="泰岱汶救意〔2020〕27号"),
+        data.CaseStep(label="核对报告", on=date(2020, 9, 8), reference="泰岱核报〔2020〕215号"),
+        data.CaseStep(label="受理", on=date(2020, 9, 14), reference="泰岱汶受〔2020〕22号"),
+        data.CaseStep(label="入户调查", on=date(2020, 9, 21), reference="泰岱汶调〔2020〕22号"),
+    ),
+    standard_fen=47_500,
+    per_person_fen=33_333,
+    amount_fen=42_600,
+    formula="(475.00 − 333.33) × 3 = 425.01，进到元为426.00",
+    start_month=Month(2020, 10),
+    review_class="B类（每半年复核一次）",
+    reasons=(),
+    opinions=(
+        data.Opinion(
+            role="经办人意见",
+            text="材料齐全，情况属实，建议纳入。",
+            officer=CLERK,
+            given_on=date(2020, 9, 22),
+        ),
+        data.Opinion(
+            role="审核意见",
+            text="车辆登记已由入户调查排除，核算无误，拟同意。",
+            officer=ASSESSOR,
+            given_on=date(2020, 9, 23),
+        ),
+        data.Opinion(role="审批意见", text=""),
+    ),
+    power_basis="岱岳区低保审批权下放第1号令（委托），以区民政局名义作出",
+    due_on=date(2020, 10, 20),
+)
+
+GRANT = data.GrantNotice(
+    head=head("泰岱民低准〔2020〕118号", organ=COUNTY),
+    scheme=SCHEME,
+    recipient=APPLICANT,
+    applied_on=date(2020, 9, 9),
+    accepted_on=date(2020, 9, 14),
+    category="农村",
+    covered=("赵䶮喆", "孙㛃", "赵𠅤"),
+    standard_fen=47_500,
+    per_person_fen=33_333,
+    amount_fen=42_600,
+    formula="（保障标准475.00元 − 人均月收入333.33元）× 3人，进到元",
+    article="《社会救助暂行办法》第十一条、第十二条",
+    start_month=Month(2020, 10),
+    review_class="B类",
+    review_text="收入相对稳定的家庭，每半年复核一次",
+    payment_way="每月10日前发放到您本人账户（尾号0012）",
+    publicity_text="批准结果将在柏子村公示栏公示7日，只公布姓名、人数、金额和联系电话。"
+    "公示期间有人提出异议的，由镇政府组织民主评议，结果书面告知您。",
+    report_within="1个月内",
+    remedy=REMEDY,
+    contact=CONTACT,
+)
+
+REFUSAL = data.RefusalNotice(
+    head=head("泰岱民低不批〔2020〕12号", organ=COUNTY),
+    scheme=SCHEME,
+    recipient=APPLICANT,
+    applied_on=date(2020, 9, 9),
+    accepted_on=date(2020, 9, 14),
+    facts=(
+        "您家庭共同生活的成员为赵䶮喆、孙㛃、赵𠅤3人。",
+        "2019年9月至2020年8月，家庭可支配收入共25,290.00元，月人均702.50元。",
+        "孙㛃名下登记有小型轿车1辆，入户调查时停放在院内。",
+    ),
+    reasons=REASONS,
+    remedy=REMEDY,
+    other_help=(
+        "因病支出较大的，可以申请支出型临时救助。",
+        "赵𠅤的学费困难，可以向学校申请教育救助。",
+    ),
+    contact=CONTACT,
+)
+
+LINES = (
+    data.SheetLine(shown_name="赵䶮喆", persons=3, amount_fen=42_600),
+    data.SheetLine(shown_name="钱大勇", persons=1, amount_fen=47_500),
+    data.SheetLine(shown_name="郑某某（未成年）", persons=1, amount_fen=47_500),
+)
+BOARD = data.BoardSheet(
+    head=public_head("泰岱汶公〔2020〕9号"),
+    village=VILLAGE,
+    lines=LINES,
+    posted_from=date(2020, 9, 26),
+    posted_to=date(2020, 10, 2),
+    hotline="0538-5550123",
+    township=TOWNSHIP,
+    objection_way="公示期内对公示内容有异议的，请拨打监督电话或到镇社会救助窗口反映；可以不留姓名。",
+)
+WEB = data.WebSheet(
+    head=public_head("泰岱汶公〔2020〕9号"),
+    village=VILLAGE,
+    lines=tuple(
+        data.SheetLine(
+            shown_name=line.shown_name[0] + "*", persons=line.persons, amount_fen=line.amount_fen
+        )
+        for line in LINES
+    ),
+    posted_from=BOARD.posted_from,
+    posted_to=BOARD.posted_to,
+    hotline=BOARD.hotline,
+    township=TOWNSHIP,
+    objection_way=BOARD.objection_way,
+)
+POSTING = data.PostingProof(
+    head=public_head("泰岱汶公证〔2020〕9号"),
+    sheet_number="泰岱汶公〔2020〕9号",
+    sheet_title="最低生活保障审批结果公示单",
+    village=VILLAGE,
+    place="柏子村村民委员会公示栏",
+    posted_at=at(9, 25, 16, 0),
+    taken_down_at=at(10, 3, 9, 0),
+    full_days=7,
+    posters=(data.Officer(name="吴学民", post="村级协理员"), CLERK),
+    photos=photos()[:2],
+    objections=0,
+    objections_text="公示期间未收到异议。",
+)
+ADJUST = data.AdjustmentNotice(
+    head=head("泰岱民低调〔2021〕5号", organ=COUNTY),
+    scheme=SCHEME,
+    recipient=APPLICANT,
+    facts=("孙㛃自2021年2月起在镇敬老院从事护理工作，月工资1,200.00元。",),
+    reasons=REASONS[:1],
+    persons_before=3,
+    persons_after=3,
+    before_fen=42_600,
+    after_fen=18_300,
+    formula="（475.00 − 414.00）× 3 = 183.00",
+    effective_month=Month(2021, 4),
+    remedy=REMEDY,
+    contact=CONTACT,
+)
+STOP = data.StopNotice(
+    head=head("泰岱民低停〔2021〕2号", organ=COUNTY),
+    scheme=SCHEME,
+    recipient=APPLICANT,
+    facts=("长子赵立德结清贷款后每月给付赡养费900.00元，家庭人均月收入688.00元。",),
+    reasons=REASONS[:1],
+    before_fen=18_300,
+    last_paid_month=Month(2021, 9),
+    stop_month=Month(2021, 10),
+    exit_talk_on=date(2021, 9, 16),
+    other_help=("医疗费用负担较重时，可以申请支出型临时救助。",),
+    remedy=REMEDY,
+    contact=CONTACT,
+)
+TALK = data.ExitTalk(
+    head=head("泰岱汶谈〔2021〕2号"),
+    scheme=SCHEME,
+    person=APPLICANT,
+    talk_at=at(9, 16, 15, 0),
+    place="赵䶮喆家中",
+    officers=(CLERK, SECOND_CLERK),
+    present=("孙㛃", "村协理员吴学民"),
+    ground="复核发现家庭人均月收入高于保障标准",
+    points=(
+        data.TalkPoint(
+            point="停发的原因和计算过程，逐项读给本人听", answer="听明白了，数目没有出入。"
+        ),
+        data.TalkPoint(point="低保金发到2021年9月，10月起停发", answer="知道了。"),
+        data.TalkPoint(
+            point="不服可以复议或者起诉，期限分别是60日和6个月", answer="暂时不打算提出。"
+        ),
+    ),
+    alternatives=("支出型临时救助", "残疾人两项补贴申请指导"),
+    own_words="希望孩子上高中时学校能照顾。",
+)
+WITHDRAWAL = data.WithdrawalRequest(
+    head=head("泰岱汶撤〔2020〕1号"),
+    scheme=SCHEME,
+    applicant=APPLICANT,
+    intent_on=date(2020, 9, 1),
+    stage="核对中",
+    reason="儿子已找到工作，家里暂时能维持",
+    organ_applied_to=TOWNSHIP,
+    recorded_by="张建国（电话记录）",
+)
+ENDING = data.WithdrawalNotice(
+    head=head("泰岱汶终〔2020〕1号"),
+    scheme=SCHEME,
+    recipient=APPLICANT,
+    cause=data.EndingCause.LAPSED,
+    cause_on=date(2020, 9, 25),
+    details="2020年9月9日发出补正通知书（泰岱汶补〔2020〕8号），9月24日期满，其间电话提醒2次。",
+    stage="补正中",
+    remedy=REMEDY,
+    contact=CONTACT,
+)
+RECEIPT = data.DeliveryReceipt(
+    head=head("泰岱汶送〔2020〕57号"),
+    scheme=SCHEME,
+    document_title="不予批准告知书",
+    document_number="泰岱民低不批〔2020〕12号",
+    document_issued_on=date(2020, 9, 25),
+    recipient=APPLICANT,
+    place="柏子村4组18号",
+    method="直接送达",
+    servers=(CLERK, SECOND_CLERK),
+)
+REFUSED_RECEIPT = data.DeliveryReceipt(
+    head=head("泰岱汶送〔2020〕58号"),
+    scheme=SCHEME,
+    document_title="低保金停发告知书",
+    document_number="泰岱民低停〔2021〕2号",
+    document_issued_on=date(2021, 9, 18),
+    recipient=APPLICANT,
+    place="柏子村4组18号",
+    method="留置送达",
+    servers=(CLERK, SECOND_CLERK),
+    served_at=at(9, 20, 10, 30),
+    received_by="",
+    refusal_reason="本人表示不同意停发，不愿签字",
+    witnesses=("柏子村村民委员会 吴学民", "村民代表 周桂兰"),
+    proof="现场照片2张，录像1段",
+)
+FILE = data.FileContents(
+    head=head("泰岱汶档〔2020〕22号"),
+    scheme=SCHEME,
+    household=APPLICANT,
+    file_number="2020-低保-022",
+    fonds="Z037",
+    category="审批类",
+    year=2020,
+    retention="停发后10年",
+    security="内部",
+    opened_on=date(2020, 9, 1),
+    closed_on=date(2021, 10, 20),
+    entries=tuple(
+        data.FileEntry(
+            title=title,
+            responsible=TOWNSHIP,
+            number=number,
+            dated_on=day,
+            pages=pages,
+            first_page=first,
+        )
+        for title, number, day, pages, first in (
+            ("最低生活保障审核审批表", "泰岱汶审〔2020〕22号", date(2020, 9, 23), 2, 1),
+            ("最低生活保障申请表", "泰岱汶低申〔2020〕22号", date(2020, 9, 9), 3, 3),
+            ("家庭经济状况核对授权书（3份）", "泰岱汶授〔2020〕30至32号", date(2020, 9, 1), 3, 6),
+            ("家庭经济状况核对报告", "泰岱核报〔2020〕215号", date(2020, 9, 8), 2, 9),
+            ("入户调查表", "泰岱汶调〔2020〕22号", date(2020, 9, 21), 2, 11),
+            ("批准通知书及送达回证", "泰岱民低准〔2020〕118号", date(2020, 9, 25), 3, 13),
+        )
+    ),
+    missing=(
+        data.MissingPaper(
+            title="邻里访问记录", reason="存量转入案件，旧系统未留存", approved_by="刘卫东"
+        ),
+    ),
+    closing_note="本卷共15页，照片3张另存电子卷。经检查，文件齐全、顺序无误。",
+    archivist=data.Officer(name="孟繁星", post="档案员"),
+    checker=DECIDER,
+    trace_digest=f"{CASE_NUMBER}:5f0e2b7791cd",
+)
+
+LATE = (
+    SURVEY,
+    COMPUTATION,
+    APPROVAL,
+    GRANT,
+    REFUSAL,
+    BOARD,
+    WEB,
+    POSTING,
+    ADJUST,
+    STOP,
+    TALK,
+    WITHDRAWAL,
+    ENDING,
+    RECEIPT,
+    REFUSED_RECEIPT,
+    FILE,
+)
