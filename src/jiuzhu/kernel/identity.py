@@ -31,7 +31,7 @@ class IdentityKind(StrEnum):
 
     RESIDENT_ID = "RESIDENT_ID"
     RESIDENCE_PERMIT = "RESIDENCE_PERMIT"
-    FOREIGN_RESIDENT = "FOREIGN_RESIDENT"
+    FOREIGN_PERMANENT = "FOREIGN_PERMANENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _kind(number: str) -> IdentityKind:
     if number[:6] in PERMIT_REGIONS:
         return IdentityKind.RESIDENCE_PERMIT
     if number[0] == "9":
-        return IdentityKind.FOREIGN_RESIDENT
+        return IdentityKind.FOREIGN_PERMANENT
     return IdentityKind.RESIDENT_ID
 
 
