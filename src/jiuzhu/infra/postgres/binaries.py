@@ -58,6 +58,21 @@ def binaries_for(home: Path, data: Path, account: Account, recorded: str = "") -
     )
 
 
+def shipped_program(name: str) -> str:
+    """Return a program out of JIUZHU_POSTGRES_BIN or the installed package.
+
+    Raises DatabaseProblem when neither is there.
+    """
+    named = os.environ.get("JIUZHU_POSTGRES_BIN")
+    found = inspect(Path(named)) if named else _shipped()
+    if found is None:
+        raise DatabaseProblem(
+            "postgres.no_binaries",
+            f"找不到数据库程序 {name}。请用 JIUZHU_POSTGRES_BIN 指明程序目录。",
+        )
+    return found.program(name)
+
+
 def inspect(directory: Path) -> Binaries:
     """Read the version of the programs in a directory.
 

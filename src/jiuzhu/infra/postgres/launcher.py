@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from jiuzhu.infra.postgres.binaries import binaries_for
+from jiuzhu.infra.postgres.binaries import binaries_for, shipped_program
 from jiuzhu.infra.postgres.cluster import make_cluster, start_server
 from jiuzhu.infra.postgres.errors import DatabaseProblem
 from jiuzhu.infra.postgres.life import answers, end, pid_in, servers_of
@@ -186,3 +186,14 @@ def _alone(state_dir: Path) -> Iterator[None]:
                     ) from None
                 time.sleep(0.05)
         yield
+
+
+def client_program(state_dir: Path, name: str) -> str:
+    """Return pg_dump or a kin of it, of the version that serves this state directory.
+
+    Raises DatabaseProblem when there are no programs at hand.
+    """
+    recorded = read_note(state_dir).get("bin", "")
+    if recorded and (Path(recorded) / name).exists():
+        return str(Path(recorded) / name)
+    return shipped_program(name)

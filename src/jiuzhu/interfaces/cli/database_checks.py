@@ -13,6 +13,7 @@ from jiuzhu.interfaces.cli.finding import Finding, fault, good, reminder
 from jiuzhu.interfaces.cli.workplace import environment, python
 
 SKEW_SECONDS = 2.0
+DAY = 86400
 Connection = psycopg.Connection[Any]
 
 FORBIDDEN_RIGHTS = """
@@ -111,12 +112,12 @@ def clock_skew(connection: Connection) -> Finding:
 
 def clock_offset(connection: Connection) -> Finding:
     """Say whether the demo clock is moved: only demo and test databases may do so."""
-    table = _one(connection, "SELECT to_regclass('infra_clock_offset')::text")
-    offset = _one(connection, "SELECT max(days) FROM infra_clock_offset") if table else None
-    if not offset:
+    table = _one(connection, "SELECT to_regclass('infra_clockoffset')::text")
+    seconds = _one(connection, "SELECT max(seconds) FROM infra_clockoffset") if table else None
+    if not seconds:
         return good("clock_offset", "演示时钟", "没有拨动")
     cure = "演示库可以如此;正式使用请另建状态目录,用 ./jiuzhu up --no-demo 启动"
-    return reminder("clock_offset", "演示时钟", f"拨动了 {offset}", cure)
+    return reminder("clock_offset", "演示时钟", f"拨动了 {seconds / DAY:.1f} 天", cure)
 
 
 def stuck_jobs(connection: Connection) -> Finding:
@@ -135,5 +136,5 @@ def stuck_jobs(connection: Connection) -> Finding:
 
 
 def _one(connection: Connection, question: str) -> Any:  # noqa: ANN401 - a database value
-    row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+    row = connection.execute(question).fetchone()
     return row[0] if row else None

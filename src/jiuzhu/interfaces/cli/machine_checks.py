@@ -15,6 +15,7 @@ from jiuzhu.interfaces.cli.workplace import PROJECT, state_dir
 GIGABYTE = 1_000_000_000
 DISK_FAULT = GIGABYTE // 5
 DISK_REMINDER = 2 * GIGABYTE
+LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)(.*)$", re.MULTILINE)
 FONT_PACKAGE = "pylopdf_fonts_zh_cn"
 RARE_FONTS = Path("/usr/share/fonts")
 
@@ -41,7 +42,7 @@ def python_version(version: tuple[int, ...]) -> Finding:
 
 def locked_packages(lock: Path) -> Finding:
     """Compare what is installed with the lock, package by package."""
-    wanted = re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)(.*)$", lock.read_text("utf-8"), re.M)
+    wanted = LOCKED.findall(lock.read_text("utf-8"))
     wrong = [
         f"{name}=={version}"
         for name, version, rest in wanted

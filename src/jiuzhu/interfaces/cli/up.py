@@ -20,6 +20,7 @@ from jiuzhu.interfaces.cli.supervisor import Spec, Supervisor
 from jiuzhu.interfaces.cli.workplace import log_dir, python, state_dir, uses_outside_server
 
 HOST = "127.0.0.1"
+SIMULATOR_PORT = 8701
 TICK = 0.1
 DATABASE_EVERY = 5.0
 LOGS_EVERY = 60.0
@@ -84,7 +85,7 @@ def _run(options: Options) -> int:
 
 def _serve(supervisor: Supervisor, options: Options) -> None:
     """Start the pages first; the rest follows when the first page is there."""
-    simulator_port = _free_port(options.port + 1)
+    simulator_port = _free_port(SIMULATOR_PORT)
     specs = children(options, simulator_port)
     supervisor.add(specs[0])
     rest = specs[1:]
@@ -117,9 +118,11 @@ def _serve(supervisor: Supervisor, options: Options) -> None:
 def children(options: Options, simulator_port: int) -> list[Spec]:
     """Return what is to run, in the order of its start."""
     simulator = f"http://{HOST}:{simulator_port}"
+    here = options.address.rstrip("/")
     shared = {
-        "JIUZHU_BASE_URL": options.address.rstrip("/"),
-        "JIUZHU_DEPARTMENTS_URL": simulator,
+        "JIUZHU_PUBLIC_URL": os.environ.get("JIUZHU_PUBLIC_URL", here),
+        "JIUZHU_CALLBACK_URL": here,
+        "JIUZHU_DEPARTMENT_URL": simulator,
     }
     web = python("-m", "granian", "--interface", "wsgi", "--host", HOST, "--port")
     web += [str(options.port), "--workers", "1", "--blocking-threads", "8", "--no-ws"]
