@@ -1,5 +1,6 @@
 """Read the YAML files of a pack strictly: no doubles, no anchors, no fractions, no unknown keys."""
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,13 @@ def _refuse_fraction(_: StrictLoader, node: yaml.ScalarNode) -> NoReturn:
 
 
 StrictLoader.add_constructor("tag:yaml.org,2002:float", _refuse_fraction)
+BOOL_TAG = "tag:yaml.org,2002:bool"
+# YAML 1.1 reads `on` and `off` as truth values; here they are words.
+StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOL_TAG]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+StrictLoader.add_implicit_resolver(BOOL_TAG, re.compile(r"(?:yes|no|true|false)\Z"), list("ynft"))
 
 
 def bad(file: str, what: str) -> Refused:
