@@ -1,0 +1,147 @@
+"""Test the property of a household against the rules of the pack (649号 art. 9, 57号 art. 14).
+
+A rule comes out as hit, cleared, waived or unknown, never as a bare boolean: a sold car that is
+still registered can be cleared with evidence, a missing answer is a question, not an absence.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.kernel.money import MAX_FEN, format_yuan
+from jiuzhu.policy.facts import AssetFacts
+from jiuzhu.policy.pack_rows import Aggregation, AssetKind, AssetRule, LimitUnit, Measure
+from jiuzhu.policy.results import HitStatus
+from jiuzhu.policy.worksheet import Worksheet, proof
+
+MOST_ITEMS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """Hold what a rule measured: with everything, without the cleared, without the waived too."""
+
+    gross: int
+    uncleared: int
+    left: int
+    unknown: bool
+
+
+def apply_asset_rules(
+    assets: Iterable[AssetFacts], standard_fen: int, heads: int, sheet: Worksheet
+) -> None:
+    """Run every property rule in force, with a line for each and a hit where one is due.
+
+    Raises: Refused('asset.kind') for an asset no table knows, Refused('asset.amount').
+    """
+    listed = tuple(assets)
+    _check(listed, sheet)
+    for rule in sheet.pack.rows(AssetRule, sheet.on):
+        items = tuple(item for item in listed if item.kind in rule.kinds)
+        _apply(rule, items, standard_fen, heads, sheet)
+
+
+def _check(assets: tuple[AssetFacts, ...], sheet: Worksheet) -> None:
+    """Refuse assets that no table knows and figures that cannot be."""
+    known = {kind.code for kind in sheet.pack.rows(AssetKind, sheet.on)}
+    for item in assets:
+        if item.kind not in known:
+            raise Refused(
+                "asset.kind",
+                f"财产项目“{item.kind}”不在财产项目表内，请从列表中选择。",
+                field="assets",
+            )
+        if not 0 <= item.value_fen < MAX_FEN or not 0 <= item.count <= MOST_ITEMS:
+            raise Refused(
+                "asset.amount", "财产的金额或数量不能为负，也不能过大，请核对。", field="assets"
+            )
+
+
+def _apply(
+    rule: AssetRule,
+    items: tuple[AssetFacts, ...],
+    standard_fen: int,
+    heads: int,
+    sheet: Worksheet,
+) -> None:
+    """Run one rule."""
+    sheet.note(rule, rule.rule_id, rule.label)
+    limit = _limit(rule, standard_fen) * (heads if rule.aggregation is Aggregation.PER_HEAD else 1)
+    found = _measure(rule, items)
+    status = _status(found, limit)
+    text = _text(rule, found.left, limit)
+    evidence = "；".join(_proof_of(item) for item in items)
+    sheet.line(
+        code=rule.rule_id,
+        label=rule.label,
+        formula_text=text,
+        value_fen=found.left if rule.measure is Measure.VALUE else 0,
+        article=rule.citation,
+        evidence=evidence,
+    )
+    if status is not None:
+        texts = {
+            HitStatus.HIT: rule.reason,
+            HitStatus.CLEARED: f"{rule.label}：登记存在，经调查有证据排除",
+            HitStatus.WAIVED: f"{rule.label}：属生活或生产必需，按规定不计",
+            HitStatus.UNKNOWN: f"{rule.label}：尚无答复，需要调查，不作没有处理",
+        }
+        sheet.hit(rule.rule_id, status, texts[status], rule.citation, evidence)
+
+
+def _limit(rule: AssetRule, standard_fen: int) -> int:
+    """Give the limit of a rule in what it measures."""
+    if rule.limit_unit is LimitUnit.STANDARD_MONTHS:
+        return rule.limit * standard_fen
+    return rule.limit * 100 if rule.limit_unit is LimitUnit.YUAN else rule.limit
+
+
+def _measure(rule: AssetRule, items: tuple[AssetFacts, ...]) -> _Measured:
+    """Sum the items of a rule three times; where any member counts, take the largest owner."""
+    uncleared = tuple(item for item in items if not item.cleared_by)
+    left = tuple(item for item in uncleared if not item.waived_for)
+    return _Measured(
+        gross=_sum(rule, items),
+        uncleared=_sum(rule, uncleared),
+        left=_sum(rule, left),
+        unknown=any(item.unknown for item in left),
+    )
+
+
+def _sum(rule: AssetRule, items: tuple[AssetFacts, ...]) -> int:
+    """Sum value or count of the items that are known."""
+    sums: dict[str, int] = {}
+    for item in items:
+        if not item.unknown:
+            owner = item.owner if rule.aggregation is Aggregation.ANY_MEMBER else ""
+            size = item.value_fen if rule.measure is Measure.VALUE else item.count
+            sums[owner] = sums.get(owner, 0) + size
+    return max(sums.values(), default=0)
+
+
+def _status(found: _Measured, limit: int) -> HitStatus | None:
+    """Say how the rule came out; None when there was never anything above the limit."""
+    if found.left > limit:
+        return HitStatus.HIT
+    if found.unknown:
+        return HitStatus.UNKNOWN
+    if found.uncleared > limit:
+        return HitStatus.WAIVED
+    return HitStatus.CLEARED if found.gross > limit else None
+
+
+def _text(rule: AssetRule, left: int, limit: int) -> str:
+    """Write measure and limit of a rule."""
+    if rule.measure is Measure.VALUE:
+        return f"{format_yuan(left)}，限额 {format_yuan(limit)}"
+    return f"{left}，限 {limit}"
+
+
+def _proof_of(item: AssetFacts) -> str:
+    """Write how one item is proved, cleared or waived."""
+    if item.unknown:
+        return "尚无答复"
+    parts = [proof(item.grade, item.evidence), item.note]
+    parts += [f"排除：{item.cleared_by}" if item.cleared_by else ""]
+    parts += [f"豁免：{item.waived_for}" if item.waived_for else ""]
+    return "，".join(part for part in parts if part)
