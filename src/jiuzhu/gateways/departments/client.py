@@ -4,7 +4,6 @@ Whatever goes wrong comes out as SourceUnavailable (try later) or SourceRefused 
 a stable code and a sentence that the waiting case can show.
 """
 
-import json
 import secrets
 import ssl
 from collections.abc import Callable
@@ -26,7 +25,7 @@ from jiuzhu.gateways.departments.circuit import Circuit
 from jiuzhu.gateways.departments.connections import Connections
 from jiuzhu.gateways.departments.egress import Resolver, choose_target
 from jiuzhu.gateways.departments.keys import DepartmentKey, KeysError, load_keys
-from jiuzhu.gateways.departments.mapping import question_fields
+from jiuzhu.gateways.departments.mapping import encode_question
 from jiuzhu.gateways.departments.signing import Envelope, seal
 from jiuzhu.gateways.departments.strict_json import NotJson, read_object
 from jiuzhu.gateways.departments.transport import Limits, Reply, post
@@ -121,13 +120,6 @@ class HttpDepartments(DepartmentSources):
         return post(
             target, headers=envelope.headers(), body=body, limits=self._limits, tls=self._tls
         )
-
-
-def encode_question(question: SourceQuestion) -> bytes:
-    """Write a question as the bytes that are signed and sent; the same question, the same bytes."""
-    fields = question_fields(question)
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
 
 
 def _signing_key(keys_path: Path, source: SourceCode) -> DepartmentKey:

@@ -25,9 +25,9 @@ from jiuzhu.casework.verification.ports import (
     SourceRefused,
     SourceUnavailable,
 )
-from jiuzhu.gateways.departments.client import encode_question
 from jiuzhu.gateways.departments.inbound import MAX_BYTES, check_envelope, read_answer
 from jiuzhu.gateways.departments.keys import DepartmentKeys, KeysError, load_keys
+from jiuzhu.gateways.departments.mapping import encode_question
 from jiuzhu.gateways.departments.signing import Direction, Envelope, make_envelope, seal
 from jiuzhu.gateways.departments.strict_json import NotJson, read_object
 from jiuzhu.kernel.errors import Refused

@@ -6,6 +6,7 @@ here is dropped before anything is stored (data minimisation: PIPL art. 6); a ro
 is quarantined with its place and reason, the other rows stay.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -145,9 +146,9 @@ class Rows:
     duplicate_rows: int
 
 
-def question_fields(question: SourceQuestion) -> dict[str, object]:
-    """Write a question in the departments' field names."""
-    return {
+def encode_question(question: SourceQuestion) -> bytes:
+    """Write a question in the departments' field names; the same question, the same bytes."""
+    fields = {
         "QQBH": question.query_id,
         "XM": question.person.name,
         "ZJHM": question.person.number,
@@ -157,6 +158,8 @@ def question_fields(question: SourceQuestion) -> dict[str, object]:
         "SQSBH": question.authorization_id,
         "HDDZ": question.callback_url,
     }
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
 
 
 def read_rows(source: SourceCode, rows: list[object], *, number: str, as_of: date) -> Rows:
