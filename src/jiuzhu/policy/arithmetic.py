@@ -61,7 +61,7 @@ def household_amount(
     Exact: (S − Y/(P·n)) × m + S × Σ top-up rates; 0 where income is not below the standard; never
     above S × m (plus the top-ups), whatever the rounding does.
     """
-    gap = least(standard * months * n_income - most(total, 0), standard * months * n_income)
+    gap = standard * months * n_income - most(total, 0)
     entitled = (gap > 0) * (n_benefit > 0)
     exact = gap * n_benefit * RATE_BASE + top_up_rates * standard * months * n_income
     rounded = ceil_div(exact, months * n_income * RATE_BASE * step) * step

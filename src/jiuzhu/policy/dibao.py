@@ -35,7 +35,7 @@ from jiuzhu.policy.results import (
 )
 from jiuzhu.policy.support import support_total
 from jiuzhu.policy.values import Value
-from jiuzhu.policy.worksheet import Worksheet
+from jiuzhu.policy.worksheet import Worksheet, percent
 
 __all__ = [
     "RULES_VERSION",
@@ -124,7 +124,7 @@ def _check(facts: HouseholdFacts, on: date) -> None:
         raise Refused(
             "facts.members", f"家庭成员超过{MOST_MEMBERS}人，请核对是否误并户。", field="members"
         )
-    keys = [one.key for one in (*facts.members, *facts.supporters)]
+    keys = [one.key for one in facts.members] + [one.key for one in facts.supporters]
     if len(set(keys)) != len(keys):
         raise Refused("facts.twice", "同一人在成员或义务人中出现两次，请核对。", field="members")
     for number, member in enumerate(facts.members, 1):
@@ -221,7 +221,7 @@ def _amount(
     amount: int = household_amount(
         income, standard.amount, months, n_income, n_benefit, rates, step
     )
-    top = f" + {format_yuan(standard.amount)} × {rates / 100:g}%" if rates else ""
+    top = f" + {format_yuan(standard.amount)} × {percent(rates)}" if rates else ""
     sheet.line(
         code="dibao.amount",
         label="户月保障金额",
@@ -249,7 +249,7 @@ def _top_up_rates(facts: HouseholdFacts, standard: Value, sheet: Worksheet) -> i
         sheet.line(
             code=f"top_up.{member.key}",
             label=f"成员{number} 分类施保：{best.label}",
-            formula_text=f"{format_yuan(standard.amount)} × {best.rate_per_ten_thousand / 100:g}%，"
+            formula_text=f"{format_yuan(standard.amount)} × {percent(best.rate_per_ten_thousand)}，"
             "多项符合只取最高一项",
             value_fen=standard.amount * best.rate_per_ten_thousand // 10_000,
             article=best.citation,

@@ -1,6 +1,6 @@
 """Hold what an assessment gives back: amount, lines, hits, reasons and the values it rests on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -108,8 +108,8 @@ class DibaoResult:
         return tuple(use for use in self.uses if not use.verified)
 
     def lines_for_applicant(self) -> tuple[Line, ...]:
-        """Give the lines with every figure of a person outside the household taken out (P39)."""
-        return tuple(_without_figures(line) if line.sealed else line for line in self.lines)
+        """Give the lines without those that rest on figures of a person outside (P39)."""
+        return tuple(line for line in self.lines if not line.sealed)
 
     def to_record(self) -> dict[str, object]:
         """Give the result as plain JSON values."""
@@ -127,8 +127,3 @@ class DibaoResult:
     def digest(self) -> str:
         """Give the SHA-256 over the canonical record, in hex."""
         return sha256(canonical_json(self.to_record())).hex()
-
-
-def _without_figures(line: Line) -> Line:
-    """Keep label, result and article of a sealed line, drop its inputs."""
-    return replace(line, formula_text="依规定核算，涉及他人信息，不在此列明", evidence="")

@@ -15,7 +15,7 @@ from jiuzhu.policy.arithmetic import most, support_f1, support_f2, support_f3, s
 from jiuzhu.policy.facts import SupporterFacts
 from jiuzhu.policy.pack_rows import ExemptGround
 from jiuzhu.policy.results import HitStatus
-from jiuzhu.policy.worksheet import Worksheet, proof
+from jiuzhu.policy.worksheet import Worksheet, percent, proof
 
 
 def support_total(supporters: Iterable[SupporterFacts], standard_fen: int, sheet: Worksheet) -> int:
@@ -115,15 +115,13 @@ def _by_formula(
         fen: int = support_f3(income, one.family_size, line.amount, rate.amount)
         text = (
             f"({format_yuan(income)} − {format_yuan(line.amount)} × {one.family_size})"
-            f" × {_percent(rate.amount)}"
+            f" × {percent(rate.amount)}"
         )
         return fen, f"{text} = {format_yuan(fen)}"
     if formula == "F4":
         share, cap = sheet.value("support.child_rate"), sheet.value("support.child_cap")
         fen = support_f4(income, one.minor_children, share.amount, cap.amount)
-        text = (
-            f"{format_yuan(income)} × {_percent(share.amount)}（合计不超过{_percent(cap.amount)}）"
-        )
+        text = f"{format_yuan(income)} × {percent(share.amount)}（合计不超过{percent(cap.amount)}）"
         return fen, f"{text} = {format_yuan(fen)}"
     raise Refused(
         "policy.hole", f"赡养费核算公式“{formula}”没有定义，请由政策管理员改正政策包后再办理。"
@@ -140,17 +138,11 @@ def _surplus(
     size = one.family_size
     if formula == "F1":
         fen: int = support_f1(income, size, spread, standard_fen, k, rate)
-        text = f"({format_yuan(income)} − {line} × {size}) × {_percent(rate)} ÷ {spread}"
+        text = f"({format_yuan(income)} − {line} × {size}) × {percent(rate)} ÷ {spread}"
     else:
         fen = support_f2(income, size, spread, standard_fen, k, rate)
-        text = f"({format_yuan(income)} ÷ {size} − {line}) × {_percent(rate)} ÷ {spread}"
+        text = f"({format_yuan(income)} ÷ {size} − {line}) × {percent(rate)} ÷ {spread}"
     return fen, f"{text}，不足零按零计 = {format_yuan(fen)}"
-
-
-def _percent(rate: int) -> str:
-    """Write a rate per ten thousand as a percentage."""
-    whole, rest = divmod(rate, 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%"
 
 
 def _times(rate: int) -> str:

@@ -72,3 +72,9 @@ def proof(grade: Grade, evidence: str) -> str:
     """Write the evidence grade and what proves it."""
     label = GRADE_LABELS[grade]
     return f"{label}：{evidence}" if evidence else label
+
+
+def percent(rate: int) -> str:
+    """Write a rate per ten thousand as a percentage."""
+    whole, rest = divmod(rate, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%"
