@@ -208,12 +208,13 @@ def _is_taken(exchange, question):
 
 
 def test_ask_late_source_delays_no_other(exchange):
-    exchange.simulator.control.order("late", source="vehicles", seconds=3)
+    exchange.simulator.control.order("late", source="vehicles", seconds=3600)
     slow = exchange.question(OWNER, "vehicles")
     exchange.ask(slow)
     wait_until(lambda: _is_taken(exchange, slow))
     exchange.answer_to(exchange.question(OWNER, "real_estate"))
     assert exchange.simulator.state_of(slow) == "PENDING"
+    exchange.simulator.control.clear()
     assert exchange.await_answer(slow).records == (VAN, MOTORCYCLE)
 
 

@@ -72,6 +72,20 @@ def read_connections(
     )
 
 
+def one_gate(*, url: str, callback_url: str, private_hosts: str, keys_path: Path) -> Connections:
+    """Read settings where one gate (an exchange platform, the simulator) serves every source.
+
+    Raises ConnectionsError.
+    """
+    base = url.rstrip("/")
+    return read_connections(
+        urls=";".join(f"{source}={base}/{source}" for source in SOURCES),
+        callback_origins=callback_url,
+        private_hosts=private_hosts,
+        keys_path=keys_path,
+    )
+
+
 def _origin(url: str) -> str:
     place = read_url(url)
     if place is None or place.path not in {"", "/"}:

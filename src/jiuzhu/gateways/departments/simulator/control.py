@@ -33,7 +33,7 @@ class Control:
         self._call("POST", "/control/faults", fault)
 
     def clear(self) -> None:
-        """Clear all ordered faults.
+        """Clear all ordered faults; late answers become due.
 
         Raises ControlError.
         """

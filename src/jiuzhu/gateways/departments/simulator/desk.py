@@ -128,6 +128,12 @@ class Desk:
             self._wake(source)
         return Taken(query_id, receipt, deaths)
 
+    def clear_faults(self) -> None:
+        """Clear what was ordered and look for answers that became due."""
+        self._store.clear()
+        for source in SOURCES:
+            self._wake(source)
+
     def _checked(self, source: str, body: bytes, reply_by: str) -> dict[str, Any]:
         try:
             asked = json.loads(body.decode("utf-8"))

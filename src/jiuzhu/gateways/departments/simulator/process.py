@@ -24,7 +24,7 @@ from jiuzhu.gateways.departments.simulator.truth import Truth
 
 KEYS_FILE = "keys.json"
 TRUTH_FILE = "truth.jsonl"
-DROP_SECONDS = 0.5
+DROP_SECONDS = 0.2
 
 
 class AlreadyRunning(RuntimeError):  # noqa: N818 - says what is the matter
@@ -92,7 +92,7 @@ def _serve_until_told(server: Server, workers: list[Sender | DropWatcher], state
         signal.signal(number, lambda *_: told.set())
     for worker in workers:
         worker.start()
-    serving = threading.Thread(target=server.serve_forever, name="http", daemon=True)
+    serving = threading.Thread(target=server.serve_forever, args=(0.1,), name="http", daemon=True)
     serving.start()
     host, port = str(server.server_address[0]), server.server_address[1]
     _write_private(state / ADDRESS_FILE, f"{host} {port}")

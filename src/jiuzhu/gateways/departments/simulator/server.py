@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         """Clear the ordered faults."""
         if self.path == "/control/faults" and self._may_control():
-            self.server.office.store.clear()
+            self.server.office.desk.clear_faults()
             self._send(HTTPStatus.NO_CONTENT, b"")
         else:
             self._send(HTTPStatus.NOT_FOUND, b"{}")

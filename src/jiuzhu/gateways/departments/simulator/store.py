@@ -162,9 +162,10 @@ class Store:
             return [dict(row) for row in rows]
 
     def clear(self) -> None:
-        """Forget all ordered faults."""
+        """Forget all ordered faults; answers that were made late become due."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM fault")
+            connection.execute("UPDATE question SET due_at = accepted_at WHERE state = 'PENDING'")
 
     def take(self, source: str, kinds: Collection[str]) -> list[Fault]:
         """Take one use of every ordered fault of these kinds; it counts before it strikes."""

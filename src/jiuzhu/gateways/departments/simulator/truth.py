@@ -4,7 +4,7 @@ import json
 import threading
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError)
 
@@ -20,7 +20,8 @@ class Truth:
         self._path = path
         self._places: dict[str, int] = {}
         self._read_to = 0
-        self._identity: tuple[int, int] | None = None
+        self._last_line = b""
+        self._seen: tuple[int, ...] = ()
         self._lock = threading.Lock()
 
     def person(self, number: str) -> dict[str, Any] | None:
@@ -32,7 +33,7 @@ class Truth:
             try:
                 self._refresh()
                 place = self._places.get(number)
-                return None if place is None else self._line(place)
+                return None if place is None else self._line(place, number)
             except _UNREADABLE as error:
                 raise TruthNotReady(str(self._path)) from error
 
@@ -47,26 +48,36 @@ class Truth:
 
     def _refresh(self) -> None:
         status = self._path.stat()
-        identity = (status.st_dev, status.st_ino)
-        if identity != self._identity or status.st_size < self._read_to:
-            self._places, self._read_to, self._identity = {}, 0, identity
-        if status.st_size > self._read_to:
-            self._read_on()
-
-    def _read_on(self) -> None:
+        seen = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        if seen == self._seen:
+            return
         with self._path.open("rb") as file:
-            file.seek(self._read_to)
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                if line.strip():
-                    self._places[json.loads(line)["number"]] = self._read_to
-                self._read_to += len(line)
+            if not self._has_only_grown(file):
+                self._places, self._read_to, self._last_line = {}, 0, b""
+            self._read_on(file)
+        self._seen = seen
 
-    def _line(self, place: int) -> dict[str, Any]:
+    def _has_only_grown(self, file: BinaryIO) -> bool:
+        file.seek(max(0, self._read_to - len(self._last_line)))
+        return file.read(len(self._last_line)) == self._last_line
+
+    def _read_on(self, file: BinaryIO) -> None:
+        file.seek(self._read_to)
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            if line.strip():
+                self._places[json.loads(line)["number"]] = self._read_to
+            self._read_to += len(line)
+            self._last_line = line
+
+    def _line(self, place: int, number: str) -> dict[str, Any]:
         with self._path.open("rb") as file:
             file.seek(place)
             person: dict[str, Any] = json.loads(file.readline())
+        if person["number"] != number:
+            self._seen, self._last_line, self._read_to = (), b"", 0
+            raise ValueError("the truth was rewritten under our hands")
         return person
 
 
