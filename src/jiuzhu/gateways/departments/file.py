@@ -39,6 +39,10 @@ MAX_AGE = timedelta(days=30)
 _FILE_ERRORS = (OSError, NotJson)
 
 
+class OtherDelivery(ValueError):  # noqa: N818 - says what lies there
+    """Say that the name of a delivery is taken by other content."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Hold what one line of a delivery came to: an answer, or why there is none."""
@@ -85,7 +89,7 @@ class FileDepartments(DepartmentSources):
             write_delivery(folder, name, data, "ask", question.source, keys, sent_at)
         except KeysError as error:
             raise SourceRefused(error.code, error.message) from error
-        except FileExistsError as error:
+        except OtherDelivery as error:
             raise SourceRefused(
                 "source.other_content", "同一查询编号已提交过不同内容，请重新发起查询。"
             ) from error
@@ -130,13 +134,13 @@ def write_delivery(
 ) -> None:
     """Write data and signed manifest; a delivery of that name and content is left alone.
 
-    Raises FileExistsError where the name is taken by other content, and OSError.
+    Raises OtherDelivery where the name is taken by other content, and OSError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     data_path, manifest_path = folder / f"{name}{DATA}", folder / f"{name}{MANIFEST}"
     if manifest_path.exists() and data_path.exists():
         if data_path.read_bytes() != data:
-            raise FileExistsError(name)
+            raise OtherDelivery(name)
         return
     envelope = seal(
         direction,
