@@ -152,7 +152,8 @@ def _cross(mine: Value | Provision, theirs: Value | Provision) -> bool:
 def _row_name(row: Provision) -> str:
     """Give the name by which a row is asked for."""
     parts = [
-        str(getattr(row, name, "")) for name in ("rule_id", "code", "relation", "kind", "step")
+        str(getattr(row, name, ""))
+        for name in ("rule_id", "code", "relation", "source", "kind", "status")
     ]
     return " ".join(part for part in parts if part)
 

@@ -174,6 +174,26 @@ class FamilyRule(Provision):
     counts: bool
 
 
+class TreatAs(StrEnum):
+    """Say what a record of a source becomes in the facts of a household."""
+
+    ASSET = "ASSET"
+    INCOME = "INCOME"
+    SIGNAL = "SIGNAL"
+    NOTHING = "NOTHING"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRule(Provision):
+    """Hold how a record of a source is read; an empty status stands for any."""
+
+    source: str
+    kind: str
+    status: str = ""
+    treat_as: TreatAs
+    as_kind: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code(Provision):
     """Hold one entry of a code table."""

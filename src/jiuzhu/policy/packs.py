@@ -23,6 +23,7 @@ from jiuzhu.policy.pack_rows import (
     ExemptGround,
     FamilyRule,
     FileRule,
+    FoundRule,
     IncomeGroup,
     IncomeKind,
     MaterialRule,
@@ -48,7 +49,7 @@ FILES: dict[str, dict[str, type[Provision]]] = {
         "files": FileRule,
     },
     "publicity.yaml": {},
-    "codes.yaml": {"family": FamilyRule},
+    "codes.yaml": {"family": FamilyRule, "found": FoundRule},
 }
 R = TypeVar("R", bound=Provision)
 

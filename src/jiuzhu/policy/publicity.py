@@ -121,7 +121,7 @@ def board_name(name: str, born_on: date, on: date, *, exempt: bool = False) -> s
 
 
 def web_name(name: str, born_on: date, on: date, *, exempt: bool = False) -> str:
-    """Give the name for the web: masked for an adult, nothing for a child or an exempt household."""
+    """Give the name for the web: masked for an adult, none for a child or an exempt household."""
     if exempt or is_minor(born_on, on):
         return "（依规定不公开姓名）"
     return mask_name(name)
