@@ -14,14 +14,16 @@ from jiuzhu.infra.postgres.places import PORT, SOCKET_NAME, Place
 START_SECONDS = 120.0
 BUILTIN_LOCALE = {17: "C.UTF-8", 18: "PG_UNICODE_FAST"}
 ACCESS = "# 只许经本机套接字、凭口令进入\nlocal all all scram-sha-256\n"
+FORBIDDEN = frozenset('"$`\\\n')
 IN_BACKGROUND = '"$@" >&2 & echo $!'
 
 
 def make_cluster(place: Place, binaries: Binaries, *, admin: str, password: str) -> None:
     """Create the data directory in one step: a half-made one never bears its name.
 
-    Raises DatabaseProblem with the words of initdb.
+    Raises DatabaseProblem with the words of initdb, or for a path that it could not bear.
     """
+    _refuse_shell_characters(place.home, binaries.directory)
     unfinished = place.home / "data.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
@@ -133,6 +135,18 @@ def _wait_until_it_answers(place: Place, pid: int, parameters: Mapping[str, str 
                 f"请稍后重试;日志在 {place.log}。",
             )
         time.sleep(0.05)
+
+
+def _refuse_shell_characters(*paths: Path) -> None:
+    """Refuse what initdb would hand to a shell: it puts its own path between double quotes."""
+    for path in paths:
+        bad = sorted(FORBIDDEN.intersection(str(path)))
+        if bad:
+            raise DatabaseProblem(
+                "postgres.path",
+                f"路径 {path} 含有字符 {' '.join(bad)},PostgreSQL 不能在其中初始化。"
+                "请换一个目录,或用 JIUZHU_STATE_DIR 另指状态目录。",
+            )
 
 
 def _locale(major: int) -> list[str]:

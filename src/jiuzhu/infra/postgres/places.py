@@ -142,8 +142,9 @@ def _choose_home(state_dir: Path) -> Path:
 
 
 def _socket_dir(home: Path, account: Account) -> Path:
+    """Put the socket beside the data, unless the path is too long or reads as a list of hosts."""
     beside = home / "run"
-    if len(os.fsencode(beside / SOCKET_NAME)) <= SOCKET_LIMIT:
+    if len(os.fsencode(beside / SOCKET_NAME)) <= SOCKET_LIMIT and "," not in str(beside):
         return beside
     runtime = Path("/run")
     if account.switch and runtime.is_dir():

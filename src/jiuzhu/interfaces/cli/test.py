@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run_everything() -> int:
-    """Run gates and both servers' tests; the last line is pytest's own of the run over all tiers."""
+    """Run gates and tests on both servers; the last line is pytest's own, over all tiers."""
     test_tools.install(test_tools.missing(), _say)
     for package in test_tools.missing():
         _say(f"缺少系统组件 {package},相关检验会跳过。安装:apt-get install {package}")
