@@ -1,0 +1,211 @@
+"""Draw a procedure as an SVG flow chart from the very table the engine runs (S20).
+
+Plain text SVG without scripts or outside references: rows are the stages of the table in their
+order, boxes are states, arrows are steps with number and label. It prints on A4 and reads on a
+wall.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+from jiuzhu.policy.procedures import Procedure, State, Transition
+
+STAGE_LABELS: dict[str, str] = {
+    "intent": "意愿与授权",
+    "verification": "核对",
+    "application": "申请",
+    "assessment": "受理与调查",
+    "decision": "审批",
+    "publicity": "公示",
+    "payment": "发放",
+    "review": "复核",
+    "exit": "退出",
+    "archive": "归档",
+}
+WIDTH, MARGIN, LEFT = 1120, 24, 132
+BOX_WIDTH, BOX_HEIGHT, ROW_HEIGHT, TOP = 132, 44, 132, 92
+MOST_ARROW_SOURCES = 2
+LETTER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Hold the middle of a box."""
+
+    x: int
+    y: int
+
+
+def flowchart_svg(procedure: Procedure) -> str:
+    """Draw the chart of a procedure; byte-stable for the same table."""
+    stages = list(dict.fromkeys(state.stage for state in procedure.states))
+    places = _places(procedure, stages)
+    listed = _listed(procedure, places)
+    height = TOP + ROW_HEIGHT * len(stages) + 24 * len(listed) + 40
+    parts = [
+        _head(procedure, height),
+        *(_stage_row(stage, row) for row, stage in enumerate(stages)),
+        *_arrows(procedure, places),
+        *(_box(state, places[state.code]) for state in procedure.states),
+        *_notes(listed, TOP + ROW_HEIGHT * len(stages) + 16),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _places(procedure: Procedure, stages: list[str]) -> dict[str, _Place]:
+    """Lay the states out: a row a stage, boxes spread over the row."""
+    places = {}
+    for row, stage in enumerate(stages):
+        states = [state for state in procedure.states if state.stage == stage]
+        step = (WIDTH - LEFT - MARGIN) // len(states)
+        for column, state in enumerate(states):
+            x = LEFT + step * column + step // 2
+            places[state.code] = _Place(x, TOP + ROW_HEIGHT * row + ROW_HEIGHT // 2)
+    return places
+
+
+def _head(procedure: Procedure, height: int) -> str:
+    """Open the drawing: title, basis, arrow head, ground."""
+    title = escape(f"{procedure.title}（{procedure.code}）")
+    basis = escape(
+        f"依据：{procedure.basis.document} {procedure.basis.article}，"
+        f"自{procedure.effective_from.isoformat()}起"
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-label="{title}" font-family="Noto Sans SC, sans-serif">'
+    )
+    tip = (
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" '
+        'markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#37474f"/>'
+        "</marker></defs>"
+    )
+    ground = f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
+    heading = f'<text x="{MARGIN}" y="40" font-size="24" font-weight="700">{title}</text>'
+    source = f'<text x="{MARGIN}" y="68" font-size="15" fill="#37474f">{basis}</text>'
+    return "\n".join((svg, f"<title>{title}</title>", tip, ground, heading, source))
+
+
+def _stage_row(stage: str, row: int) -> str:
+    """Draw the band and the name of a stage."""
+    top = TOP + ROW_HEIGHT * row
+    fill = "#f3f6f8" if row % 2 == 0 else "#ffffff"
+    label = escape(STAGE_LABELS.get(stage, stage))
+    return (
+        f'<rect x="0" y="{top}" width="{WIDTH}" height="{ROW_HEIGHT}" fill="{fill}"/>'
+        f'<text x="{MARGIN}" y="{top + ROW_HEIGHT // 2 + 6}" font-size="16" font-weight="700" '
+        f'fill="#1f4e79">{label}</text>'
+    )
+
+
+def _box(state: State, place: _Place) -> str:
+    """Draw a state; an ended one is round."""
+    x, y = place.x - BOX_WIDTH // 2, place.y - BOX_HEIGHT // 2
+    radius = BOX_HEIGHT // 2 if state.terminal else 6
+    return (
+        f'<g id="state-{escape(state.code)}"><rect x="{x}" y="{y}" width="{BOX_WIDTH}" '
+        f'height="{BOX_HEIGHT}" rx="{radius}" fill="#ffffff" stroke="#1f4e79" stroke-width="2"/>'
+        f'<text x="{place.x}" y="{place.y + 6}" font-size="16" text-anchor="middle">'
+        f"{escape(state.label)}</text></g>"
+    )
+
+
+def _is_listed(move: Transition, places: dict[str, _Place]) -> bool:
+    """Say whether a step is written under the chart: many sources, or a way over several rows."""
+    starts = [places[state].y for state in move.from_states if state is not None]
+    far = any(abs(places[move.to_state].y - y) > ROW_HEIGHT for y in starts)
+    return far or len(move.from_states) > MOST_ARROW_SOURCES
+
+
+def _listed(procedure: Procedure, places: dict[str, _Place]) -> tuple[str, ...]:
+    """Write the steps that are listed under the chart instead of drawn."""
+    labels = {state.code: state.label for state in procedure.states}
+    return tuple(
+        f"{move.no} {move.label}：可由“{'、'.join(labels[one] for one in move.from_states if one)}”"
+        f"转入“{labels[move.to_state]}”"
+        for move in procedure.transitions
+        if _is_listed(move, places)
+    )
+
+
+def _arrows(procedure: Procedure, places: dict[str, _Place]) -> list[str]:
+    """Draw every step that is not listed; several between two boxes share a line and its label."""
+    between: dict[tuple[str | None, str], list[Transition]] = {}
+    for move in procedure.transitions:
+        if not _is_listed(move, places):
+            for state in move.from_states:
+                between.setdefault((state, move.to_state), []).append(move)
+    return [
+        _arrow(places.get(start or ""), places[end], moves, places)
+        for (start, end), moves in between.items()
+    ]
+
+
+def _arrow(
+    start: _Place | None, end: _Place, moves: list[Transition], places: dict[str, _Place]
+) -> str:
+    """Draw one arrow with its label: from the left edge for a birth."""
+    words = "；".join(f"{move.no} {move.label}" for move in moves)
+    numbers = " ".join(move.no for move in moves)
+    if start is None:
+        x = end.x - BOX_WIDTH // 2
+        path = f"M{x - 44} {end.y}L{x} {end.y}"
+        middle = _Place(x - 8 - LETTER * len(words) // 2, end.y - 10)
+    else:
+        path, middle = _way(start, end, LETTER * len(words), places)
+    return (
+        f'<g class="step" data-steps="{escape(numbers)}"><title>{escape(words)}</title>'
+        f'<path d="{path}" fill="none" stroke="#37474f" stroke-width="1.5" marker-end="url(#tip)"/>'
+        f'<text x="{middle.x}" y="{middle.y}" font-size="{LETTER}" text-anchor="middle" '
+        f'fill="#37474f" stroke="#ffffff" stroke-width="4" paint-order="stroke">{escape(words)}'
+        "</text></g>"
+    )
+
+
+def _way(
+    start: _Place, end: _Place, label_width: int, places: dict[str, _Place]
+) -> tuple[str, _Place]:
+    """Give the path between two boxes and where its label stands."""
+    half_width, half_height = BOX_WIDTH // 2, BOX_HEIGHT // 2
+    if start == end:
+        x, y = start.x + half_width, start.y
+        return f"M{x} {y - 8}C{x + 44} {y - 24} {x + 44} {y + 24} {x} {y + 8}", _Place(x + 40, y)
+    if start.y == end.y:
+        return _along(start, end, label_width, places)
+    down = end.y > start.y
+    y_from = start.y + (half_height if down else -half_height)
+    y_to = end.y - (half_height if down else -half_height)
+    shift = 22 if down else -22
+    middle = (y_from + y_to) // 2
+    path = (
+        f"M{start.x + shift} {y_from}C{start.x + shift} {middle} {end.x + shift} {middle} "
+        f"{end.x + shift} {y_to}"
+    )
+    return path, _Place((start.x + end.x) // 2 + 2 * shift, middle - (10 if down else -20))
+
+
+def _along(
+    start: _Place, end: _Place, label_width: int, places: dict[str, _Place]
+) -> tuple[str, _Place]:
+    """Give the path between two boxes of a row: straight, bowed over others, below when back."""
+    low, high = min(start.x, end.x), max(start.x, end.x)
+    between = any(one.y == start.y and low < one.x < high for one in places.values())
+    half_width, half_height = BOX_WIDTH // 2, BOX_HEIGHT // 2
+    if end.x > start.x and not between:
+        path = f"M{start.x + half_width} {start.y}L{end.x - half_width} {end.y}"
+        fits = label_width < high - low - BOX_WIDTH - 16
+        return path, _Place((low + high) // 2, start.y + (-8 if fits else half_height + 16))
+    sign = -1 if end.x > start.x else 1
+    edge = start.y + sign * half_height
+    bow = edge + sign * 30
+    path = f"M{start.x} {edge}C{start.x} {bow} {end.x} {bow} {end.x} {edge}"
+    return path, _Place((low + high) // 2, edge + (34 if sign > 0 else -26))
+
+
+def _notes(listed: tuple[str, ...], top: int) -> list[str]:
+    """Write the listed steps under the chart."""
+    return [
+        f'<text x="{MARGIN}" y="{top + 24 * number}" font-size="14">{escape(text)}</text>'
+        for number, text in enumerate(listed, 1)
+    ]
