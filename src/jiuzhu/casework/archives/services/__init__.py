@@ -1,0 +1,1 @@
+"""Use cases of archives, one file each."""

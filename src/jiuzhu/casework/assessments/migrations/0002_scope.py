@@ -1,0 +1,19 @@
+"""Rows of assessments are seen where their case is seen."""
+
+from django.db import migrations
+
+from jiuzhu.infra.scope.tables import enable_by_case
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("assessments", "0001_initial"),
+        ("infra", "0002_scope"),
+        ("cases", "0002_scope"),
+    ]
+
+    operations = [
+        enable_by_case("assessments_homevisit"),
+        enable_by_case("assessments_computation"),
+        enable_by_case("assessments_opinion"),
+    ]

@@ -1,0 +1,62 @@
+"""Vocabulary of the case."""
+
+from django.db import models
+
+
+class Scheme(models.TextChoices):
+    """Schemes of assistance; the others arrive with their own tables."""
+
+    DIBAO = "dibao", "最低生活保障"
+
+
+class Category(models.TextChoices):
+    """Which standard applies; an explicit decision with its ground (P67)."""
+
+    URBAN = "URBAN", "城市"
+    RURAL = "RURAL", "农村"
+
+
+class MemberPart(models.TextChoices):
+    """The part a person has in a case."""
+
+    MEMBER = "MEMBER", "共同生活家庭成员"
+    OBLIGOR = "OBLIGOR", "赡养抚养扶养义务人"
+
+
+class ClockKind(models.TextChoices):
+    """Legal clocks of a case."""
+
+    INTENT_ANSWER = "intent_answer", "意愿答复"
+    ACCEPTANCE_DECISION = "acceptance_decision", "受理到决定"
+    SUPPLEMENT = "supplement", "补正期限"
+
+
+class HoldKind(models.TextChoices):
+    """Why a case may not go on or be paid."""
+
+    OPEN_OBJECTION = "OPEN_OBJECTION", "公示异议未处理"
+    RELATED_PARTY = "RELATED_PARTY", "近亲属备案未完成"
+    COURT_ORDER = "COURT_ORDER", "司法文书"
+    UNSERVED_NOTICE = "UNSERVED_NOTICE", "不利通知未送达"
+    SUSPECTED_DEATH = "SUSPECTED_DEATH", "疑似死亡待核实"
+    ACCOUNT_FAILED = "ACCOUNT_FAILED", "账户发放失败"
+    LEGACY_GAPS = "LEGACY_GAPS", "存量资料不全"
+
+
+class Involvement(models.TextChoices):
+    """What an officer did in a case; a decider did none of the first three."""
+
+    RECEIVED = "RECEIVED", "受理"
+    VISITED = "VISITED", "入户"
+    VERIFIED = "VERIFIED", "核对"
+    ASSESSED = "ASSESSED", "审核"
+    DECIDED = "DECIDED", "审批"
+    PAID = "PAID", "发放"
+
+
+class VisitKind(models.TextChoices):
+    """Why the family came in person (S56 counts these)."""
+
+    COUNTER = "COUNTER", "到窗口"
+    SUPPLEMENT = "SUPPLEMENT", "补交材料"
+    COLLECT = "COLLECT", "领取文书"

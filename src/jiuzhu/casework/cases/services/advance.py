@@ -1,0 +1,245 @@
+"""Move a case: the only writer of a case's state and of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold
+from jiuzhu.casework.cases.services.keep_clocks import start_clock, stop_clock
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.kernel.digests import GENESIS, canonical_json, link
+from jiuzhu.kernel.errors import Conflict, Refused
+from jiuzhu.policy.guards import GUARDS
+from jiuzhu.policy.procedures import Transition, load_procedure
+
+BARRED_BY_HOLDS = frozenset({"decision.decide"})
+ALSO_BARRED = frozenset({"enter_payment"})
+
+
+def advance(
+    *,
+    case: Case,
+    action: str,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, bool],
+    summary: str = "",
+    detail: Mapping[str, Any] | None = None,
+    fields: Mapping[str, Any] | None = None,
+    power_order: int | None = None,
+) -> CaseEvent:
+    """Take one step of the procedure table with a locked case.
+
+    `facts` answers every guard that the table names for the step; `fields` are further columns of
+    the case that this step sets. Writes the event, the state, the counters and the clocks.
+
+    Raises: Conflict `case.state`, Forbidden, Refused `guard.<name>`, Refused `case.held`.
+    """
+    step = step_of(case, action)
+    actor.require(step.capability)
+    _check_guards(step, facts)
+    _check_holds(case, step)
+    event = _write_event(
+        case=case,
+        action=action,
+        to_state=step.to_state,
+        actor=actor,
+        at=at,
+        summary=summary or step.label,
+        detail={"facts": dict(facts), **(detail or {})},
+        power_order=power_order,
+        fields=fields or {},
+    )
+    for kind in step.clocks_stop:
+        stop_clock(case=case, kind=kind, on=legal_day(at))
+    for kind in step.clocks_start:
+        start_clock(case=case, kind=kind, on=legal_day(at))
+    return event
+
+
+def record_act(
+    *,
+    case: Case,
+    action: str,
+    actor: Actor,
+    at: datetime,
+    summary: str,
+    detail: Mapping[str, Any] | None = None,
+) -> CaseEvent:
+    """Write an act of the stream that leaves the state as it is (a signature, a delivery).
+
+    Raises: Conflict `case.state` where the table does not name the act for this state.
+    """
+    act = load_procedure(case.procedure).act(action)
+    if act is None or not act.possible_in(case.state):
+        raise _wrong_state(case)
+    actor.require(act.capability)
+    return _write_event(
+        case=case,
+        action=action,
+        to_state=case.state,
+        actor=actor,
+        at=at,
+        summary=summary,
+        detail=dict(detail or {}),
+        power_order=None,
+        fields={},
+    )
+
+
+def open_case(
+    *,
+    case: Case,
+    action: str,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, bool],
+    summary: str,
+    detail: Mapping[str, Any] | None = None,
+) -> CaseEvent:
+    """Write a new case in the first state of its procedure, with its first event."""
+    step = load_procedure(case.procedure).transition(None, action)
+    if step is None:
+        raise Refused("case.no_first_step", "这个流程没有这样的起始步骤。请联系管理员检查流程表。")
+    actor.require(step.capability)
+    _check_guards(step, facts)
+    case.state = step.to_state
+    case.opened_at = case.moved_at = at
+    case.save(force_insert=True)
+    event = _write_event(
+        case=case,
+        action=action,
+        to_state=step.to_state,
+        actor=actor,
+        at=at,
+        summary=summary,
+        detail={"facts": dict(facts), **(detail or {})},
+        power_order=None,
+        fields={},
+        is_new=True,
+    )
+    for kind in step.clocks_start:
+        start_clock(case=case, kind=kind, on=legal_day(at))
+    return event
+
+
+def step_of(case: Case, action: str) -> Transition:
+    """Return the step that the table names for this state.
+
+    Raises: Conflict `case.state`.
+    """
+    step = load_procedure(case.procedure).transition(case.state, action)
+    if step is None:
+        raise _wrong_state(case)
+    return step
+
+
+def _wrong_state(case: Case) -> Conflict:
+    label = load_procedure(case.procedure).state(case.state).label
+    return Conflict(
+        "case.state",
+        f"案件 {case.number} 现在处于“{label}”环节，不能办理这一步。请刷新页面，按当前环节办理。",
+    )
+
+
+def _check_guards(step: Transition, facts: Mapping[str, bool]) -> None:
+    for guard in step.guards:
+        if guard not in facts:
+            raise LookupError(f"{step.action}: the use case gave no fact for guard {guard}")
+        if not facts[guard]:
+            raise Refused(f"guard.{guard}", GUARDS[guard].refusal)
+
+
+def _check_holds(case: Case, step: Transition) -> None:
+    if step.capability not in BARRED_BY_HOLDS and step.action not in ALSO_BARRED:
+        return
+    hold = CaseHold.objects.filter(case=case, ended_at__isnull=True).first()
+    if hold is not None:
+        raise Refused(
+            "case.held",
+            f"案件有未解除的标记：{hold.get_kind_display()}。{hold.reason} 处理后再办理。",
+        )
+
+
+def _write_event(
+    *,
+    case: Case,
+    action: str,
+    to_state: str,
+    actor: Actor,
+    at: datetime,
+    summary: str,
+    detail: Mapping[str, Any],
+    power_order: int | None,
+    fields: Mapping[str, Any],
+    is_new: bool = False,
+) -> CaseEvent:
+    from_state = "" if is_new else case.state
+    previous = None if case.trace_head is None else bytes(case.trace_head)
+    sequence = case.event_count + 1
+    body = canonical_json(
+        {
+            "case": case.number,
+            "sequence": sequence,
+            "action": action,
+            "from": from_state,
+            "to": to_state,
+            "at": at.isoformat(),
+            "user": actor.user_id,
+            "officer": actor.officer_id,
+            "name": actor.name,
+            "organ": actor.organ_id,
+            "automatic": actor.is_system,
+            "power_order": power_order,
+            "procedure": case.procedure,
+            "summary": summary,
+            "detail": detail,
+        }
+    )
+    event = CaseEvent.objects.create(
+        case=case,
+        sequence=sequence,
+        action=action,
+        from_state=from_state,
+        to_state=to_state,
+        at=at,
+        actor_user=actor.user_id,
+        actor_officer=actor.officer_id,
+        actor_name=actor.name,
+        organ=actor.organ_id,
+        power_order=power_order,
+        procedure=case.procedure,
+        summary=summary,
+        body=body.decode(),
+        previous=previous,
+        digest=link(previous or GENESIS, body),
+    )
+    case.state = to_state
+    case.version += 1
+    case.event_count = sequence
+    case.trace_head = event.digest
+    case.moved_at = at
+    for name, value in fields.items():
+        setattr(case, name, value)
+    case.save(update_fields=["state", "version", "event_count", "trace_head", "moved_at", *fields])
+    if from_state != to_state:
+        _count(case, from_state, to_state)
+    return event
+
+
+def _count(case: Case, from_state: str, to_state: str) -> None:
+    """Keep the counters; the row with the smaller state first, so that two moves never deadlock."""
+    changes = [(to_state, 1)] + ([(from_state, -1)] if from_state else [])
+    with connection.cursor() as cursor:
+        for state, change in sorted(changes):
+            cursor.execute(
+                "INSERT INTO cases_casecounter AS c (organ_id, scheme, state, cases)"
+                " VALUES (%s, %s, %s, 1)"
+                " ON CONFLICT (organ_id, scheme, state) DO UPDATE SET cases = c.cases + %s",
+                [case.organ_id, case.scheme, state, change],
+            )

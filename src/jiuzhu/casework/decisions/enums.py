@@ -1,0 +1,14 @@
+"""Vocabulary of decisions."""
+
+from django.db import models
+
+
+class DecisionKind(models.TextChoices):
+    """All of these are decisions; none is a status flip."""
+
+    GRANT = "GRANT", "批准"
+    REFUSE = "REFUSE", "不予批准"
+    ADJUST = "ADJUST", "调整"
+    KEEP = "KEEP", "维持"
+    STOP = "STOP", "停发"
+    TAKE_OVER = "TAKE_OVER", "存量转入"

@@ -1,0 +1,114 @@
+"""Decisions (insert only) and the award that follows from them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.decisions.enums import DecisionKind
+from jiuzhu.casework.documents.models import Document
+from jiuzhu.infra.fields import PlainTextField, enum_check
+from jiuzhu.registers.households.models import Person
+from jiuzhu.registers.organs.models import DelegationOrder, Officer, Organ, no_overlap
+
+
+class Decision(models.Model):
+    """One named officer's decision under the power held that day."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions", verbose_name="案件")
+    kind = models.CharField("类别", max_length=9, choices=DecisionKind)
+    organ = models.ForeignKey(Organ, models.PROTECT, verbose_name="决定机关")
+    delegation_order = models.ForeignKey(
+        DelegationOrder, models.PROTECT, null=True, verbose_name="权力依据"
+    )
+    decided_at = models.DateTimeField("决定时刻")
+    decided_by = models.ForeignKey(Officer, models.PROTECT, null=True, verbose_name="审批人")
+    computation = models.ForeignKey(Computation, models.PROTECT, null=True, verbose_name="核算")
+    amount_fen = models.BigIntegerField("月保障金额（分）")
+    members_counted = models.PositiveSmallIntegerField("保障人数")
+    effective_month = models.DateField("生效月", null=True)
+    reasons = models.JSONField("理由", default=list)
+    notice = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="+", verbose_name="通知书"
+    )
+    substitute_for = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="替谁审批"
+    )
+
+    class Meta:
+        verbose_name = "审批决定"
+        constraints = [
+            enum_check("kind", DecisionKind, "decision_kind_known"),
+            models.CheckConstraint(condition=Q(amount_fen__gte=0), name="decision_not_negative"),
+            models.CheckConstraint(
+                condition=Q(kind="TAKE_OVER") | Q(decided_by__isnull=False),
+                name="decision_by_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["TAKE_OVER", "STOP"]) | Q(computation__isnull=False),
+                name="decision_rests_on_computation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["REFUSE", "STOP", "ADJUST"]) | ~Q(reasons=[]),
+                name="decision_adverse_has_reasons",
+            ),
+        ]
+
+
+class Award(models.Model):
+    """Who gets how much from which month; awards of a case never overlap."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="awards", verbose_name="案件")
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, related_name="award", verbose_name="决定"
+    )
+    payee = models.ForeignKey(Person, models.PROTECT, verbose_name="领款人")
+    amount_fen = models.BigIntegerField("月保障金额（分）")
+    members_counted = models.PositiveSmallIntegerField("保障人数")
+    effective_from = models.DateField("起（月首日）")
+    effective_to = models.DateField("止（不含）", null=True)
+    in_payment_from = models.DateTimeField("转入发放时刻", null=True)
+
+    class Meta:
+        verbose_name = "保障待遇"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gte=0), name="award_not_negative"),
+            models.CheckConstraint(
+                condition=Q(effective_from__day=1), name="award_starts_first_of_month"
+            ),
+            no_overlap("award_no_overlap", "case"),
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                name="award_ends_after_start",
+            ),
+        ]
+
+
+class AwardShare(models.Model):
+    """The sum-preserving share of one covered person."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="shares", verbose_name="待遇")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="保障对象")
+    amount_fen = models.BigIntegerField("份额（分）")
+
+    class Meta:
+        verbose_name = "待遇份额"
+        constraints = [
+            models.UniqueConstraint(fields=["award", "person"], name="share_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gte=0), name="share_not_negative"),
+        ]
+
+
+class ExitTalk(models.Model):
+    """What was explained when help ends, and what else was offered (S50)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="exit_talks", verbose_name="案件")
+    held_at = models.DateTimeField("谈话时刻")
+    held_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="谈话人")
+    explained = PlainTextField("说明要点", max_length=400)
+    offered = PlainTextField("提示的其他帮助", max_length=200)
+
+    class Meta:
+        verbose_name = "退出谈话"

@@ -1,0 +1,1 @@
+"""Use cases of decisions, one file each."""

@@ -1,0 +1,1 @@
+"""Use cases of intents, one file each."""

@@ -1,0 +1,172 @@
+"""Monthly payroll, bank file and return, finance ledger and its agreement."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.decisions.models import Award
+from jiuzhu.casework.payments.enums import BatchState, Difference, OrderState
+from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, pair_check
+from jiuzhu.infra.models import StoredFile
+from jiuzhu.registers.households.models import Person
+from jiuzhu.registers.organs.models import Officer, Organ
+
+
+class PaymentBatch(models.Model):
+    """The frozen payroll of one county unit, scheme and month; never edited afterwards."""
+
+    county = models.ForeignKey(Organ, models.PROTECT, verbose_name="县级机关")
+    scheme = models.CharField("事项", max_length=12)
+    month = models.DateField("月份（首日）")
+    state = models.CharField("状态", max_length=8, choices=BatchState)
+    orders_count = models.PositiveIntegerField("户数")
+    persons_count = models.PositiveIntegerField("人数")
+    total_fen = models.BigIntegerField("总额（分）")
+    held_count = models.PositiveIntegerField("因暂停标记未列入")
+    digest = models.BinaryField("摘要")
+    frozen_at = models.DateTimeField("冻结时刻")
+    frozen_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="冻结人")
+    confirmed_at = models.DateTimeField("复核时刻", null=True)
+    confirmed_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
+
+    class Meta:
+        verbose_name = "发放批次"
+        constraints = [
+            enum_check("state", BatchState, "batch_state_known"),
+            models.UniqueConstraint(fields=["county", "scheme", "month"], name="batch_once"),
+            pair_check("confirmed_at", "confirmed_by", "batch_confirmed_pair"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("frozen_by")),
+                name="batch_confirmed_by_second",
+            ),
+        ]
+
+
+class PaymentOrder(models.Model):
+    """One payable line of a household; at most one per person, scheme, item and month."""
+
+    batch = models.ForeignKey(
+        PaymentBatch, models.PROTECT, related_name="orders", verbose_name="批次"
+    )
+    line = models.PositiveIntegerField("行号")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="orders", verbose_name="案件")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="orders", verbose_name="待遇")
+    payee = models.ForeignKey(Person, models.PROTECT, verbose_name="领款人")
+    payee_index = models.BinaryField("领款人证件盲索引")
+    scheme = models.CharField("事项", max_length=12)
+    item = models.CharField("项目", max_length=20)
+    month = models.DateField("所属月")
+    category = models.CharField("城乡", max_length=5, choices=Category)
+    amount_fen = models.BigIntegerField("金额（分）")
+    persons = models.PositiveSmallIntegerField("保障人数")
+    account = EncryptedTextField("收款账号", null=True)
+    state = models.CharField("状态", max_length=7, choices=OrderState)
+    failure = models.CharField("失败原因", max_length=20, blank=True)
+    digest = models.BinaryField("行摘要")
+
+    class Meta:
+        verbose_name = "发放单"
+        constraints = [
+            enum_check("state", OrderState, "order_state_known"),
+            models.UniqueConstraint(
+                fields=["payee", "scheme", "item", "month"], name="order_one_per_month"
+            ),
+            models.UniqueConstraint(fields=["batch", "line"], name="order_line_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_positive"),
+            models.CheckConstraint(
+                condition=Q(state="FAILED") | Q(failure=""), name="order_failure_only_if_failed"
+            ),
+        ]
+
+
+class BankFile(models.Model):
+    """The file handed to the bank: count, sum and digest stand on the signed sheet."""
+
+    batch = models.OneToOneField(PaymentBatch, models.PROTECT, verbose_name="批次")
+    file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="文件")
+    lines = models.PositiveIntegerField("行数")
+    total_fen = models.BigIntegerField("总额（分）")
+    made_at = models.DateTimeField("生成时刻")
+    made_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="生成人")
+
+    class Meta:
+        verbose_name = "银行文件"
+
+
+class BankReturn(models.Model):
+    """A return file; the same bytes are taken once."""
+
+    batch = models.ForeignKey(PaymentBatch, models.PROTECT, verbose_name="批次")
+    digest = models.BinaryField("摘要", unique=True)
+    lines = models.PositiveIntegerField("行数")
+    paid = models.PositiveIntegerField("成功")
+    failed = models.PositiveIntegerField("失败")
+    taken_at = models.DateTimeField("导入时刻")
+    taken_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="导入人")
+
+    class Meta:
+        verbose_name = "银行回盘"
+
+
+class BankReturnLine(models.Model):
+    """One line of a return file, also those that cannot be matched (quarantine)."""
+
+    bank_return = models.ForeignKey(
+        BankReturn, models.PROTECT, related_name="rows", verbose_name="回盘"
+    )
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, null=True, verbose_name="发放单")
+    line = models.PositiveIntegerField("行号")
+    status = models.CharField("状态", max_length=1)
+    reason = PlainTextField("原因", max_length=60, blank=True)
+    quarantined = models.BooleanField("隔离", default=False)
+
+    class Meta:
+        verbose_name = "回盘行"
+        constraints = [
+            models.UniqueConstraint(fields=["bank_return", "line"], name="return_line_once")
+        ]
+
+
+class LedgerImport(models.Model):
+    """A finance ledger of one month with its agreement rate C1 (S31)."""
+
+    batch = models.ForeignKey(PaymentBatch, models.PROTECT, verbose_name="批次")
+    digest = models.BinaryField("摘要", unique=True)
+    lines = models.PositiveIntegerField("台账行数")
+    equal = models.PositiveIntegerField("一致")
+    union = models.PositiveIntegerField("并集")
+    compared = models.CharField("比对字段", max_length=80)
+    taken_at = models.DateTimeField("导入时刻")
+    taken_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="导入人")
+
+    class Meta:
+        verbose_name = "财务台账"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(equal__lte=models.F("union")), name="ledger_equal_within_union"
+            )
+        ]
+
+
+class LedgerLine(models.Model):
+    """One key of payroll and ledger with the kind of difference."""
+
+    ledger = models.ForeignKey(
+        LedgerImport, models.PROTECT, related_name="rows", verbose_name="台账"
+    )
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, null=True, verbose_name="发放单")
+    payee_index = models.BinaryField("证件盲索引")
+    item = models.CharField("项目", max_length=20)
+    month = models.DateField("所属月")
+    payroll_fen = models.BigIntegerField("平台金额", null=True)
+    ledger_fen = models.BigIntegerField("台账金额", null=True)
+    difference = models.CharField("差异", max_length=20, choices=Difference)
+
+    class Meta:
+        verbose_name = "台账比对行"
+        constraints = [enum_check("difference", Difference, "ledger_difference_known")]

@@ -1,0 +1,62 @@
+"""Result notices on the village board and on the web (S15)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.decisions.models import Decision
+from jiuzhu.casework.documents.models import Document
+from jiuzhu.infra.fields import pair_check
+from jiuzhu.infra.models import StoredFile
+from jiuzhu.registers.organs.models import Officer, Organ
+
+
+class PublicNotice(models.Model):
+    """One result on one board: allowed fields only, seven full days, taken down."""
+
+    code = models.CharField("公示编号", max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="案件")
+    decision = models.OneToOneField(Decision, models.PROTECT, verbose_name="决定")
+    village = models.ForeignKey(Organ, models.PROTECT, verbose_name="村（居）")
+    board = models.JSONField("公示栏内容")
+    web = models.JSONField("网上内容")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name="公示单")
+    published_at = models.DateTimeField("制作时刻")
+    published_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="公示人"
+    )
+    posted_at = models.DateTimeField("张贴时刻", null=True)
+    posted_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="张贴人"
+    )
+    photo = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="张贴照片"
+    )
+    starts_on = models.DateField("公示首日", null=True)
+    ends_on = models.DateField("公示末日", null=True)
+    taken_down_at = models.DateTimeField("撤下时刻", null=True)
+    taken_down_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="撤下人"
+    )
+    proof = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="+", verbose_name="公示证明"
+    )
+
+    class Meta:
+        verbose_name = "公示"
+        constraints = [
+            pair_check("posted_at", "posted_by", "notice_posted_pair"),
+            pair_check("taken_down_at", "taken_down_by", "notice_taken_down_pair"),
+            models.CheckConstraint(
+                condition=Q(posted_at__isnull=True) | Q(photo__isnull=False),
+                name="notice_posted_with_photo",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="notice_days_in_order",
+            ),
+            models.UniqueConstraint(fields=["photo"], name="notice_photo_once"),
+        ]
+        indexes = [models.Index(fields=["village", "ends_on"], name="notice_of_village")]

@@ -1,0 +1,1 @@
+"""Use cases of publicity, one file each."""

@@ -1,0 +1,1 @@
+"""Commands that manage.py and the launcher call."""

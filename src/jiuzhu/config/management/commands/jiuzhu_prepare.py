@@ -1,0 +1,30 @@
+"""Bring a migrated database to where the first page can be shown; repeatable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from typing_extensions import override
+
+from jiuzhu.infra import keys
+from jiuzhu.infra.scope.grants import apply_grants
+from jiuzhu.registers.law.services.load_law import load_law
+from jiuzhu.registers.organs.services.load_organs import load_organs
+from jiuzhu.registers.regions.services.load_regions import load_regions
+
+
+class Command(BaseCommand):
+    """Keys, table rights, divisions, organs and law."""
+
+    help = "准备密钥、权限、区划、机关和法规数据（可重复运行）"
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        keys.create_key_file(keys.key_file())
+        apply_grants(connection)
+        regions = load_regions()
+        organs = load_organs()
+        load_law()
+        self.stdout.write(f"区划新增 {regions}，机关新增 {organs}，流程和日历已载入。")

@@ -1,0 +1,34 @@
+"""Insert rows that the writer may not read back (no RETURNING)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connections, models
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
+
+
+def insert_unseen(
+    rows: Sequence[models.Model], *, using: str = "default", once: bool = False
+) -> None:
+    """Insert rows of one model in one statement without reading them back.
+
+    Row-level security would otherwise refuse the insert because RETURNING reads the new row.
+    With `once`, a row that is already there is left as it is.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    query = InsertQuery(model, on_conflict=OnConflict.IGNORE if once else None)
+    query.insert_values(fields, rows)
+    query.get_compiler(using=using).execute_sql()
+
+
+def reserve_id(model: type[models.Model], *, using: str = "default") -> int:
+    """Return a fresh primary key, so that rows that give sight can be written first."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        (value,) = cursor.fetchone()
+    return int(value)

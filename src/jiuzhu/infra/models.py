@@ -1,0 +1,140 @@
+"""Rows that every app stands on: access trace, checkpoints, idempotency, outbox, clock."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from jiuzhu.infra.enums import AccessKind, OutboxState
+from jiuzhu.infra.fields import PlainTextField, enum_check
+
+
+class ClockOffset(models.Model):
+    """How far the demo clock is moved; a production database holds no row."""
+
+    seconds = models.BigIntegerField("偏移秒数")
+    moved_at = models.DateTimeField("拨动时刻")
+
+    class Meta:
+        verbose_name = "演示时钟"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="clock_single_row")]
+
+
+class AccessEvent(models.Model):
+    """One view, list, query, export or refused attempt; append-only.
+
+    `anchor` is the trace head of the case at that moment, so that the view is tied to the chain.
+    """
+
+    at = models.DateTimeField("时刻")
+    database_at = models.DateTimeField("数据库时刻", db_default=Now())
+    kind = models.CharField("类别", max_length=10, choices=AccessKind)
+    route = models.CharField("入口", max_length=120)
+    actor_user = models.BigIntegerField("账户", null=True)
+    actor_name = PlainTextField("姓名", max_length=60, blank=True)
+    actor_roles = models.CharField("岗位", max_length=200, blank=True)
+    organ = models.BigIntegerField("机关", null=True)
+    case_number = models.CharField("案件编号", max_length=40, blank=True)
+    subjects = ArrayField(models.BigIntegerField(), verbose_name="涉及人员", default=list)
+    query = PlainTextField("查询条件", max_length=400, blank=True)
+    purpose = PlainTextField("查看目的", max_length=200, blank=True)
+    reason = models.CharField("拒绝原因", max_length=60, blank=True)
+    address = models.CharField("来源地址", max_length=64, blank=True)
+    anchor = models.BinaryField("案件链头", null=True)
+    body = models.TextField("存证正文")
+    digest = models.BinaryField("摘要")
+
+    class Meta:
+        verbose_name = "访问痕迹"
+        constraints = [enum_check("kind", AccessKind, "access_kind_known")]
+        indexes = [
+            BrinIndex(fields=["at"], name="access_at_brin"),
+            models.Index(fields=["case_number", "at"], name="access_case"),
+            models.Index(fields=["organ", "at"], name="access_organ"),
+        ]
+
+
+class TraceLeaf(models.Model):
+    """The place of one event in the Merkle tree; assigned by the sealing job, append-only."""
+
+    position = models.BigIntegerField("序位", primary_key=True)
+    source = models.CharField("来源表", max_length=40)
+    event = models.BigIntegerField("事件")
+    digest = models.BinaryField("摘要")
+
+    class Meta:
+        verbose_name = "存证叶"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "event"], name="leaf_event_once"),
+        ]
+
+
+class TraceCheckpoint(models.Model):
+    """A signed root over all leaves so far; copies leave the machine."""
+
+    size = models.BigIntegerField("叶数", unique=True)
+    root = models.BinaryField("根")
+    signature = models.BinaryField("签名")
+    made_at = models.DateTimeField("时刻")
+
+    class Meta:
+        verbose_name = "存证检查点"
+
+
+class SubmittedForm(models.Model):
+    """One submitted form: key, digest of the request and the result, in one transaction."""
+
+    key = models.UUIDField("幂等键", primary_key=True)
+    user = models.BigIntegerField("账户", null=True)
+    route = models.CharField("入口", max_length=120)
+    digest = models.BinaryField("请求摘要")
+    result = models.JSONField("结果", default=dict)
+    at = models.DateTimeField("时刻")
+
+    class Meta:
+        verbose_name = "已提交表单"
+        indexes = [BrinIndex(fields=["at"], name="form_at_brin")]
+
+
+class OutboxMessage(models.Model):
+    """A side effect that leaves the system after the transaction that wrote it."""
+
+    topic = models.CharField("主题", max_length=60)
+    reference = models.CharField("关联编号", max_length=60)
+    content = models.JSONField("内容", default=dict)
+    state = models.CharField("状态", max_length=8, choices=OutboxState, default=OutboxState.WAITING)
+    written_at = models.DateTimeField("写入时刻")
+    sent_at = models.DateTimeField("发送时刻", null=True)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    last_error = PlainTextField("上次错误", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "待发消息"
+        constraints = [
+            enum_check("state", OutboxState, "outbox_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state="SENT", sent_at__isnull=False)
+                | (~models.Q(state="SENT") & models.Q(sent_at__isnull=True)),
+                name="outbox_sent_has_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["written_at"], name="outbox_waiting", condition=models.Q(state="WAITING")
+            )
+        ]
+
+
+class StoredFile(models.Model):
+    """A file kept outside the database under the digest of its bytes."""
+
+    digest = models.BinaryField("摘要", unique=True)
+    media_type = models.CharField("类型", max_length=60)
+    size = models.PositiveIntegerField("字节数")
+    shown_name = PlainTextField("显示名", max_length=120)
+    stored_at = models.DateTimeField("存入时刻")
+
+    class Meta:
+        verbose_name = "文件"

@@ -1,0 +1,34 @@
+"""Set and read the scope of one transaction."""
+
+from __future__ import annotations
+
+from django.db import connections
+
+from jiuzhu.infra.actor import Actor
+
+SETTINGS = ("jiuzhu.organs", "jiuzhu.villages", "jiuzhu.person", "jiuzhu.user", "jiuzhu.system")
+
+
+def scope_of(actor: Actor) -> dict[str, str]:
+    """Return the settings that the policies read, for one actor."""
+    return {
+        "jiuzhu.organs": ",".join(str(organ) for organ in actor.organs),
+        "jiuzhu.villages": ",".join(str(village) for village in actor.villages),
+        "jiuzhu.person": "" if actor.person_id is None else str(actor.person_id),
+        "jiuzhu.user": "" if actor.user_id is None else str(actor.user_id),
+        "jiuzhu.system": "on" if actor.is_system and not actor.organs else "",
+    }
+
+
+def apply_scope(actor: Actor, *, using: str = "default") -> None:
+    """Set the scope for the running transaction (SET LOCAL); one statement."""
+    values = scope_of(actor)
+    calls = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
+    arguments = [part for name in SETTINGS for part in (name, values[name])]
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", arguments)
+
+
+def clear_scope(*, using: str = "default") -> None:
+    """Take every right of sight away for the rest of the transaction."""
+    apply_scope(Actor(name="", roles=frozenset(), capabilities=frozenset()), using=using)

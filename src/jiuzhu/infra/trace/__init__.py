@@ -1,0 +1,1 @@
+"""The trace: access events, Merkle tree, signed checkpoints."""

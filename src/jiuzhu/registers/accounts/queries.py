@@ -1,0 +1,69 @@
+"""Who is signed in, with which posts on this day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jiuzhu.infra.actor import Actor
+from jiuzhu.policy.roles import CLOSED_TO_OUTSOURCED, role
+from jiuzhu.registers.accounts.models import User
+from jiuzhu.registers.organs.enums import Employment, OrganKind
+from jiuzhu.registers.organs.models import Officer, Organ, Post
+from jiuzhu.registers.organs.queries import county_of, organs_below, posts_of
+
+
+def actor_of_user(*, user: User, on: date) -> Actor | None:
+    """Return the actor of an account on a day; None where the officer has no post."""
+    if user.officer is None or not user.is_active:
+        return None
+    return actor_of_officer(officer=user.officer, on=on, user_id=user.pk)
+
+
+def actor_of_officer(
+    *, officer: Officer, on: date, user_id: int | None = None, organ: Organ | None = None
+) -> Actor | None:
+    """Return the actor of an officer in one organ (the first post's, if none is named).
+
+    Roles of one organ are taken together; outsourced staff lose what is closed to them (S39).
+    """
+    if officer.left_on is not None and officer.left_on <= on:
+        return None
+    posts = posts_of(officer_id=officer.pk, on=on)
+    if not posts:
+        return None
+    here = organ or posts[0].organ
+    mine = [post for post in posts if post.organ_id == here.pk]
+    if not mine:
+        return None
+    return Actor(
+        name=officer.name,
+        roles=frozenset(post.role for post in mine),
+        capabilities=_capabilities(officer, mine),
+        organ_id=here.pk,
+        organ_kind=here.kind,
+        organ_name=here.name,
+        user_id=user_id,
+        officer_id=officer.pk,
+        organs=_organs(here),
+        villages=_villages(here),
+    )
+
+
+def _capabilities(officer: Officer, posts: list[Post]) -> frozenset[str]:
+    held = frozenset[str]().union(*(role(post.role).capabilities for post in posts))
+    if officer.employment in {Employment.PURCHASED, Employment.PUBLIC_POST}:
+        return held - CLOSED_TO_OUTSOURCED
+    return held
+
+
+def _organs(here: Organ) -> tuple[int, ...]:
+    """Return the organs whose cases a post here reaches; a centre reaches its county's."""
+    if here.kind == OrganKind.VILLAGE:
+        return ()
+    if here.kind == OrganKind.CENTRE:
+        return organs_below(county_of(here))
+    return organs_below(here)
+
+
+def _villages(here: Organ) -> tuple[int, ...]:
+    return (here.pk,) if here.kind == OrganKind.VILLAGE else ()

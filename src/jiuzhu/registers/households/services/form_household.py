@@ -1,0 +1,51 @@
+"""Form the household of an applicant, or add people to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.insert import reserve_id
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.registers.households.models import Household, HouseholdMember, Person
+from jiuzhu.registers.organs.queries import in_force
+from jiuzhu.registers.regions.models import Region
+
+
+def form_household(*, head: Person, region: Region, at: datetime) -> Household:
+    """Return the household in which the person lives now, or form one around them."""
+    on = legal_day(at)
+    member = (
+        HouseholdMember.objects.filter(in_force(on), person=head)
+        .select_related("household")
+        .first()
+    )
+    if member is not None:
+        return member.household
+    household_id = reserve_id(Household)
+    HouseholdMember.objects.create(
+        household_id=household_id, person=head, relation="SELF", effective_from=on
+    )
+    household = Household(pk=household_id, region=region, registered_at=at)
+    household.save(force_insert=True)
+    return household
+
+
+def add_members(*, household: Household, members: Iterable[tuple[Person, str]], on: date) -> None:
+    """Add people to a household from a day on.
+
+    Raises: Refused `member.other_household` for a person who lives in another one.
+    """
+    for person, relation in members:
+        current = HouseholdMember.objects.filter(in_force(on), person=person).first()
+        if current is not None and current.household_id != household.pk:
+            raise Refused(
+                "member.other_household",
+                f"{person.name} 已登记在另一户。请先办理分户或迁移，再加入本户。",
+                field="members",
+            )
+        if current is None:
+            HouseholdMember.objects.create(
+                household=household, person=person, relation=relation, effective_from=on
+            )

@@ -1,0 +1,175 @@
+"""Register a person, or find the one already known under the same identity number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from jiuzhu.infra import keys
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.insert import reserve_id
+from jiuzhu.kernel.contact import parse_phone
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.kernel.identity import IdentityNumber, parse_identity_number
+from jiuzhu.kernel.names import clean_name, initials, match_key, sort_key
+from jiuzhu.registers.households.enums import (
+    AccessGround,
+    AddressKind,
+    IdentityKind,
+    Sex,
+)
+from jiuzhu.registers.households.models import Address, IdentityDocument, Person
+from jiuzhu.registers.households.services.give_access import give_access
+from jiuzhu.registers.organs.models import Organ
+from jiuzhu.registers.regions.models import Region
+
+SEXES = {"MALE": Sex.MALE, "FEMALE": Sex.FEMALE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonGiven:
+    """What was written down about a person; an empty number means: none yet."""
+
+    name: str
+    identity_number: str = ""
+    sex: str = ""
+    born_on: date | None = None
+    phone: str = ""
+    residence: str = ""
+    hukou: str = ""
+    is_test: bool = False
+
+
+def register_person(
+    *,
+    given: PersonGiven,
+    organs: tuple[Organ, ...],
+    ground: AccessGround,
+    case_number: str,
+    at: datetime,
+) -> Person:
+    """Register a person and give the organs sight of them for a case.
+
+    A number that is already known leads to the same person, never to a second one. Without a
+    number (newborn, none yet) the person is registered under a temporary identity.
+
+    Raises: Refused `identity.*`, `name.*`, `phone.*`, `person.name_differs`, `person.dead`.
+    """
+    name = clean_name(given.name)
+    parsed = parse_identity_number(given.identity_number) if given.identity_number else None
+    if parsed is not None:
+        _refuse_contradiction(given, parsed)
+        known = person_by_number(parsed.number)
+        if known is not None:
+            return _known(known, name, organs, ground, case_number, at)
+    return _new(given, name, parsed, organs, ground, case_number, at)
+
+
+def person_by_number(number: str) -> int | None:
+    """Return the id of the person who holds this number, across all scopes."""
+    index = keys.blind_index(number, kind="identity")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT jiuzhu_person_by_number(%s)", [index])
+        (found,) = cursor.fetchone()
+    return None if found is None else int(found)
+
+
+def _refuse_contradiction(given: PersonGiven, parsed: IdentityNumber) -> None:
+    if given.born_on is not None and given.born_on != parsed.born_on:
+        raise Refused(
+            "identity.birth_differs",
+            f"证件号码里的出生日期是 {parsed.born_on}，与填写的不一致。请核对证件原件。",
+            field="born_on",
+        )
+    if given.sex and SEXES.get(given.sex) != SEXES[parsed.sex]:
+        raise Refused(
+            "identity.sex_differs", "证件号码里的性别与填写的不一致。请核对证件原件。", field="sex"
+        )
+
+
+def _known(
+    person_id: int,
+    name: str,
+    organs: tuple[Organ, ...],
+    ground: AccessGround,
+    case_number: str,
+    at: datetime,
+) -> Person:
+    for organ in organs:
+        give_access(person_id=person_id, organ=organ, ground=ground, case_number=case_number, at=at)
+    person = Person.objects.get(pk=person_id)
+    if person.name_match != match_key(name):
+        raise Refused(
+            "person.name_differs",
+            "这个证件号码已登记在另一个姓名下。请核对证件原件；确有更名的，先办理身份信息更正。",
+            field="name",
+        )
+    if person.died_on is not None:
+        raise Refused(
+            "person.dead", "登记显示此人已经去世，不能新办。如有错误，请先更正登记。", field="name"
+        )
+    return person
+
+
+def _new(
+    given: PersonGiven,
+    name: str,
+    parsed: IdentityNumber | None,
+    organs: tuple[Organ, ...],
+    ground: AccessGround,
+    case_number: str,
+    at: datetime,
+) -> Person:
+    on = legal_day(at)
+    phone = parse_phone(given.phone).number if given.phone else None
+    person_id = reserve_id(Person)
+    for organ in organs:
+        give_access(person_id=person_id, organ=organ, ground=ground, case_number=case_number, at=at)
+    person = Person(
+        pk=person_id,
+        name=name,
+        name_match=match_key(name),
+        name_sort=sort_key(name)[:200],
+        name_initials=[each[:20] for each in initials(name)],
+        sex=SEXES[parsed.sex] if parsed else SEXES.get(given.sex, Sex.UNKNOWN),
+        born_on=parsed.born_on if parsed else given.born_on,
+        phone=phone,
+        phone_index=keys.blind_index(phone, kind="phone") if phone else None,
+        is_test=given.is_test,
+        registered_at=at,
+    )
+    person.save(force_insert=True)
+    _add_identity(person, parsed, on)
+    for kind, code in ((AddressKind.RESIDENCE, given.residence), (AddressKind.HUKOU, given.hukou)):
+        if code:
+            _add_address(person, kind, code, on)
+    return person
+
+
+def _add_identity(person: Person, parsed: IdentityNumber | None, on: date) -> None:
+    if parsed is None:
+        number, kind = f"T{person.code.hex[:17].upper()}", IdentityKind.NONE_YET
+        warnings: list[str] = ["identity.none_yet"]
+    else:
+        number, kind = parsed.number, IdentityKind(parsed.kind.value)
+        warnings = [warning[:40] for warning in parsed.warnings]
+    IdentityDocument.objects.create(
+        person=person,
+        kind=kind,
+        number=number,
+        number_index=keys.blind_index(number, kind="identity"),
+        last_four=number[-4:] if parsed else "",
+        warnings=warnings,
+        effective_from=on,
+    )
+
+
+def _add_address(person: Person, kind: AddressKind, code: str, on: date) -> None:
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        raise Refused(
+            "region.unknown", f"没有代码为 {code} 的村（居）。请从列表中选择。", field="village"
+        )
+    Address.objects.create(person=person, kind=kind, region=region, effective_from=on)

@@ -1,0 +1,147 @@
+"""Who manages what, who is in office, who decides on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.registers.organs.enums import OrganKind, Role
+from jiuzhu.registers.organs.models import (
+    Absence,
+    DelegationOrder,
+    Officer,
+    Organ,
+    OrganPlace,
+    Post,
+    SecrecyAgreement,
+)
+
+
+def in_force(on: date) -> Q:
+    """Return the filter for rows that hold on a day (end exclusive, open = null)."""
+    return Q(effective_from__lte=on) & (Q(effective_to__isnull=True) | Q(effective_to__gt=on))
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingOrgan:
+    """The organ that decides on a day, and the order that says so (None: the county itself)."""
+
+    organ: Organ
+    order: DelegationOrder | None
+
+
+def deciding_organ(*, power: str, organ: Organ, on: date) -> DecidingOrgan:
+    """Return who decides for a township on a day (S1).
+
+    Without an order in force the county unit above decides.
+
+    Raises: Refused `power.no_county`.
+    """
+    order = (
+        DelegationOrder.objects.filter(in_force(on), power=power, to_organ=organ)
+        .select_related("to_organ")
+        .first()
+    )
+    if order is not None:
+        return DecidingOrgan(organ=organ, order=order)
+    return DecidingOrgan(organ=county_of(organ), order=None)
+
+
+def county_of(organ: Organ) -> Organ:
+    """Return the county-level unit above an organ (or the organ itself).
+
+    Raises: Refused `power.no_county`.
+    """
+    current: Organ | None = organ
+    while current is not None and current.kind != OrganKind.COUNTY:
+        current = current.parent
+    if current is None:
+        raise Refused("power.no_county", f"{organ.name} 没有上级县级机关。请管理员检查机关设置。")
+    return current
+
+
+def centre_of(county: Organ) -> Organ:
+    """Return the verification centre of a county unit.
+
+    Raises: Refused `organ.no_centre`.
+    """
+    centre = Organ.objects.filter(parent=county, kind=OrganKind.CENTRE).first()
+    if centre is None:
+        raise Refused("organ.no_centre", f"{county.name} 还没有设立核对中心。请管理员登记。")
+    return centre
+
+
+def managing_organ(*, region_code: str, on: date) -> Organ:
+    """Return the organ that manages a place on a day; place code and organ differ (P32).
+
+    Raises: Refused `organ.no_manager`.
+    """
+    row = (
+        OrganPlace.objects.filter(in_force(on), region__code=region_code)
+        .select_related("organ")
+        .first()
+    )
+    if row is None:
+        raise Refused("organ.no_manager", "这个村（居）当天没有管理机关。请管理员检查管理范围。")
+    return row.organ
+
+
+def organs_below(organ: Organ) -> tuple[int, ...]:
+    """Return the ids of an organ and everything below it, villages left out."""
+    ids = [organ.pk]
+    level = [organ.pk]
+    while level:
+        level = list(
+            Organ.objects.filter(parent_id__in=level)
+            .exclude(kind=OrganKind.VILLAGE)
+            .values_list("pk", flat=True)
+        )
+        ids.extend(level)
+    return tuple(sorted(ids))
+
+
+def officers_at(*, organ: Organ, role: str, on: date) -> tuple[Officer, ...]:
+    """Return the officers who hold a role in an organ on a day and are not away."""
+    away = Absence.objects.filter(in_force(on)).values("officer_id")
+    posts = (
+        Post.objects.filter(in_force(on), organ=organ, role=role)
+        .exclude(officer_id__in=away)
+        .select_related("officer")
+        .order_by("officer__staff_number")
+    )
+    return tuple(post.officer for post in posts)
+
+
+def is_away(*, officer_id: int, on: date) -> bool:
+    """Tell whether an officer is registered as absent on a day."""
+    return Absence.objects.filter(in_force(on), officer_id=officer_id).exists()
+
+
+def has_live_agreement(*, officer_id: int | None, on: date) -> bool:
+    """Tell whether an officer has a secrecy agreement in force (S11)."""
+    return (
+        officer_id is not None
+        and SecrecyAgreement.objects.filter(
+            officer_id=officer_id, signed_on__lte=on, expires_on__gt=on
+        ).exists()
+    )
+
+
+def posts_of(*, officer_id: int, on: date) -> tuple[Post, ...]:
+    """Return the posts of an officer on a day, county level first."""
+    return tuple(
+        Post.objects.filter(in_force(on), officer_id=officer_id)
+        .select_related("organ", "officer")
+        .order_by("organ__kind", "role")
+    )
+
+
+DECIDING_ROLES = {OrganKind.TOWNSHIP: Role.DECIDER, OrganKind.COUNTY: Role.COUNTY_DECIDER}
+
+
+def deciders_of(*, organ: Organ, on: date) -> tuple[Officer, ...]:
+    """Return the officers who may decide for an organ on a day."""
+    return officers_at(organ=organ, role=DECIDING_ROLES[OrganKind(organ.kind)], on=on)

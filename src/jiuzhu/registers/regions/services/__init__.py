@@ -1,0 +1,1 @@
+"""Use cases of regions, one file each."""

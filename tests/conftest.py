@@ -1,0 +1,40 @@
+"""The suite: a real PostgreSQL, pages and services as the web role, never as owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _files_apart(settings: Any, tmp_path: Path) -> None:
+    """Keep stored files of each test in a folder of its own."""
+    settings.JIUZHU_FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Add rights, divisions, organs, law and the staff of two counties, committed once."""
+    from django.db import connection
+
+    from jiuzhu.infra.scope.grants import apply_grants
+    from support.world import build_offices
+
+    with django_db_blocker.unblock():
+        apply_grants(connection)
+        build_offices()
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[Any]:
+    """Give the offices, and run the test as the web role."""
+    from django.db import connection
+
+    from support.world import World
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE jiuzhu_web")
+    yield World()

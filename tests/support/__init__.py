@@ -1,0 +1,1 @@
+"""Shared fixtures in code: the offices of the tests and synthetic people."""
