@@ -182,7 +182,9 @@ def _way(
         f"M{start.x + shift} {y_from}C{start.x + shift} {middle} {end.x + shift} {middle} "
         f"{end.x + shift} {y_to}"
     )
-    return path, _Place((start.x + end.x) // 2 + 2 * shift, middle - (10 if down else -20))
+    if down:
+        return path, _Place((start.x + end.x) // 2 + 2 * shift, middle - 10)
+    return path, _Place((start.x + 3 * end.x) // 4 + 2 * shift, middle + 20)
 
 
 def _along(
