@@ -65,11 +65,12 @@ def load_keys(path: Path) -> DepartmentKeys:
     """
     try:
         content = json.loads(_read_private(path))
-        return DepartmentKeys(
-            {source: _read_source(content[source]) for source in SOURCES if source in content}
-        )
+        if not isinstance(content, dict):
+            raise TypeError("not an object")
+        keys = {name: _read_source(content[name]) for name in SOURCES if name in content}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise KeysError("keys.malformed", "部门密钥文件格式不对，请重新生成。") from error
+    return DepartmentKeys(keys)
 
 
 def _read_private(path: Path) -> bytes:

@@ -53,7 +53,7 @@ class Control:
         """
         return list(self._call("GET", "/control/faults", None))
 
-    def _call(self, method: str, path: str, value: object) -> Any:  # noqa: ANN401 - JSON
+    def _call(self, method: str, path: str, value: object) -> Any:
         host, port = (self._state / ADDRESS_FILE).read_text("ascii").split()
         token = (self._state / TOKEN_FILE).read_text("ascii")
         connection = http.client.HTTPConnection(host, int(port), timeout=5)

@@ -86,8 +86,15 @@ def _serve(options: Options, keys: DepartmentKeys, token: str, store: Store) -> 
         _serve_until_told(server, workers, options.state)
 
 
+def _end_on_failure(failure: threading.ExceptHookArgs) -> None:
+    """End the process when a thread fails: a silent department looks like a slow one."""
+    threading.__excepthook__(failure)
+    os._exit(70)
+
+
 def _serve_until_told(server: Server, workers: list[Sender | DropWatcher], state: Path) -> None:
     told = threading.Event()
+    threading.excepthook = _end_on_failure
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     for worker in workers:

@@ -13,7 +13,7 @@ from secrets import token_bytes, token_hex
 
 from jiuzhu.casework.verification.ports import SourceCode
 from jiuzhu.gateways.departments.egress import Place, read_url
-from jiuzhu.gateways.departments.file import write_delivery
+from jiuzhu.gateways.departments.file import OtherDelivery, write_delivery
 from jiuzhu.gateways.departments.keys import DepartmentKey, DepartmentKeys
 from jiuzhu.gateways.departments.signing import seal
 from jiuzhu.gateways.departments.simulator.answers import answer_bytes, striking
@@ -144,6 +144,8 @@ class Sender:
                     keys,
                     sent_at,
                 )
+        except OtherDelivery:
+            return True  # a former process laid the answer down and died before noting it
         except OSError as error:
             sys.stderr.write(f"{self._source}: drop folder: {type(error).__name__}\n")
             return False

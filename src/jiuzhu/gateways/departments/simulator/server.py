@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import struct
+import sys
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -54,7 +55,9 @@ class Server(ThreadingHTTPServer):
 
     @override
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Keep quiet where the caller went away; that is its right."""
+        """Keep quiet where the caller went away, which is its right; report anything else."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
