@@ -1,0 +1,1 @@
+"""Parts that every page of every counter is made of: environment, forms, presenters, headers."""

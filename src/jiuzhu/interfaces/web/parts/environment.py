@@ -1,0 +1,86 @@
+"""The Jinja2 environment of every page: strict, escaped, Chinese first, components under `ui`."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from jiuzhu.interfaces.web.parts.field_views import field_view, form_errors, hidden_fields
+from jiuzhu.interfaces.web.parts.formats import FILTERS
+from jiuzhu.interfaces.web.parts.frame import Frame, frame_of
+
+PART_FILES = (
+    "parts/frame.html",
+    "parts/data.html",
+    "parts/case.html",
+    "parts/form.html",
+)
+
+
+class Parts:
+    """Find a component by its name in the files of macros: `ui.chip(…)` in any template."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._file_of: dict[str, str] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the macro of this name; a misspelt one fails as an undefined variable does."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        file = self._file_of.get(name)
+        if file is None:
+            file = self._find(name)
+            self._file_of[name] = file
+        return getattr(self._environment.get_template(file).module, name)
+
+    def _find(self, name: str) -> str:
+        for file in PART_FILES:
+            if hasattr(self._environment.get_template(file).module, name):
+                return file
+        raise AttributeError(f"no part is called {name}")
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Return the address of a named route."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def required(value: Any, name: str) -> Any:
+    """Return a value that a component cannot do without.
+
+    Raises ValueError when the page forgot to hand it over.
+    """
+    if not value:
+        raise ValueError(f"this component needs {name}")
+    return value
+
+
+def banner(request: HttpRequest) -> dict[str, Frame]:
+    """Give every template its frame, also those that a library's own view renders."""
+    return {"frame": frame_of(request)}
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment for Django's Jinja2 backend."""
+    options["undefined"] = StrictUndefined
+    options["autoescape"] = True
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    extensions = [*options.pop("extensions", ()), "jinja2.ext.i18n"]
+    env = Environment(extensions=extensions, **options)  # noqa: S701 - autoescape is set above
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(FILTERS)
+    env.globals.update(
+        ui=Parts(env),
+        url=url,
+        static=static,
+        required=required,
+        field_view=field_view,
+        form_errors=form_errors,
+        hidden_fields=hidden_fields,
+    )
+    return env

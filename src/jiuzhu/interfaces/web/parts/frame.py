@@ -1,0 +1,84 @@
+"""What stands around every page: who is signed in, where, the menu, the clock and how it looks."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from django.http import HttpRequest
+
+from jiuzhu.interfaces.web.parts.presenters import Link
+
+Theme = Literal["auto", "light", "dark"]
+TextSize = Literal["normal", "large", "larger"]
+THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
+SIZES: tuple[TextSize, ...] = ("normal", "large", "larger")
+COOKIE_AGE = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Remember on the server's side how a person wants pages to look."""
+
+    theme: Theme = "auto"
+    size: TextSize = "normal"
+    cozy: bool = False
+    elder: bool = False
+
+    @property
+    def html_class(self) -> str:
+        """List the classes that the root element takes."""
+        chosen = (
+            self.theme if self.theme != "auto" else "",
+            self.size if self.size != "normal" else "",
+            "cozy" if self.cozy else "",
+        )
+        return " ".join(name for name in chosen if name)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Group links of the menu under a heading."""
+
+    label: str
+    items: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Hold all that a layout shows; the session's middleware sets it as `request.frame`."""
+
+    organ: str = ""
+    user: str = ""
+    post: str = ""
+    scope: str = ""
+    menu: tuple[MenuGroup, ...] = ()
+    home_url: str = "/"
+    search_url: str = ""
+    search_value: str = ""
+    sign_out_url: str = ""
+    account_url: str = ""
+    help_url: str = ""
+    notices_url: str = ""
+    notices_count: int = 0
+    telephone: str = ""
+    demo_clock: datetime | None = None
+    appearance: Appearance = Appearance()
+    path: str = "/"
+
+
+def appearance_of(request: HttpRequest) -> Appearance:
+    """Read the cookies of appearance; a value nobody offers counts as not set."""
+    theme = request.COOKIES.get("theme")
+    size = request.COOKIES.get("size")
+    return Appearance(
+        theme=next((known for known in THEMES if known == theme), "auto"),
+        size=next((known for known in SIZES if known == size), "normal"),
+        cozy=request.COOKIES.get("cozy") == "1",
+        elder=request.COOKIES.get("elder") == "1",
+    )
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """Take the frame that the session set, with the appearance of this browser."""
+    frame = getattr(request, "frame", None) or Frame()
+    return replace(frame, appearance=appearance_of(request), path=request.get_full_path())
