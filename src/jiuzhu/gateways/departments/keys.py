@@ -64,10 +64,7 @@ def load_keys(path: Path) -> DepartmentKeys:
     Raises KeysError with codes keys.missing, keys.exposed, keys.malformed.
     """
     try:
-        content = json.loads(_read_private(path))
-        if not isinstance(content, dict):
-            raise TypeError("not an object")
-        keys = {name: _read_source(content[name]) for name in SOURCES if name in content}
+        keys = _read_sources(json.loads(_read_private(path)))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise KeysError("keys.malformed", "部门密钥文件格式不对，请重新生成。") from error
     return DepartmentKeys(keys)
@@ -85,6 +82,12 @@ def _read_private(path: Path) -> bytes:
         if not stat.S_ISREG(mode) or mode & 0o077:
             raise KeysError("keys.exposed", "部门密钥文件他人可读，请执行 chmod 600 后重试。")
         return file.read(65536)
+
+
+def _read_sources(content: object) -> dict[SourceCode, tuple[DepartmentKey, ...]]:
+    if not isinstance(content, dict):
+        raise TypeError("not an object")
+    return {source: _read_source(content[source]) for source in SOURCES if source in content}
 
 
 def _read_source(entries: list[dict[str, Any]]) -> tuple[DepartmentKey, ...]:
