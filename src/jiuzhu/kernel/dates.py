@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from jiuzhu.kernel.errors import Refused
 
 EARLIEST = date(1850, 1, 1)
-LATEST = date(2199, 12, 31)
+LATEST = date(2099, 12, 31)
 PLACEHOLDERS = frozenset({date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31)})
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)

@@ -40,16 +40,21 @@ class _Chunk:
     gap: str | None  # what stands before it when only fillers do, else None
 
 
-_CHUNK = re.compile(r"[0-9]+(?:X(?![A-Z0-9]))?", re.ASCII)
+_CHUNK = re.compile(r"[0-9]+(?:X(?![A-Za-z0-9]))?|(?<![A-Za-z0-9])X(?![A-Za-z0-9])", re.ASCII)
 _GAP = re.compile(r"(?:[ \-]{1,3}|\n)?")
 _FILLERS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d_~")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
-_ISO_DATE = re.compile(r"(?:19|20)[0-9]{2}[- ](?:0?[1-9]|1[0-2])[- ](?:0?[1-9]|[12][0-9]|3[01])")
+_AREA, _LOCAL = r"0(?:10|2[0-9]|[3-9][0-9]{2})", r"[2-9][0-9]{6,7}"
+_LANDLINES = re.compile(
+    rf"(?:(?:[0-9]{{1,3}} )?{_AREA} {_LOCAL}|{_LOCAL})(?: {_AREA} {_LOCAL})*(?: {_AREA})?"
+    r"(?: [0-9]{1,4})?",
+    re.ASCII,
+)
 _MOBILE = re.compile(r"(?:0|0{0,2}86)?(1[3-9][0-9]{9})", re.ASCII)
 _SPLIT_MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _CARD_START = "34569"
 _LONGEST = 19
-_FULL, _LEGACY, _MOBILE_LENGTH, _SHORTEST_CARD = 18, 15, 11, 16
+_FULL, _LEGACY, _SHORTEST_CARD = 18, 15, 16
 _PERMITS = frozenset({"81", "82", "83"})
 
 
@@ -102,7 +107,7 @@ def _chunks(plain: str) -> Iterator[_Chunk]:
 
 def _is_fraction(plain: str, match: re.Match[str]) -> bool:
     """Tell whether the run is the front part of an amount such as 1890.00."""
-    return re.match(r"\.[0-9]{1,2}(?![0-9])", plain[match.end() :][:4]) is not None
+    return re.match(r"\.[0-9]{1,2}(?![0-9])", plain[match.end() : match.end() + 4]) is not None
 
 
 def _leak_from(chunks: tuple[_Chunk, ...], first: int) -> tuple[FindingKind, int] | None:
@@ -125,39 +130,45 @@ def _leak_from(chunks: tuple[_Chunk, ...], first: int) -> tuple[FindingKind, int
 
 def _whole_leak(digits: str) -> FindingKind | None:
     """Judge an unbroken run; a wrong check digit does not make it harmless."""
-    if _holds_identity(digits) or (len(digits) == _FULL and _is_shaped(digits)):
+    if _is_identity(digits) or _holds_identity(digits):
         return FindingKind.IDENTITY_NUMBER
     if _is_legacy_identity(digits):
         return FindingKind.LEGACY_IDENTITY_NUMBER
     if _MOBILE.fullmatch(digits):
         return FindingKind.MOBILE_PHONE
+    if _is_shaped(digits) and not _is_card(digits):
+        return FindingKind.IDENTITY_NUMBER
     if _SHORTEST_CARD <= len(digits) <= _LONGEST and digits.isdigit():
         return FindingKind.BANK_ACCOUNT
     return None
 
 
 def _split_leak(digits: str, parts: tuple[_Chunk, ...], gaps: list[str]) -> FindingKind | None:
-    """Judge digits that only fillers divide; a weak shape must be divided in one manner."""
+    """Judge digits that only fillers divide.
+
+    An identity number proves itself by its check digit. Other shapes are weak: they must be
+    divided in one manner, and two landlines side by side are no account.
+    """
     if _is_identity(digits):
         return FindingKind.IDENTITY_NUMBER
-    if len(set(gaps)) > 1 and any(map(_is_date, zip(parts, parts[1:], parts[2:], strict=False))):
+    if len(set(gaps)) > 1:
         return None
     if len(digits) == _LEGACY and _is_legacy_identity(digits):
         return FindingKind.LEGACY_IDENTITY_NUMBER
     if _SPLIT_MOBILE.fullmatch(digits):
         return FindingKind.MOBILE_PHONE
-    if _is_card(digits):
+    if _is_card(digits) and not _are_landlines(parts):
         return FindingKind.BANK_ACCOUNT
     return None
 
 
-def _is_date(parts: tuple[_Chunk, _Chunk, _Chunk]) -> bool:
-    return _ISO_DATE.fullmatch("-".join(part.digits for part in parts)) is not None
+def _are_landlines(parts: tuple[_Chunk, ...]) -> bool:
+    return _LANDLINES.fullmatch(" ".join(part.digits for part in parts)) is not None
 
 
 def _holds_identity(digits: str) -> bool:
-    """Tell whether an identity number stands in the run, as in a disability certificate."""
-    return any(
+    """Tell whether an identity number stands in a long run, as in a disability certificate."""
+    return len(digits) > _LONGEST and any(
         _is_identity(digits[start : start + _FULL]) for start in range(len(digits) - _FULL + 1)
     )
 
