@@ -32,7 +32,8 @@ def provision(
 
     Given a superuser, a role `jiuzhu_owner` will own the database `jiuzhu`; given a plain owner,
     that role and the database of its address are used. `private` marks the launcher's own cluster:
-    the owner may create (test) databases there and they start with the same rights.
+    the owner may create (test) databases there, which start with the same rights, and may act as
+    web and worker, as the tests do.
 
     Raises DatabaseProblem when a right is missing, UnsafeDatabase when the server is not durable.
     """
@@ -46,6 +47,8 @@ def provision(
                 create = role == "owner" and private
                 keep = role in passwords and _opens(wanted)
                 _make_role(connection, wanted, may_create=create, keep=keep)
+        if private:
+            _run(connection, "GRANT {}, {} TO {}", *(USERS[r] for r in ("web", "worker", "owner")))
         if superuser and not _exists(connection, "pg_database", "datname", DATABASE):
             if private:
                 _prepare_database(sign_in, "template1", signs, superuser=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 from jiuzhu.infra.postgres import DatabaseProblem
 from jiuzhu.interfaces.cli import archive_file, database, dump
 from jiuzhu.interfaces.cli.main import OK
-from jiuzhu.interfaces.cli.workplace import state_dir, version
+from jiuzhu.interfaces.cli.project import version
+from jiuzhu.interfaces.cli.workplace import state_dir
 
 # What a backup leaves out: it is made anew, or it is a secret that must lie elsewhere.
 SECRETS = ("keys.json", "secret_key", "departments/keys.json")

@@ -135,6 +135,6 @@ def stuck_jobs(connection: Connection) -> Finding:
     return good("jobs", "后台任务", "没有积压")
 
 
-def _one(connection: Connection, question: str) -> Any:  # noqa: ANN401 - a database value
+def _one(connection: Connection, question: str) -> Any:
     row = connection.execute(question).fetchone()
     return row[0] if row else None

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiuzhu.interfaces.cli.workplace import PROJECT, python
+from jiuzhu.interfaces.cli.project import PROJECT
+from jiuzhu.interfaces.cli.workplace import python
 
 GATES: Mapping[str, tuple[str, ...]] = {
     "类型检查": ("mypy",),

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jiuzhu.interfaces.cli.finding import Finding, fault, good, reminder
-from jiuzhu.interfaces.cli.workplace import PROJECT, state_dir
+from jiuzhu.interfaces.cli.project import PROJECT
+from jiuzhu.interfaces.cli.workplace import state_dir
 
 GIGABYTE = 1_000_000_000
 DISK_FAULT = GIGABYTE // 5

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from jiuzhu.interfaces.cli.project import version
+
 Command = Callable[[Sequence[str]], int]
 
 OK: Final = 0
@@ -85,8 +87,7 @@ def _unknown(name: str) -> int:
 
 
 def _version() -> int:
-    version = importlib.import_module("jiuzhu.interfaces.cli.workplace").version()
-    sys.stdout.write(f"jiuzhu {version}\n")
+    sys.stdout.write(f"jiuzhu {version()}\n")
     return OK
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from jiuzhu.infra.postgres import DatabaseProblem
 from jiuzhu.infra.postgres.places import write_private
 from jiuzhu.interfaces.cli import database
-from jiuzhu.interfaces.cli.workplace import PROJECT, environment, python, run_dir
+from jiuzhu.interfaces.cli.project import PROJECT
+from jiuzhu.interfaces.cli.workplace import environment, python, run_dir
 
 SOURCE = PROJECT / "src" / "jiuzhu"
 FOLDERS = ("migrations", "data", "packs", "procedures", "commands")

@@ -39,7 +39,7 @@ def read() -> RunState | None:
         facts = json.loads(state_file().read_text(encoding="utf-8"))
         children = {name: Identity(**one) for name, one in facts["children"].items()}
         return RunState(Identity(**facts["supervisor"]), facts["address"], children)
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

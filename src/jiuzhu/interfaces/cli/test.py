@@ -12,7 +12,8 @@ from pathlib import Path
 from jiuzhu.infra.postgres import ensure_running, stop
 from jiuzhu.interfaces.cli import gates, test_tools
 from jiuzhu.interfaces.cli.main import FAILED, OK
-from jiuzhu.interfaces.cli.workplace import PROJECT, environment, python
+from jiuzhu.interfaces.cli.project import PROJECT
+from jiuzhu.interfaces.cli.workplace import environment, python
 
 SUMMARY = re.compile(r"^=+ .*\bin [\d.]+s\b.* =+$")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")

@@ -2,13 +2,12 @@
 
 import os
 import sys
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from jiuzhu.infra.postgres.roles import URL_SETTINGS
+from jiuzhu.interfaces.cli.project import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[4]
 SETTINGS = "jiuzhu.config.settings"
 
 
@@ -26,12 +25,6 @@ def run_dir() -> Path:
 def log_dir() -> Path:
     """Return the folder of the children's logs."""
     return _made(state_dir() / "log")
-
-
-def version() -> str:
-    """Read the version from the project file."""
-    with (PROJECT / "pyproject.toml").open("rb") as stream:
-        return str(tomllib.load(stream)["project"]["version"])
 
 
 def python(*arguments: str) -> list[str]:

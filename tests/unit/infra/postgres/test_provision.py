@@ -79,6 +79,13 @@ def test_new_databases_of_the_owner_start_the_same(state: Path) -> None:
     assert {"btree_gist", "pg_trgm"} <= names
 
 
+def test_owner_may_act_as_the_lesser_roles(state: Path) -> None:
+    with connect(state, "owner") as connection:
+        connection.execute("SET ROLE jiuzhu_web")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("CREATE TABLE intruder (number int)")
+
+
 def test_raised_rights_are_taken_back_at_the_next_start(state: Path) -> None:
     with connect(state, "admin") as connection:
         connection.execute("ALTER ROLE jiuzhu_web SUPERUSER BYPASSRLS")

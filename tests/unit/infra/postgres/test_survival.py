@@ -14,7 +14,7 @@ import pytest
 from jiuzhu.infra.postgres import DatabaseProblem, ensure_running, is_running, stop
 from jiuzhu.infra.postgres.life import pid_in, servers_of, serves, state_letter, wait_while_zombie
 from jiuzhu.infra.postgres.places import SOCKET_NAME, find_place
-from jiuzhu.interfaces.cli.workplace import PROJECT
+from jiuzhu.interfaces.cli.project import PROJECT
 from unit.infra.postgres.conftest import connect
 
 
