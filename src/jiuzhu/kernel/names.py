@@ -17,9 +17,9 @@ MAX_LENGTH = 100
 MIDDLE_DOT = "·"
 
 _DOTS = str.maketrans(dict.fromkeys("•．‧・･∙⋅●‥᛫", MIDDLE_DOT))
-_BLANKS = re.compile(r"\s+")
 _AROUND_DOT = re.compile(r"\s*·\s*")
 _LAST_KEY = "~"
+_WORDS = re.compile(r"[!-~]+|[^\s·]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +118,21 @@ def sort_keys(name: str) -> tuple[str, ...]:
     Characters without a reading sort last, by code point. Order by (sort key, name).
     """
     surname, given = split_surname(match_key(name))
-    rest = [_syllable(character) for character in given]
-    return tuple(
-        " ".join(part for part in (reading, *rest) if part) for reading in _surname_keys(surname)
-    )
+    rest = _syllables(given)
+    readings = surname_readings(surname) or (" ".join(_syllables(surname)),)
+    return tuple(" ".join(filter(None, (reading, *rest))) for reading in readings)
 
 
-def _surname_keys(surname: str) -> tuple[str, ...]:
-    known = surname_readings(surname)
-    return known or (" ".join(filter(None, map(_syllable, surname))),)
+def _syllables(text: str) -> list[str]:
+    """Return a syllable for each character; words in letters stay words."""
+    return [syllable for part in _WORDS.findall(text) for syllable in _read(part)]
 
 
-def _syllable(character: str) -> str:
-    if character == MIDDLE_DOT or character.isspace():
-        return ""
-    if character.isascii() and character.isprintable():
-        return character
-    readings = given_readings(character)
-    return readings[0] if readings else f"{_LAST_KEY}{ord(character):06x}"
+def _read(part: str) -> tuple[str, ...]:
+    if part.isascii():
+        return (part,)
+    readings = given_readings(part)
+    return readings[:1] or (f"{_LAST_KEY}{ord(part):06x}",)
 
 
 def sort_key(name: str) -> str:
