@@ -1,10 +1,12 @@
 """One builder for the sample content of every kind and variant."""
 
 from jiuzhu.casework.documents.rendering.data import DocumentContent
+from unit.documents.application_samples import APPLICATION_SAMPLES
+from unit.documents.assessment_samples import ASSESSMENT
 from unit.documents.early_samples import EARLY
 from unit.documents.late_samples import LATE
 
-SAMPLES: tuple[DocumentContent, ...] = (*EARLY, *LATE)
+SAMPLES: tuple[DocumentContent, ...] = (*EARLY, *APPLICATION_SAMPLES, *ASSESSMENT, *LATE)
 
 
 def sample(kind: str, variant: str = "") -> DocumentContent:

@@ -50,7 +50,8 @@ def printed(value: object) -> object:
             return [printed(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
             return _printed_record(value)
-    raise TypeError(f"no template prints a {type(value).__name__}")
+        case _:
+            raise TypeError(f"no template prints a {type(value).__name__}")
 
 
 def _printed_record(record: object) -> dict[str, object]:

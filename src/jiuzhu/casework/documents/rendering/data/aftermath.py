@@ -53,7 +53,7 @@ class WebSheet(DocumentContent):
 
     KIND: ClassVar[str] = "W26"
     VARIANT: ClassVar[str] = "web"
-    TITLE: ClassVar[str] = "最低生活保障审批结果公示（网络版）"
+    TITLE: ClassVar[str] = "最低生活保障审批结果公示"
 
     head: PublicHead
     village: str

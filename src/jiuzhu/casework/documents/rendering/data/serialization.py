@@ -31,7 +31,8 @@ def encode(value: object) -> object:
             return [encode(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
             return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
-    raise TypeError(f"no document holds a {type(value).__name__}")
+        case _:
+            raise TypeError(f"no document holds a {type(value).__name__}")
 
 
 def decode(kind: object, value: object) -> object:
@@ -46,7 +47,7 @@ def decode(kind: object, value: object) -> object:
         return _decode_tuple(kind, value)
     if not isinstance(kind, type):
         raise TypeError(f"{kind!r} is no type of a document field")
-    if is_dataclass(kind):
+    if is_dataclass(kind) and kind is not Month:
         return _decode_record(kind, value)
     return _decode_plain(kind, value)
 
