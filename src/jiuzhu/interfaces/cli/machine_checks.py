@@ -18,6 +18,7 @@ DISK_FAULT = GIGABYTE // 5
 DISK_REMINDER = 2 * GIGABYTE
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)(.*)$", re.MULTILINE)
 FONT_PACKAGE = "pylopdf_fonts_zh_cn"
+PRIVATE = ("postgres/*.json", "run/*.json", "keys.json", "secret_key", "departments/keys.json")
 RARE_FONTS = Path("/usr/share/fonts")
 
 
@@ -94,8 +95,7 @@ def disk(free: int) -> Finding:
 
 def file_rights(state: Path) -> Finding:
     """Check that keys and passwords are closed to other accounts."""
-    folders = ("postgres", "keys", "run")
-    files = [file for folder in folders for file in (state / folder).glob("*.*") if file.is_file()]
+    files = [file for pattern in PRIVATE for file in state.glob(pattern)]
     open_ones = [file for file in files if stat.S_IMODE(file.stat().st_mode) & 0o077]
     if not open_ones:
         return good("file_rights", "密钥与口令文件", "只有本账户可读")
