@@ -108,10 +108,10 @@ class _Maker:
         return Story.UNDECLARED_PENSION if old else Story.UNDECLARED_JOB
 
     def assets(self, category: str) -> tuple[SyntheticAsset, ...]:
-        home = "HOMESTEAD" if category == "RURAL" else "DWELLING"
+        home = "农村宅基地住房一处" if category == "RURAL" else "自住房一处"
         savings = self.rng.randrange(0, 8_000) * 100
         return (
-            SyntheticAsset(home, 0, "自住房一处"),
+            SyntheticAsset("HOME", 0, home),
             SyntheticAsset("DEPOSIT", savings, "社会保障卡活期存款"),
         )
 
@@ -216,16 +216,14 @@ class _Family:
     def _incomes(self, age: int, traits: tuple[str, ...]) -> tuple[SyntheticIncome, ...]:
         rng = self.maker.rng
         if age >= PENSION_AGE:
-            pension = SyntheticIncome(
-                "RESIDENT_PENSION", RESIDENT_PENSION_FEN, 1, "社会保险经办机构"
-            )
+            pension = SyntheticIncome("PENSION", RESIDENT_PENSION_FEN, 1, "社会保险经办机构")
             return (pension,)
         if age < ADULT or "SEVERE_DISABILITY" in traits:
             return ()
         yearly = rng.randrange(1_500, 14_000) * 100
         if self.village[9] == "0":
-            return (SyntheticIncome("CASUAL_WORK", yearly, 12, "零工"),)
-        return (SyntheticIncome("FARMING", yearly, 12, "家庭承包地"),)
+            return (SyntheticIncome("ODD_JOBS", yearly, 12, "零工"),)
+        return (SyntheticIncome("FARM_REVENUE", yearly, 12, "家庭承包地"),)
 
     def supporter(
         self, supported: Sequence[SyntheticPerson], sex: str, *, elsewhere: bool
@@ -251,10 +249,6 @@ def _age_traits(age: int) -> tuple[str, ...]:
     if age < ADULT:
         return ("MINOR",)
     return ("ELDERLY",) if age >= PENSION_AGE else ()
-
-
-def _other(sex: str) -> str:
-    return "FEMALE" if sex == "MALE" else "MALE"
 
 
 def _any_sex(family: _Family) -> str:

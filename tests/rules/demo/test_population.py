@@ -1,12 +1,14 @@
 """Synthetic people hang together, are marked, and differ from the registers as their story says."""
 
 import json
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import jiuzhu.policy
 from jiuzhu.demo.names import MINORITY_NAMES, RARE_GIVEN
 from jiuzhu.demo.people import TEST_ADDRESS, TEST_REMARK
 from jiuzhu.demo.population import (
@@ -154,6 +156,16 @@ def test_declared_means_are_low_and_plain(population):
         )
         assert monthly / len(household.members) < 1_200_00
         assert all(asset.value_fen >= 0 for asset in household.assets)
+
+
+def test_declared_kinds_are_codes_of_the_pack(population):
+    pack = Path(jiuzhu.policy.__file__).parent / "packs" / "taian"
+    incomes, assets = (
+        set(re.findall(r"code: ([A-Z_]+)", (pack / name).read_text(encoding="utf-8")))
+        for name in ("income.yaml", "assets.yaml")
+    )
+    assert {income.kind for person in population.persons for income in person.incomes} <= incomes
+    assert {asset.kind for house in population.households for asset in house.assets} <= assets
 
 
 def test_where_story_agrees_registers_show_one_home_and_no_car(population):

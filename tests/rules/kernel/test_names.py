@@ -197,6 +197,19 @@ def test_characters_without_a_reading_sort_last_by_code_point():
     assert all(key.startswith("~") for key in unread)
 
 
+def test_a_selector_needs_a_letter_of_its_own_script():
+    assert clean_name("\u182a\u180b") == "\u182a\u180b"
+    for name in ("\u180b王", "王\u180b", "a\U000e0100"):
+        with pytest.raises(Refused) as refusal:
+            clean_name(name)
+        assert refusal.value.code == "name.zero_width"
+
+
+def test_letters_of_other_scripts_sort_behind_pinyin():
+    assert sort_key("བཀྲ") > sort_key("卓明")
+    assert sort_key("王Ω") == "wang ~0003c9"
+
+
 def test_names_in_letters_and_dots_sort_by_letters():
     assert sort_key("Anna Smith") == "anna smith"
     assert initials("Anna Smith") == ("as",)
