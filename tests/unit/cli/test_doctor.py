@@ -1,7 +1,6 @@
 """Each check tells good from bad and says how to mend it."""
 
 import json
-import os
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -111,8 +110,8 @@ def test_jobs(owner: psycopg.Connection) -> None:
     assert bad(database_checks.stuck_jobs(owner))
     schema = (files("procrastinate") / "sql" / "schema.sql").read_text()
     job = (
-        "INSERT INTO procrastinate_jobs (task_name, status, scheduled_at)"
-        " VALUES ('render', %s, now() - interval '1 hour')"
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at)"
+        " VALUES ('papers', 'render', %s, now() - interval '1 hour')"
     )
     with owner.transaction(force_rollback=True):
         owner.execute(schema)
@@ -146,4 +145,4 @@ def test_machine_readable_form(quiet_state: Path, capsys: pytest.CaptureFixture[
 
 def test_nothing_is_created_by_looking(quiet_state: Path) -> None:
     doctor.examine()
-    assert not os.path.exists(quiet_state / "postgres")
+    assert not (quiet_state / "postgres").exists()
