@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, ParamSpec
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -23,6 +23,7 @@ P = ParamSpec("P")
 
 __all__ = [
     "Reshown",
+    "all_errors",
     "back_link",
     "form_errors",
     "handle_refusal",
@@ -73,19 +74,24 @@ def status_of(refusal: Refused) -> int:
     return UNPROCESSABLE
 
 
-def refusals_as_pages(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def refusals_as_pages(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Let a view raise refusals; each becomes its written page."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            return view(*args, **kwargs)
         except Refused as refusal:
-            return handle_refusal(request, refusal)
+            return handle_refusal(_request_of(args), refusal)
 
     return answer
+
+
+def _request_of(args: tuple[object, ...]) -> HttpRequest:
+    request = args[0]
+    if not isinstance(request, HttpRequest):
+        raise TypeError("a view takes the request first")
+    return request
 
 
 def back_link(request: HttpRequest) -> Link | None:

@@ -20,7 +20,7 @@ Tone = Literal[
     "unknown",
 ]
 Kind = Literal[
-    "text", "head", "money", "number", "date", "moment", "month", "chip", "link", "links"
+    "text", "code", "head", "money", "number", "date", "moment", "month", "chip", "link", "links"
 ]
 Sorted = Literal["ascending", "descending", "none"]
 
