@@ -37,7 +37,7 @@ def parse_legal_date(text: str, *, not_after: date | None = None) -> ParsedDate:
     Raises Refused: date.empty, date.lunar, date.format, date.impossible, date.placeholder,
     date.range, date.future.
     """
-    stripped = unicodedata.normalize("NFKC", text).strip()
+    stripped = unicodedata.normalize("NFKC", text).strip(" \t")
     if not stripped:
         raise Refused("date.empty", "没有填写日期，请按 2020-09-01 的样式填写。")
     if _LUNAR.search(stripped):

@@ -87,7 +87,7 @@ def _warnings(text: str, value: str) -> tuple[str, ...]:
         warnings.append("姓名只有一个字，请核对是否漏录。")
     if any(is_variation_selector(character) for character in value):
         warnings.append("姓名带有字形选择符，比对时将忽略。")
-    if match_key(value) != unicodedata.normalize("NFD", value) and value.translate(_DOTS) != value:
+    if value.translate(_DOTS) != value:
         warnings.append("间隔号不是“·”，保留原样，比对时按“·”处理。")
     return tuple(warnings)
 

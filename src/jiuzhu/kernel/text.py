@@ -8,6 +8,7 @@ from jiuzhu.kernel.errors import Refused
 
 __all__ = ["Finding", "clean_text", "find_forbidden_proofs", "find_personal_data"]
 
+_BLANKS = " \n\u3000\u00a0"
 _NAMES = {
     "control": "控制字符",
     "bidi": "改变文字方向的隐形字符",
@@ -17,21 +18,21 @@ _NAMES = {
     "unassigned": "无法识别的字符",
 }
 
-_NO_DIBAO = (
-    r"(?:未|没有|没|无|不)曾?(?:享受|领取|纳入|办理)过?(?:城乡|城市|农村)?(?:居民)?"
-    r"(?:低保|最低生活保障)(?:待遇|金|政策)?(?:情况)?证明"
-)
-FORBIDDEN_PROOFS: tuple[tuple[str, str], ...] = (
-    ("收入证明", r"(?:收入|工资|薪金)(?:情况|状况|来源|水平)?证明"),
-    ("疾病证明", r"(?:疾病|病情|患病|伤病|诊断|疾病诊断|医疗诊断)(?:情况)?证明"),
-    (
-        "土地承包经营证明",
-        r"(?:土地|耕地|承包地|责任田)(?:承包)?(?:经营)?权?(?:情况|面积)?证明",
+_DIBAO = r"(?:低保|最低生活保障)(?:待遇|金|政策)?(?:情况)?证明"
+_FIVE = {
+    "收入证明": r"(?:收入|工资|薪金)(?:[和及与]?(?:家庭)?财产)?(?:情况|状况|来源|水平)?证明",
+    "疾病证明": (
+        r"(?:疾病|病情|患病|伤病|大病|重病|慢性病|诊断)(?:残疾|伤残|诊断)?(?:情况|状况)?证明"
     ),
-    ("失业登记证明", r"(?:失业|无业|未就业|就业失业)(?:登记)?(?:情况)?证(?:明|件)?"),
-    ("户籍所在地未享受低保证明", _NO_DIBAO),
-)
-_PROOFS = tuple((name, re.compile(pattern)) for name, pattern in FORBIDDEN_PROOFS)
+    "土地承包经营证明": (r"(?:土地|耕地|承包地|责任田)(?:承包)?(?:经营)?权?(?:情况|面积)?证明"),
+    "失业登记证明": r"(?:失业|无业|未就业)(?:登记)?(?:情况|状况)?凭?证(?:明|件)?(?!据)",
+    "户籍所在地未享受低保证明": (
+        r"(?:未|没有|没|无|不)曾?(?:享受|领取|纳入|办理|参加)过?(?:城乡|城市|农村)?(?:居民)?"
+        rf"{_DIBAO}|户[籍口](?:所在)?地[^，。；]{{0,8}}{_DIBAO}"
+    ),
+}
+_PROOFS = tuple((name, re.compile(pattern)) for name, pattern in _FIVE.items())
+FORBIDDEN_PROOFS = tuple(_FIVE)
 _NOISE = re.compile(r"[\s的“”\"'《》「」、·*_-]+")
 
 
@@ -41,7 +42,7 @@ def clean_text(text: str, *, max_length: int, multiline: bool = False) -> str:
     Raises Refused: text.line_break, text.too_long, text.control, text.bidi, text.zero_width,
     text.private_use, text.surrogate, text.unassigned.
     """
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip(_BLANKS)
     for character in plain:
         if character == "\n" and multiline:
             continue

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.kernel.text import clean_text, find_forbidden_proofs
+from jiuzhu.kernel.text import FORBIDDEN_PROOFS, clean_text, find_forbidden_proofs
 
 FIVE = ("收入证明", "疾病证明", "土地承包经营证明", "失业登记证明", "户籍所在地未享受低保证明")
 
@@ -63,6 +63,17 @@ def test_cleaned_text_is_clean(text):
     assert cleaned.encode().decode() == cleaned
 
 
+def test_the_five_are_those_of_the_document():
+    assert FORBIDDEN_PROOFS == FIVE
+
+
+@pytest.mark.parametrize("end", ["\x1f", "\x85", "\u2028", "\x00"])
+def test_control_characters_at_the_ends_are_not_dropped_in_silence(end):
+    with pytest.raises(Refused) as refusal:
+        clean_text(f"甲{end}", max_length=50)
+    assert refusal.value.code == "text.control"
+
+
 @pytest.mark.parametrize("proof", FIVE)
 def test_each_of_the_five_proofs_is_found_by_its_name(proof):
     assert find_forbidden_proofs(f"请于三日内提交{proof}原件。") == (proof,)
@@ -88,6 +99,12 @@ def test_each_of_the_five_proofs_is_found_by_its_name(proof):
         ("就业失业登记证", FIVE[3]),
         ("无业证明", FIVE[3]),
         ("未享受低保证明", FIVE[4]),
+        ("户口所在地的低保情况证明", FIVE[4]),
+        ("未参加最低生活保障证明", FIVE[4]),
+        ("家庭收入、财产状况证明", FIVE[0]),
+        ("收入和财产证明", FIVE[0]),
+        ("大病诊断证明", FIVE[1]),
+        ("失业登记凭证", FIVE[3]),
         ("未享受最低生活保障待遇的证明", FIVE[4]),
         ("户籍地未领取低保金证明", FIVE[4]),
         ("没有享受过农村低保的证明", FIVE[4]),
@@ -108,6 +125,8 @@ def test_ordinary_variants_are_found(text, proof):
         "失业保险金由人社部门核对。",
         "享受低保待遇的家庭名单",
         "收到申请，证明材料齐全。",
+        "身份证明、婚姻状况证明由民政部门核验。",
+        "户籍所在地：测试村；享受低保，已发给低保证。",
     ],
 )
 def test_other_sentences_are_left_alone(text):
