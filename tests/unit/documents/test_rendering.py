@@ -193,8 +193,8 @@ def test_delivered_notice_holds_two_copies_and_one_receipt(renderer):
 
 def test_seal_never_stands_on_a_page_without_words(renderer):
     notice = sample("W25")
-    for count in range(1, 9):
-        content = replace(notice, facts=notice.facts[:1] * count)
+    for count in range(1, 16):
+        content = replace(notice, facts=notice.facts[:1] * count, reasons=notice.reasons[:1])
         with opened(printed(renderer, content).pdf) as document:
             for page in document.pages:
                 text = page_text(page)
