@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.models import Document
@@ -15,6 +16,9 @@ class ArchiveFile(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="archive", verbose_name="案件")
     items = models.JSONField("卷内目录")
     approved_gaps = models.JSONField("经批准的缺项", default=list)
+    gaps_approved_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="缺项批准人"
+    )
     digest = models.BinaryField("案卷摘要")
     retention_until = models.DateField("保管期至")
     closed_at = models.DateTimeField("归档时刻")
@@ -25,3 +29,13 @@ class ArchiveFile(models.Model):
 
     class Meta:
         verbose_name = "案卷"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_gaps=[]) | Q(gaps_approved_by__isnull=False),
+                name="archive_gaps_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(gaps_approved_by__isnull=True) | ~Q(gaps_approved_by=F("closed_by")),
+                name="archive_gaps_approved_by_second",
+            ),
+        ]

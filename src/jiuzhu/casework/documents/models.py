@@ -121,6 +121,7 @@ class Delivery(models.Model):
         constraints = [
             enum_check("method", DeliveryMethod, "delivery_method_known"),
             models.CheckConstraint(
-                condition=~Q(method="LEFT") | ~Q(witnesses=""), name="left_needs_witnesses"
+                condition=~Q(method="LEFT") | ~Q(witnesses="") | Q(evidence__isnull=False),
+                name="left_needs_proof",
             ),
         ]

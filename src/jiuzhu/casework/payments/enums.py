@@ -28,3 +28,29 @@ class Difference(models.TextChoices):
     AMOUNT = "AMOUNT", "金额不同"
     PERSONS = "PERSONS", "人数不同"
     CATEGORY = "CATEGORY", "城乡不同"
+
+
+class Item(models.TextChoices):
+    """What a payment is for; further items come with their schemes."""
+
+    BASIC = "BASIC", "低保金"
+
+
+class FailureReason(models.TextChoices):
+    """Why a payment did not arrive (domain.md §6.2)."""
+
+    NAME_MISMATCH = "NAME_MISMATCH", "户名不符"
+    NO_ACCOUNT = "NO_ACCOUNT", "账号不存在"
+    CLOSED = "CLOSED", "账户已销户"
+    BLOCKED = "BLOCKED", "账户冻结"
+    NOT_ACTIVATED = "NOT_ACTIVATED", "未激活金融账户"
+    LIMIT = "LIMIT", "二三类户限额"
+    NAME_NOT_WRITABLE = "NAME_NOT_WRITABLE", "户名用字无法写入银行文件"
+    OTHER = "OTHER", "其他"
+
+
+class HeldReason(models.TextChoices):
+    """Why a household that is due money stands beside the payroll (holds carry their own kind)."""
+
+    NO_LIVE_ACCOUNT = "NO_LIVE_ACCOUNT", "没有有效的收款账户"
+    PAYEE_DEAD = "PAYEE_DEAD", "领款人已登记死亡，待办理变更"

@@ -8,7 +8,13 @@ from django.db.models import Q
 from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award
-from jiuzhu.casework.payments.enums import BatchState, Difference, OrderState
+from jiuzhu.casework.payments.enums import (
+    BatchState,
+    Difference,
+    FailureReason,
+    Item,
+    OrderState,
+)
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, pair_check
 from jiuzhu.infra.models import StoredFile
 from jiuzhu.registers.households.models import Person
@@ -26,6 +32,8 @@ class PaymentBatch(models.Model):
     persons_count = models.PositiveIntegerField("人数")
     total_fen = models.BigIntegerField("总额（分）")
     held_count = models.PositiveIntegerField("因暂停标记未列入")
+    previous = models.BinaryField("上一批次摘要", null=True)
+    body = models.TextField("存证正文")
     digest = models.BinaryField("摘要")
     frozen_at = models.DateTimeField("冻结时刻")
     frozen_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="冻结人")
@@ -44,11 +52,20 @@ class PaymentBatch(models.Model):
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("frozen_by")),
                 name="batch_confirmed_by_second",
             ),
+            models.CheckConstraint(condition=Q(month__day=1), name="batch_month_first_day"),
+            models.CheckConstraint(
+                condition=Q(state="FROZEN") | Q(confirmed_at__isnull=False),
+                name="batch_sent_after_confirmation",
+            ),
         ]
 
 
 class PaymentOrder(models.Model):
-    """One payable line of a household; at most one per person, scheme, item and month."""
+    """One payable line of a household for one month of entitlement.
+
+    At most one that did not fail for a payee, scheme, item and month: nothing is paid twice, and a
+    failed line may be paid by a later batch.
+    """
 
     batch = models.ForeignKey(
         PaymentBatch, models.PROTECT, related_name="orders", verbose_name="批次"
@@ -59,12 +76,14 @@ class PaymentOrder(models.Model):
     payee = models.ForeignKey(Person, models.PROTECT, verbose_name="领款人")
     payee_index = models.BinaryField("领款人证件盲索引")
     scheme = models.CharField("事项", max_length=12)
-    item = models.CharField("项目", max_length=20)
+    item = models.CharField("项目", max_length=20, choices=Item)
     month = models.DateField("所属月")
     category = models.CharField("城乡", max_length=5, choices=Category)
     amount_fen = models.BigIntegerField("金额（分）")
     persons = models.PositiveSmallIntegerField("保障人数")
-    account = EncryptedTextField("收款账号", null=True)
+    holder_name = PlainTextField("户名", max_length=60)
+    account = EncryptedTextField("收款账号")
+    account_index = models.BinaryField("账号盲索引")
     state = models.CharField("状态", max_length=7, choices=OrderState)
     failure = models.CharField("失败原因", max_length=20, blank=True)
     digest = models.BinaryField("行摘要")
@@ -73,14 +92,25 @@ class PaymentOrder(models.Model):
         verbose_name = "发放单"
         constraints = [
             enum_check("state", OrderState, "order_state_known"),
+            enum_check("item", Item, "order_item_known"),
+            models.CheckConstraint(condition=Q(month__day=1), name="order_month_first_day"),
+            models.CheckConstraint(
+                condition=Q(failure="") | Q(failure__in=FailureReason.values),
+                name="order_failure_known",
+            ),
             models.UniqueConstraint(
-                fields=["payee", "scheme", "item", "month"], name="order_one_per_month"
+                fields=["payee", "scheme", "item", "month"],
+                condition=~Q(state="FAILED"),
+                name="order_one_per_month",
             ),
             models.UniqueConstraint(fields=["batch", "line"], name="order_line_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_positive"),
             models.CheckConstraint(
                 condition=Q(state="FAILED") | Q(failure=""), name="order_failure_only_if_failed"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["payee_index", "month"], name="order_payee_month"),
         ]
 
 
@@ -123,6 +153,8 @@ class BankReturnLine(models.Model):
     line = models.PositiveIntegerField("行号")
     status = models.CharField("状态", max_length=1)
     reason = PlainTextField("原因", max_length=60, blank=True)
+    bank_serial = PlainTextField("银行流水号", max_length=60, blank=True)
+    value_on = models.DateField("入账日期", null=True)
     quarantined = models.BooleanField("隔离", default=False)
 
     class Meta:

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'LEFT'), _negated=True), models.Q(('witnesses', ''), _negated=True), _connector='OR'), name='left_needs_witnesses'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'LEFT'), _negated=True), models.Q(('witnesses', ''), _negated=True), ('evidence__isnull', False), _connector='OR'), name='left_needs_proof'),
         ),
         migrations.AddConstraint(
             model_name='numbercounter',
