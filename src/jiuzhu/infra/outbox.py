@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from jiuzhu.infra import keys
 from jiuzhu.infra.enums import OutboxState
 from jiuzhu.infra.insert import insert_unseen
 from jiuzhu.infra.models import OutboxMessage

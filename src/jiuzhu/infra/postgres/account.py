@@ -77,7 +77,7 @@ def server_account(data: Path) -> Account:
             return _named(entry, switch=True)
     raise DatabaseProblem(
         "postgres.no_account",
-        "以 root 运行时数据库需要一个普通账户。请执行:useradd --system jiuzhu,然后重试。",
+        "以 root 运行时数据库需要一个普通账户。请执行：useradd --system jiuzhu，然后重试。",
     )
 
 
@@ -87,7 +87,7 @@ def _owner_of(data: Path, caller: int) -> Account:
         name = _known(owner) or str(owner)
         raise DatabaseProblem(
             "postgres.foreign_cluster",
-            f"数据库文件属于账户 {name}。请用当初的账户(或 root)运行,不要改动文件的属主。",
+            f"数据库文件属于账户 {name}。请用当初的账户（或 root）运行，不要改动文件的属主。",
         )
     if not _known(owner):
         return _unknown(owner)
@@ -108,6 +108,6 @@ def _known(uid: int) -> str:
 def _unknown(uid: int) -> Account:
     raise DatabaseProblem(
         "postgres.unknown_account",
-        f"系统账户表里没有编号 {uid} 的账户,数据库无法初始化。"
-        "请在 /etc/passwd 中登记它,或用 JIUZHU_DATABASE_URL 指向一台现成的 PostgreSQL。",
+        f"系统账户表里没有编号 {uid} 的账户，数据库无法初始化。"
+        "请在 /etc/passwd 中登记它，或用 JIUZHU_DATABASE_URL 指向一台现成的 PostgreSQL。",
     )

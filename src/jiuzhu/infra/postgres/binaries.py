@@ -53,8 +53,8 @@ def binaries_for(home: Path, data: Path, account: Account, recorded: str = "") -
                 return found
     raise DatabaseProblem(
         "postgres.no_binaries",
-        f"找不到能打开现有数据(PostgreSQL {major or '任意版本'})的数据库程序。"
-        "请删除 .venv 后重新运行 ./jiuzhu,或用 JIUZHU_POSTGRES_BIN 指明程序目录。",
+        f"找不到能打开现有数据（PostgreSQL {major or '任意版本'}）的数据库程序。"
+        "请删除 .venv 后重新运行 ./jiuzhu，或用 JIUZHU_POSTGRES_BIN 指明程序目录。",
     )
 
 
@@ -82,7 +82,8 @@ def inspect(directory: Path) -> Binaries:
     if missing:
         raise DatabaseProblem(
             "postgres.binaries_incomplete",
-            f"目录 {directory} 里缺少数据库程序:{'、'.join(missing)}。请检查 JIUZHU_POSTGRES_BIN。",
+            f"目录 {directory} 里缺少数据库程序：{'、'.join(missing)}。"
+            "请检查 JIUZHU_POSTGRES_BIN。",
         )
     answer = subprocess.run(
         [str(directory / "postgres"), "--version"], check=False, capture_output=True, text=True
@@ -91,7 +92,7 @@ def inspect(directory: Path) -> Binaries:
     if answer.returncode != 0 or version is None:
         raise DatabaseProblem(
             "postgres.binaries_broken",
-            f"{directory}/postgres 不能运行:{answer.stderr.strip() or answer.stdout.strip()}",
+            f"{directory}/postgres 不能运行：{answer.stderr.strip() or answer.stdout.strip()}",
         )
     return Binaries(directory, version.group(1))
 
@@ -100,8 +101,8 @@ def _fitting(binaries: Binaries, major: int | None) -> Binaries:
     if major not in {None, binaries.major}:
         raise DatabaseProblem(
             "postgres.other_version",
-            f"现有数据由 PostgreSQL {major} 写成,{binaries.directory} 是 {binaries.version}。"
-            "请先用旧程序 ./jiuzhu backup,再在新目录里 ./jiuzhu restore。",
+            f"现有数据由 PostgreSQL {major} 写成，{binaries.directory} 是 {binaries.version}。"
+            "请先用旧程序 ./jiuzhu backup，再在新目录里 ./jiuzhu restore。",
         )
     return binaries
 

@@ -43,7 +43,7 @@ def make_cluster(place: Place, binaries: Binaries, *, admin: str, password: str)
         )
     if answer.returncode != 0:
         words = (answer.stderr or answer.stdout).decode(errors="replace").strip()
-        raise DatabaseProblem("postgres.initdb", f"数据库初始化失败({unfinished}):{words}")
+        raise DatabaseProblem("postgres.initdb", f"数据库初始化失败（{unfinished}）：{words}")
     (unfinished / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")
     with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as stream:
         stream.write("include = 'jiuzhu.conf'\n")
@@ -65,7 +65,7 @@ def write_settings(place: Place, data: Path) -> None:
         "password_encryption": "'scram-sha-256'",
         "timezone": "'Asia/Shanghai'",
         "log_timezone": "'Asia/Shanghai'",
-        # 日志里不留姓名、证件号:出错的语句和冲突的键值都不写
+        # 日志里不留姓名、证件号：出错的语句和冲突的键值都不写
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
         "shared_buffers": "'256MB'",
@@ -126,13 +126,13 @@ def _wait_until_it_answers(place: Place, pid: int, parameters: Mapping[str, str 
         if not serves(pid, place.data) and time.monotonic() - started > 1:
             raise DatabaseProblem(
                 "postgres.start",
-                f"数据库没有启动成功,日志 {place.log} 的结尾:\n{_end_of(place.log)}",
+                f"数据库没有启动成功，日志 {place.log} 的结尾：\n{_end_of(place.log)}",
             )
         if time.monotonic() > deadline:
             raise DatabaseProblem(
                 "postgres.slow_start",
-                f"数据库在 {START_SECONDS:.0f} 秒内没有应答(可能仍在恢复)。"
-                f"请稍后重试;日志在 {place.log}。",
+                f"数据库在 {START_SECONDS:.0f} 秒内没有应答（可能仍在恢复）。"
+                f"请稍后重试；日志在 {place.log}。",
             )
         time.sleep(0.05)
 
@@ -145,7 +145,7 @@ def _refuse_shell_characters(*paths: Path) -> None:
             raise DatabaseProblem(
                 "postgres.path",
                 f"路径 {path} 含有字符 {' '.join(bad)},PostgreSQL 不能在其中初始化。"
-                "请换一个目录,或用 JIUZHU_STATE_DIR 另指状态目录。",
+                "请换一个目录，或用 JIUZHU_STATE_DIR 另指状态目录。",
             )
 
 

@@ -127,7 +127,7 @@ def prepare_outside(state_dir: Path, url: str) -> Provisioned:
         except psycopg.OperationalError as error:
             raise DatabaseProblem(
                 "postgres.outside_unreachable",
-                f"连不上 JIUZHU_DATABASE_URL 指向的数据库({given.host}:{given.port}):{error}",
+                f"连不上 JIUZHU_DATABASE_URL 指向的数据库（{given.host}:{given.port}）：{error}",
             ) from error
         _keep(state_dir, provisioned)
     return provisioned
@@ -182,7 +182,7 @@ def _alone(state_dir: Path) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise DatabaseProblem(
-                        "postgres.busy", "另一个启动过程占用数据库已超过三分钟,请先结束它再重试。"
+                        "postgres.busy", "另一个启动过程占用数据库已超过三分钟，请先结束它再重试。"
                     ) from None
                 time.sleep(0.05)
         yield

@@ -23,7 +23,7 @@ def answers(parameters: Mapping[str, str | int], data: Path) -> bool:
         if "password authentication failed" in str(error):
             raise DatabaseProblem(
                 "postgres.password",
-                "数据库拒绝了启动器的口令:postgres/admin.json 与数据不是同一套。"
+                "数据库拒绝了启动器的口令：postgres/admin.json 与数据不是同一套。"
                 "请从备份恢复整个状态目录。",
             ) from error
         return False
@@ -96,7 +96,7 @@ def _wait_for_orphans(data: Path) -> None:
         if time.monotonic() > deadline:
             raise DatabaseProblem(
                 "postgres.orphans",
-                f"旧数据库的进程还没有结束:{orphans}。请结束这些进程后重试。",
+                f"旧数据库的进程还没有结束：{orphans}。请结束这些进程后重试。",
             )
         time.sleep(0.1)
 
@@ -113,6 +113,6 @@ def end(pid: int, data: Path) -> None:
     while serves(pid, data):
         if time.monotonic() > deadline:
             raise DatabaseProblem(
-                "postgres.does_not_stop", f"数据库进程 {pid} 在 60 秒内没有停下,请查看它的日志。"
+                "postgres.does_not_stop", f"数据库进程 {pid} 在 60 秒内没有停下，请查看它的日志。"
             )
         time.sleep(0.02)

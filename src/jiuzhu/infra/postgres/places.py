@@ -123,7 +123,7 @@ def make_socket_dir(place: Place) -> None:
         if not stat.S_ISDIR(held.st_mode) or held.st_uid != place.account.uid:
             raise DatabaseProblem(
                 "postgres.socket_dir_taken",
-                f"目录 {directory} 不属于账户 {place.account.name},不能使用。请删除它后重试。",
+                f"目录 {directory} 不属于账户 {place.account.name}，不能使用。请删除它后重试。",
             ) from None
         directory.chmod(0o700)
 

@@ -76,7 +76,7 @@ def _make_role(connection: Connection, wanted: SignIn, *, may_create: bool, keep
     if not (_flag(connection, "rolsuper") or _flag(connection, "rolcreaterole")):
         raise DatabaseProblem(
             "postgres.no_create_role",
-            f"账号 {connection.info.user} 无权建立角色 {wanted.user}。请数据库管理员执行:"
+            f"账号 {connection.info.user} 无权建立角色 {wanted.user}。请数据库管理员执行："
             f"ALTER ROLE {connection.info.user} CREATEROLE; 然后重试。",
         )
     digest = connection.pgconn.encrypt_password(

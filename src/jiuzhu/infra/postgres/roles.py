@@ -95,7 +95,8 @@ def from_url(url: str) -> SignIn:
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise DatabaseProblem(
             "postgres.url",
-            "数据库地址应写成 postgresql://用户:口令@主机:端口/库名(口令里的特殊字符用 % 编码)。",
+            "数据库地址应写成 postgresql://USER:PASSWORD@HOST:PORT/NAME"
+            "（依次为用户、口令、主机、端口、库名；口令里的特殊字符用 % 编码）。",
         )
     query = dict(parse_qsl(parts.query))
     return SignIn(
@@ -111,7 +112,7 @@ def from_url(url: str) -> SignIn:
 def role_file(state_dir: Path, role: str) -> Path:
     """Return the file that holds one role's sign-in facts."""
     if role not in USERS:
-        raise DatabaseProblem("postgres.role", f"没有叫 {role} 的数据库角色:{'、'.join(USERS)}。")
+        raise DatabaseProblem("postgres.role", f"没有叫 {role} 的数据库角色：{'、'.join(USERS)}。")
     return state_dir / "postgres" / f"{role}.json"
 
 

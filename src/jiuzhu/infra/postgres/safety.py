@@ -26,7 +26,7 @@ def refuse_unsafe(connection: psycopg.Connection[Any]) -> None:
     """
     if connection.info.server_version < FLOOR:
         raise UnsafeDatabase(
-            "postgres.too_old", "数据库版本低于 PostgreSQL 15,请先升级数据库服务器。"
+            "postgres.too_old", "数据库版本低于 PostgreSQL 15，请先升级数据库服务器。"
         )
     off = unsafe_settings(connection)
     if off:
@@ -35,11 +35,11 @@ def refuse_unsafe(connection: psycopg.Connection[Any]) -> None:
             "校验和要在停机后用 pg_checksums --enable 打开。"
             if off == ("data_checksums",)
             else "请在服务器上执行 ALTER SYSTEM RESET fsync; ALTER SYSTEM RESET full_page_writes; "
-            "再重新启动数据库;校验和要停机后用 pg_checksums --enable 打开。"
+            "再重新启动数据库；校验和要停机后用 pg_checksums --enable 打开。"
         )
         raise UnsafeDatabase(
             "postgres.unsafe",
-            f"数据库关闭了{named},断电会丢失或损坏已经办结的事项,不能使用。{cure}",
+            f"数据库关闭了{named}，断电会丢失或损坏已经办结的事项，不能使用。{cure}",
         )
 
 

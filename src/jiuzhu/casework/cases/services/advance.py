@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -32,11 +32,13 @@ def advance(
     detail: Mapping[str, Any] | None = None,
     fields: Mapping[str, Any] | None = None,
     power_order: int | None = None,
+    clock_from: date | None = None,
 ) -> CaseEvent:
     """Take one step of the procedure table with a locked case.
 
     `facts` answers every guard that the table names for the step; `fields` are further columns of
-    the case that this step sets. Writes the event, the state, the counters and the clocks.
+    the case that this step sets; `clock_from` is the day from which a started clock runs where it
+    is not the day of the click (acceptance). Writes the event, the state, the counters, the clocks.
 
     Raises: Conflict `case.state`, Forbidden, Refused `guard.<name>`, Refused `case.held`.
     """
@@ -58,7 +60,7 @@ def advance(
     for kind in step.clocks_stop:
         stop_clock(case=case, kind=kind, on=legal_day(at))
     for kind in step.clocks_start:
-        start_clock(case=case, kind=kind, on=legal_day(at))
+        start_clock(case=case, kind=kind, on=clock_from or legal_day(at))
     return event
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from jiuzhu.casework.cases.models import Case, CaseClock, ClockPause
-from jiuzhu.policy.deadlines import due_for
+from jiuzhu.policy.deadlines import Pause, PauseGround, due_for, elapsed
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.law.queries import PLACE, calendar_in_force
 
@@ -29,20 +29,28 @@ def stop_clock(*, case: Case, kind: str, on: date) -> None:
     clock = CaseClock.objects.filter(case=case, kind=kind, stopped_on__isnull=True).first()
     if clock is None:
         return
-    calendar = calendar_in_force()
-    gross = calendar.workdays_between(clock.started_on, on)
-    paused = sum(
-        calendar.workdays_between(pause.effective_from, min(pause.effective_to or on, on))
-        for pause in clock.pauses.all()
+    used = elapsed(
+        clock.started_on,
+        on,
+        [
+            Pause(
+                ground=PauseGround(pause.ground),
+                document=pause.document_number,
+                effective_from=pause.effective_from,
+                effective_to=pause.effective_to,
+            )
+            for pause in clock.pauses.all()
+        ],
+        calendar_in_force(),
     )
     clock.stopped_on = on
-    clock.gross_days = gross
-    clock.net_days = max(gross - paused, 0)
+    clock.gross_days = used.gross
+    clock.net_days = used.net
     clock.save(update_fields=["stopped_on", "gross_days", "net_days"])
 
 
 def pause_clock(
-    *, case: Case, kind: str, on: date, ground: str, document_number: str
+    *, case: Case, kind: str, on: date, ground: PauseGround, document_number: str
 ) -> ClockPause | None:
     """Pause an open clock on a listed ground with its document; None where none runs."""
     clock = CaseClock.objects.filter(case=case, kind=kind, stopped_on__isnull=True).first()

@@ -1,0 +1,81 @@
+"""Named reads of intents: what was declared, who still has to sign."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from jiuzhu.casework.cases.enums import MemberPart
+from jiuzhu.casework.cases.models import Case, CaseMember
+from jiuzhu.casework.intents.models import Authorization, Declaration, HonestyStatement
+from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.records import from_plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyDeclared:
+    """One possession in the family's own words."""
+
+    person_key: str
+    kind: str
+    description: str
+    value_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredHousehold:
+    """What the family declared and signed; member keys are person ids as text."""
+
+    facts: HouseholdFacts
+    cause: str
+    properties: tuple[PropertyDeclared, ...] = ()
+    account_holder: str = ""
+    account_bank: str = ""
+    account_number: str = ""
+    kin_statement: str = ""
+
+
+def declared(case: Case) -> DeclaredHousehold:
+    """Return the signed declaration of a case."""
+    content = Declaration.objects.get(case=case).content
+    return from_plain(DeclaredHousehold, json.loads(content))
+
+
+def live_on(on: date) -> Q:
+    """Return the filter for authorizations that cover a day."""
+    return Q(effective_from__lte=on, effective_to__gt=on, withdrawn_at__isnull=True)
+
+
+def live_authorization(
+    *, case: Case, person_id: int, source: str, on: date
+) -> Authorization | None:
+    """Return that very person's authorization for a source on a day (S6)."""
+    return Authorization.objects.filter(
+        live_on(on), case=case, person_id=person_id, sources__contains=[source]
+    ).first()
+
+
+def people_without_authorization(case: Case, on: date) -> tuple[CaseMember, ...]:
+    """Return everybody of the case who has not signed a mandate that covers the day."""
+    signed = Authorization.objects.filter(live_on(on), case=case).values("person_id")
+    return tuple(
+        CaseMember.objects.filter(case=case)
+        .exclude(person_id__in=signed)
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def is_complete(case: Case, on: date) -> bool:
+    """Tell whether every counted member has signed; an absent supporter never blocks (domain 4.1)."""
+    return not any(
+        member.part == MemberPart.MEMBER for member in people_without_authorization(case, on)
+    )
+
+
+def statement_signed(case: Case) -> bool:
+    """Tell whether the applicant signed the honesty statement."""
+    return HonestyStatement.objects.filter(case=case, person_id=case.applicant_id).exists()

@@ -1,0 +1,279 @@
+"""Complete the family and what it declares, tell everything once, open authorization (D2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from jiuzhu.casework.cases.access import case_to_change
+from jiuzhu.casework.cases.enums import MemberPart
+from jiuzhu.casework.cases.models import Case, CaseMember
+from jiuzhu.casework.cases.services.advance import advance
+from jiuzhu.casework.intents.models import Declaration, OneTimeNotice
+from jiuzhu.casework.intents.queries import DeclaredHousehold, PropertyDeclared
+from jiuzhu.casework.intents.services.issue_papers import issue_form, issue_one_time_notice
+from jiuzhu.infra import keys
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.kernel.contact import parse_bank_account
+from jiuzhu.kernel.digests import canonical_json, sha256
+from jiuzhu.kernel.errors import Conflict, Refused
+from jiuzhu.kernel.text import clean_text
+from jiuzhu.policy.facts import AssetFacts, HouseholdFacts, IncomeItem, MemberFacts, SupporterFacts
+from jiuzhu.policy.facts import Category as FactsCategory
+from jiuzhu.policy.households import FamilyPerson, FamilyUnit, family_unit
+from jiuzhu.policy.materials import CaseFacts, required_materials
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.records import to_plain
+from jiuzhu.registers.households.enums import AccessGround, Relation
+from jiuzhu.registers.households.models import BankAccount, Person
+from jiuzhu.registers.households.services.form_household import add_members
+from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
+from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.organs.queries import centre_of
+
+APPLICANT = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberGiven:
+    """One member of the household; the first of the list is the applicant."""
+
+    person: PersonGiven
+    relation: Relation
+    family_relation: str
+    income: tuple[IncomeItem, ...] = ()
+    traits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligorGiven:
+    """One legally obliged person outside the household."""
+
+    person: PersonGiven
+    relation: Relation
+    facts: SupporterFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedAsset:
+    """One possession of the member at a place of the list."""
+
+    owner: int
+    facts: AssetFacts
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyGiven:
+    """Everything that the first sitting writes down."""
+
+    members: tuple[MemberGiven, ...]
+    cause: str
+    kin_statement: str
+    obligors: tuple[ObligorGiven, ...] = ()
+    assets: tuple[OwnedAsset, ...] = ()
+    account_holder: str = ""
+    account_bank: str = ""
+    account_number: str = ""
+    circumstances: frozenset[str] = frozenset()
+    sources_up: frozenset[str] = frozenset({"vehicles", "real_estate", "social_insurance"})
+
+
+@transaction.atomic
+def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: datetime) -> Case:
+    """Write down members, obligors and declared facts; issue W11 and the pre-filled W09.
+
+    The family unit is computed by the version in force (57号 art. 7); nobody is asked for one of
+    the five proofs (S24).
+
+    Raises: Refused from the parsers, Conflict `member.live_case`, Refused `guard.members_complete`.
+    """
+    case = case_to_change(number=number, actor=actor)
+    on = legal_day(at)
+    members = [_member(case, index, each, at) for index, each in enumerate(given.members)]
+    unit = _unit(given, on)
+    _write_members(case, given, members, unit, on)
+    obligors = [_obligor(case, each, at) for each in given.obligors]
+    account = parse_bank_account(given.account_number) if given.account_number else ""
+    household = _declared(case, given, members, obligors, unit, account)
+    _declare(case, household, actor, at)
+    if account:
+        _keep_account(members[APPLICANT], given.account_holder, account, on)
+    materials = required_materials(
+        CaseFacts(circumstances=given.circumstances, sources_up=given.sources_up),
+        load_pack(PLACE),
+        on,
+    )
+    notice = OneTimeNotice.objects.create(
+        case=case, items=[to_plain(each) for each in materials], told_at=at
+    )
+    notice.document = issue_one_time_notice(case=case, materials=materials, actor=actor, at=at)
+    notice.save(update_fields=["document"])
+    issue_form(case=case, household=household, actor=actor, at=at)
+    advance(
+        case=case,
+        action="open_authorization",
+        actor=actor,
+        at=at,
+        facts={"members_complete": bool(given.members) and bool(given.cause.strip())},
+        summary=f"登记家庭成员{len(members)}人、义务人{len(obligors)}人，一次性告知",
+    )
+    return case
+
+
+def _member(case: Case, index: int, given: MemberGiven, at: datetime) -> Person:
+    if index == APPLICANT:
+        return case.applicant
+    return register_person(
+        given=given.person,
+        organs=(case.organ, case.county, centre_of(case.county), case.village),
+        ground=AccessGround.CASE,
+        case_number=case.number,
+        at=at,
+    )
+
+
+def _obligor(case: Case, given: ObligorGiven, at: datetime) -> Person:
+    """Register a supporter, also one in another county; the case's organs see them by its row."""
+    person = register_person(
+        given=given.person,
+        organs=(case.organ, case.county, centre_of(case.county)),
+        ground=AccessGround.SUPPORTER,
+        case_number=case.number,
+        at=at,
+    )
+    CaseMember.objects.create(
+        case=case,
+        person=person,
+        part=MemberPart.OBLIGOR,
+        relation=given.relation,
+        counts_for_income=False,
+        counts_for_benefit=False,
+        ground="法定赡养、抚养、扶养义务人",
+        is_live=False,
+    )
+    return person
+
+
+def _unit(given: FamilyGiven, on: date) -> FamilyUnit:
+    return family_unit(
+        (
+            FamilyPerson(key=str(index), relation=each.family_relation)
+            for index, each in enumerate(given.members)
+        ),
+        load_pack(PLACE),
+        on,
+    )
+
+
+def _write_members(
+    case: Case, given: FamilyGiven, members: list[Person], unit: FamilyUnit, on: date
+) -> None:
+    try:
+        with transaction.atomic():
+            for person, each, standing in zip(members, given.members, unit.standings, strict=True):
+                CaseMember.objects.update_or_create(
+                    case=case,
+                    person=person,
+                    defaults={
+                        "part": MemberPart.MEMBER,
+                        "relation": each.relation,
+                        "counts_for_income": standing.counts_for_income,
+                        "counts_for_benefit": standing.counts_for_benefit,
+                        "ground": f"{standing.text}（{standing.article}）"[:120],
+                    },
+                )
+    except IntegrityError as error:
+        raise Conflict(
+            "member.live_case",
+            "名单中有人已在另一户的低保案件中，或同一人填了两次。请核对后再登记。",
+        ) from error
+    others = [
+        (person, each.relation)
+        for person, each in list(zip(members, given.members, strict=True))[APPLICANT + 1 :]
+    ]
+    add_members(household=case.household, members=others, on=on)
+
+
+def _declared(
+    case: Case,
+    given: FamilyGiven,
+    members: list[Person],
+    obligors: list[Person],
+    unit: FamilyUnit,
+    account: str,
+) -> DeclaredHousehold:
+    key = [str(person.pk) for person in members]
+    for asset in given.assets:
+        if not 0 <= asset.owner < len(members):
+            raise Refused("asset.owner", "财产所有人须是家庭成员。请重新选择。", field="assets")
+    facts = HouseholdFacts(
+        category=FactsCategory(case.category),
+        unit="",
+        members=tuple(
+            MemberFacts(
+                key=key[index],
+                born_on=members[index].born_on,
+                counts_for_income=standing.counts_for_income,
+                counts_for_benefit=standing.counts_for_benefit,
+                income=each.income,
+                traits=each.traits,
+            )
+            for index, (each, standing) in enumerate(
+                zip(given.members, unit.standings, strict=True)
+            )
+        ),
+        assets=tuple(replace(asset.facts, owner=key[asset.owner]) for asset in given.assets),
+        supporters=tuple(
+            replace(each.facts, key=str(person.pk))
+            for person, each in zip(obligors, given.obligors, strict=True)
+        ),
+    )
+    return DeclaredHousehold(
+        facts=facts,
+        cause=clean_text(given.cause, max_length=500, multiline=True),
+        properties=tuple(
+            PropertyDeclared(
+                person_key=key[asset.owner],
+                kind=asset.facts.kind,
+                description=asset.description,
+                value_fen=asset.facts.value_fen,
+            )
+            for asset in given.assets
+        ),
+        account_holder=given.account_holder,
+        account_bank=given.account_bank,
+        account_number=account,
+        kin_statement=given.kin_statement,
+    )
+
+
+def _declare(case: Case, household: DeclaredHousehold, actor: Actor, at: datetime) -> None:
+    content = canonical_json(to_plain(household))
+    Declaration.objects.create(
+        case=case,
+        content=content.decode(),
+        digest=sha256(content),
+        filled_at=at,
+        filled_by_id=actor.officer_id,
+        kin_declared=bool(household.kin_statement.strip()),
+        kin_statement=household.kin_statement,
+    )
+
+
+def _keep_account(person: Person, holder: str, account: str, on: date) -> None:
+    BankAccount.objects.filter(person=person, effective_to__isnull=True).exclude(
+        number_index=keys.blind_index(account, kind="account")
+    ).update(effective_to=on)
+    if not BankAccount.objects.filter(person=person, effective_to__isnull=True).exists():
+        BankAccount.objects.create(
+            person=person,
+            holder_name=holder or person.name,
+            number=account,
+            number_index=keys.blind_index(account, kind="account"),
+            last_four=account[-4:],
+            effective_from=on,
+        )

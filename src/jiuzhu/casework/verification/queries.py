@@ -1,0 +1,91 @@
+"""Named reads of verification."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.verification.enums import Meaning, QueryState, RequestState
+from jiuzhu.casework.verification.models import (
+    SourceQuery,
+    SourceReply,
+    UnfitExplanation,
+    VerificationReport,
+    VerificationRequest,
+)
+from jiuzhu.policy.records import from_plain
+from jiuzhu.policy.report_rules import FoundRecord, ReportJudgement
+from jiuzhu.policy.report_rules import Meaning as ReplyMeaning
+from jiuzhu.policy.report_rules import SourceReply as ReplyFacts
+
+
+def open_request(case: Case) -> VerificationRequest | None:
+    """Return the request that is under way."""
+    return (
+        VerificationRequest.objects.filter(case=case)
+        .exclude(state__in=[RequestState.RETURNED, RequestState.RELEASED])
+        .first()
+    )
+
+
+def latest_report(case: Case) -> VerificationReport | None:
+    """Return the newest report of a case."""
+    return VerificationReport.objects.filter(case=case).order_by("-issued_at", "-pk").first()
+
+
+def report_in_force(case: Case, on: date) -> VerificationReport | None:
+    """Return the issued, unexpired report, whatever its conclusion (domain 0.2)."""
+    report = latest_report(case)
+    return report if report is not None and report.valid_until >= on else None
+
+
+def judgement_of(report: VerificationReport) -> ReportJudgement:
+    """Return the stored judgement of a report."""
+    return ReportJudgement.from_record(json.loads(report.content))
+
+
+def is_settled(request: VerificationRequest) -> bool:
+    """Tell whether every query was answered, given up or never allowed."""
+    return not SourceQuery.objects.filter(
+        request=request, state__in=[QueryState.WAITING, QueryState.ASKED]
+    ).exists()
+
+
+def reply_facts(request: VerificationRequest) -> tuple[ReplyFacts, ...]:
+    """Return what each source said about each person, for the rules."""
+    queries = SourceQuery.objects.filter(request=request).order_by("pk")
+    latest: dict[int, SourceReply] = {}
+    for reply in SourceReply.objects.filter(query__request=request).order_by("pk"):
+        latest[reply.query_id] = reply
+    return tuple(_facts(query, latest.get(query.pk)) for query in queries)
+
+
+def _facts(query: SourceQuery, reply: SourceReply | None) -> ReplyFacts:
+    if reply is None:
+        meaning = (
+            ReplyMeaning.NOT_ASKED
+            if query.meaning == Meaning.NOT_ASKED
+            else ReplyMeaning.NOT_ANSWERED
+        )
+        return ReplyFacts(person_key=str(query.person_id), source=query.source, meaning=meaning)
+    stored = json.loads(reply.records)
+    return ReplyFacts(
+        person_key=str(query.person_id),
+        source=query.source,
+        meaning=ReplyMeaning(reply.meaning),
+        records=tuple(from_plain(FoundRecord, each) for each in stored["records"]),
+        as_of=reply.as_of,
+        complete=stored["complete"],
+    )
+
+
+def replies_of(case: Case) -> tuple[ReplyFacts, ...]:
+    """Return the replies behind the newest report of a case."""
+    report = latest_report(case)
+    return () if report is None else reply_facts(report.request)
+
+
+def explanation_of(case: Case) -> UnfitExplanation | None:
+    """Return the explanation of the newest report."""
+    return UnfitExplanation.objects.filter(case=case).order_by("-pk").first()

@@ -1,0 +1,187 @@
+"""Carry a dibao case forward through the use cases, stage by stage, as the officers would."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.documents.services.describe import identity_number_of
+from jiuzhu.casework.intents.enums import Capacity, Channel
+from jiuzhu.casework.intents.services.open_authorization import (
+    FamilyGiven,
+    MemberGiven,
+    ObligorGiven,
+    open_authorization,
+)
+from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
+from jiuzhu.casework.intents.services.sign_authorization import SignatureGiven, sign_authorization
+from jiuzhu.casework.intents.services.sign_statement import sign_statement
+from jiuzhu.casework.verification.ports import VehicleClass, VehicleRecord, VehicleStatus
+from jiuzhu.casework.verification.services.answer_family import (
+    check_explanation,
+    draft_explanation,
+    explain_unfit,
+    invite,
+)
+from jiuzhu.casework.verification.services.ask_sources import ask_sources
+from jiuzhu.casework.verification.services.file_verification import file_verification
+from jiuzhu.casework.verification.services.receive_request import accept_request
+from jiuzhu.casework.verification.services.release_report import release_report
+from jiuzhu.policy.facts import IncomeItem, SupporterFacts
+from jiuzhu.registers.households.enums import Relation
+from support.departments import Truth, run_sources
+from support.world import COUNTY, ZHUYANG, World, a_person, first_village
+
+CENTRE = f"{COUNTY}HD"
+ACCOUNT = "6222020200000000006"
+
+
+def to_intent(world: World, *, township: str = ZHUYANG, name: str = "测试甲") -> Case:
+    """Register the wish for help at the window."""
+    village = first_village(township)
+    return register_intent(
+        given=IntentGiven(
+            applicant=a_person(name, village=village.code),
+            village_code=village.code,
+            category=Category.RURAL,
+            category_ground="有承包地",
+            need="户主患病，收入减少",
+            channel=Channel.COUNTER,
+            identity_checked=True,
+            purpose_told=True,
+            household_size=3,
+        ),
+        actor=world.as_("shouli", township),
+        at=world.at,
+    )
+
+
+def a_family(*, kin_statement: str = "无近亲属经办人员") -> FamilyGiven:
+    """Return a household of three with a little income and one supporter elsewhere."""
+    return FamilyGiven(
+        members=(
+            MemberGiven(
+                person=a_person(),
+                relation=Relation.SELF,
+                family_relation="APPLICANT",
+                income=(IncomeItem(kind="ODD_JOBS", amount_fen=360_000),),
+            ),
+            MemberGiven(
+                person=a_person("测试乙", born_on=date(1967, 3, 2)),
+                relation=Relation.SPOUSE,
+                family_relation="SPOUSE",
+            ),
+            MemberGiven(
+                person=a_person("测试丙", born_on=date(2009, 7, 9)),
+                relation=Relation.SON,
+                family_relation="MINOR_CHILD",
+            ),
+        ),
+        obligors=(
+            ObligorGiven(
+                person=a_person("测试丁", born_on=date(1989, 1, 8), region6="370982"),
+                relation=Relation.DAUGHTER,
+                facts=SupporterFacts(
+                    key="", family_income_fen=300_000, family_size=3, received_fen=10_000
+                ),
+            ),
+        ),
+        cause="户主患病，失去主要收入",
+        kin_statement=kin_statement,
+        account_holder="测试甲",
+        account_bank="测试银行",
+        account_number=ACCOUNT,
+    )
+
+
+def to_authorising(
+    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+) -> Case:
+    """Write down the family and tell everything once."""
+    case = to_intent(world, township=township)
+    return open_authorization(
+        number=case.number,
+        given=family or a_family(),
+        actor=world.as_("shouli", township),
+        at=world.at,
+    )
+
+
+def to_authorised(
+    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+) -> Case:
+    """Let everybody sign in one sitting; the child is signed for by the parent."""
+    case = to_authorising(world, township=township, family=family)
+    actor = world.as_("shouli", township)
+    for member in case.members.select_related("person").order_by("pk"):
+        is_child = member.person.born_on and member.person.born_on.year > 2004
+        sign_authorization(
+            number=case.number,
+            given=SignatureGiven(
+                person_id=member.person_id,
+                signer_name=case.applicant.name if is_child else member.person.name,
+                capacity=Capacity.GUARDIAN if is_child else Capacity.SELF,
+                signer_ground="父亲，民法典第27条" if is_child else "",
+            ),
+            actor=actor,
+            at=world.at,
+        )
+    sign_statement(number=case.number, channel=Channel.COUNTER, actor=actor, at=world.at)
+    return Case.objects.get(pk=case.pk)
+
+
+def to_filed(world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None) -> Case:
+    """File with the county centre."""
+    case = to_authorised(world, township=township, family=family)
+    file_verification(number=case.number, actor=world.as_("hedui", township), at=world.at)
+    return Case.objects.get(pk=case.pk)
+
+
+def to_verified(
+    world: World,
+    *,
+    township: str = ZHUYANG,
+    truth: Truth | None = None,
+    has_car: bool = False,
+    family: FamilyGiven | None = None,
+) -> Case:
+    """Let the centre accept, ask the departments and release the report."""
+    case = to_filed(world, township=township, family=family)
+    centre = world.as_("zhongxin", CENTRE)
+    accept_request(number=case.number, actor=centre, at=world.at)
+    request = ask_sources(number=case.number, actor=centre, at=world.at)
+    known = dict(truth or {})
+    if has_car:
+        known[identity_number_of(case.applicant), "vehicles"] = (a_car(),)
+    run_sources(request, actor=centre, at=world.later(hours=3), truth=known)
+    release_report(number=case.number, actor=world.as_("zhongxin", CENTRE), at=world.at)
+    return Case.objects.get(pk=case.pk)
+
+
+def a_car() -> VehicleRecord:
+    """Return a car that nobody declared."""
+    return VehicleRecord(
+        plate="鲁J测0001",
+        vehicle_class=VehicleClass.CAR,
+        brand="测试牌",
+        use_nature="非营运",
+        first_registered_on=date(2018, 5, 1),
+        status=VehicleStatus.NORMAL,
+    )
+
+
+def to_invited(world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None) -> Case:
+    """Invite the family whose report fits."""
+    case = to_verified(world, township=township, family=family)
+    invite(number=case.number, actor=world.as_("shouli", township), at=world.at)
+    return Case.objects.get(pk=case.pk)
+
+
+def to_explained(world: World, *, township: str = ZHUYANG) -> Case:
+    """Explain a report that does not fit, checked by a second officer."""
+    case = to_verified(world, township=township, has_car=True)
+    draft_explanation(number=case.number, actor=world.as_("shouli", township), at=world.at)
+    check_explanation(number=case.number, actor=world.as_("diaocha", township), at=world.at)
+    explain_unfit(number=case.number, actor=world.as_("shouli", township), at=world.at)
+    return Case.objects.get(pk=case.pk)
