@@ -232,6 +232,32 @@ def test_demo_paper_says_so_across_the_page_and_at_the_foot(renderer):
     assert "演示" not in document_text(printed(renderer, real).pdf)
 
 
+def test_check_code_without_hyphens_is_grouped_but_stays_one_word(renderer):
+    content = sample("W46")
+    content = replace(content, head=replace(content.head, check_code="7KQ2M9XD4T5R8WNB"))
+
+    assert "查验码 7KQ2M9XD4T5R8WNB" in document_text(printed(renderer, content).pdf)
+
+
+def test_only_a_reduction_waits_for_delivery(renderer):
+    notice = sample("W31", "adjust")
+    raised = replace(notice, before_fen=notice.after_fen, after_fen=notice.before_fen)
+    sentence = "送达之前仍按原金额发放"
+
+    assert sentence in document_text(printed(renderer, notice).pdf)
+    assert sentence not in document_text(printed(renderer, raised).pdf)
+
+
+def test_longest_texts_are_printed_to_the_last_character(renderer):
+    survey = replace(sample("W14"), summary="调查意见甲" * 400 + "到此为止", illness="病情乙" * 300)
+    request = replace(sample("W01"), need="困难丙" * 600 + "到此为止")
+
+    for content, count in ((survey, ("病情乙", 300)), (request, ("困难丙", 600))):
+        text = document_text(printed(renderer, content).pdf)
+        assert "到此为止" in text
+        assert text.count(count[0]) > count[1] * 0.9
+
+
 def test_copy_shown_to_a_reader_carries_the_reader(renderer):
     report = sample("W06")
 
