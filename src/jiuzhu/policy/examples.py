@@ -91,11 +91,11 @@ def _cases(path: Path) -> Iterator[dict[str, Any]]:
 
 def _run(path: Path, case: dict[str, Any], pack: Pack | None) -> Outcome:
     """Run one case and compare."""
-    expected = case["output"]
+    expected, day = case["output"], _day(path, case)
     try:
         facts = HouseholdFacts.from_record(_in_fen(case.get("input")))
         law = pack or load_pack(str(case.get("place", "taian")))
-        actual = _outputs(assess_dibao(facts, law, _day(path, case)))
+        actual = _outputs(assess_dibao(facts, law, day))
     except Refused as refusal:
         actual = {"refused": refusal.code, "message": refusal.message}
     differences = tuple(_differences(expected, actual))
@@ -170,13 +170,12 @@ def report(summary: Summary, out: TextIO) -> None:
     """Print a table of the cases, the differences under each, and the sum."""
     for outcome in summary.outcomes:
         out.write(f"{'通过' if outcome.passed else '不符'}  {outcome.file}  {outcome.name}\n")
-        for difference in outcome.differences:
-            out.write(f"      {difference}\n")
+        out.writelines(f"      {difference}\n" for difference in outcome.differences)
     out.write(f"{summary.passed} passed, {summary.failed} failed\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `policy test DIR [--pack DIR]`; 0 when all pass, 1 when one fails, 2 when none can run."""
+    """Run `policy test DIR [--pack DIR]`: 0 all pass, 1 one fails, 2 none can run."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     pack = None
     try:

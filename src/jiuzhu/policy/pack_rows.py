@@ -18,6 +18,7 @@ class Provision:
     still_valid_on: date
     effective_from: date
     effective_to: date | None = None
+    note: str = ""
 
     def holds(self, on: date) -> bool:
         """Say whether the row is in force on a day."""

@@ -1,8 +1,8 @@
 """Say how often a household is reviewed, by what it lives on (定期复核).
 
-民发〔2012〕220号 art. 33 until 2021-06-30: A yearly, B half-yearly, C monthly in town and quarterly
-in the country; 民发〔2021〕57号 art. 31 since: yearly where little changes, half-yearly where income
-varies or somebody can work.
+民发〔2012〕220号 art. 33 until 2021-06-30: A yearly, B half-yearly, C monthly in town and
+quarterly in the country; 民发〔2021〕57号 art. 31 since: yearly where little changes, half-yearly
+where income varies or somebody can work.
 """
 
 from dataclasses import dataclass
