@@ -43,6 +43,17 @@ class Actor:
                 "您的岗位没有办理这一步的权限。请交由有权限的同事办理，或联系管理员核对岗位设置。",
             )
 
+    def officer(self) -> int:
+        """Return the id of the officer who acts.
+
+        Raises: Forbidden `actor.no_officer` for a citizen or an automatic step.
+        """
+        if self.officer_id is None:
+            raise Forbidden(
+                "actor.no_officer", "这一步须由在岗工作人员办理。请以工作人员账户登录。"
+            )
+        return self.officer_id
+
     def to_session(self) -> dict[str, Any]:
         """Return a plain form that a session can hold."""
         return {

@@ -1,0 +1,44 @@
+"""Who may see or change a document; it is reached by its check code, never by a running number."""
+
+from __future__ import annotations
+
+from jiuzhu.casework.cases.access import case_to_change
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.documents.models import Document
+from jiuzhu.infra.actor import Actor
+from jiuzhu.kernel.errors import NotVisible
+
+ABSENT = "没有找到这份文书。请核对查验码；如不在您的管辖范围，请联系出具机关。"
+
+
+def document_to_see(*, code: str, actor: Actor) -> Document:
+    """Return a document of the actor's area.
+
+    Raises: NotVisible, same answer for absent and hidden.
+    """
+    actor.require("case.view")
+    document = (
+        Document.objects.select_related("case", "organ", "pdf", "issued_by")
+        .filter(check_code=code)
+        .first()
+    )
+    if document is None:
+        raise NotVisible("document.not_visible", ABSENT)
+    return document
+
+
+def document_to_change(*, code: str, actor: Actor) -> tuple[Document, Case]:
+    """Return a document and its case, the case locked first and the document after it.
+
+    Raises: NotVisible also for a document that belongs to no case.
+    """
+    seen = document_to_see(code=code, actor=actor)
+    if seen.case is None:
+        raise NotVisible("document.not_visible", ABSENT)
+    case = case_to_change(number=seen.case.number, actor=actor)
+    document = (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("organ", "pdf")
+        .get(pk=seen.pk)
+    )
+    return document, case
