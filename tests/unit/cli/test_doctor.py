@@ -133,7 +133,7 @@ def test_stopped_database_is_one_fault_with_its_cure(
     assert [finding.code for finding in findings] == ["database"]
     assert "./jiuzhu up" in findings[0].cure
     assert main.main(["doctor"]) == main.FAILED
-    assert "办法:" in capsys.readouterr().out
+    assert "办法：" in capsys.readouterr().out
 
 
 def test_machine_readable_form(quiet_state: Path, capsys: pytest.CaptureFixture[str]) -> None:

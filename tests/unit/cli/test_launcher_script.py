@@ -146,7 +146,7 @@ def test_help_needs_no_installation(project: Path) -> None:
     shutil.rmtree(project / ".venv")
     answer = run(project / "jiuzhu", "--help")
     assert answer.returncode == 0
-    assert answer.stdout.startswith("用法:")
+    assert answer.stdout.startswith("用法：")
     assert not (project / ".venv").exists()
 
 

@@ -73,11 +73,11 @@ def test_anticipated_problem_is_one_sentence_and_exit_three(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(_arguments: Sequence[str]) -> int:
-        raise DatabaseProblem("some.code", "请先做甲,再做乙。")
+        raise DatabaseProblem("some.code", "请先做甲，再做乙。")
 
     monkeypatch.setattr(cli, "load", lambda _name: refuse)
     assert cli.main(["up"]) == 3
-    assert capsys.readouterr().err == "请先做甲,再做乙。\n"
+    assert capsys.readouterr().err == "请先做甲，再做乙。\n"
 
 
 def test_unexpected_error_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,13 +89,13 @@ def unpack(source: Path, target: Path) -> Manifest:
                 else:
                     found[member.name] = _extract(stream, member.name, target)
     except (tarfile.TarError, EOFError, OSError) as error:
-        raise _damaged(f"文件读不完整({error})") from error
+        raise _damaged(f"文件读不完整（{error}）") from error
     if manifest is None:
         raise _damaged("里面没有清单")
     if found != manifest.entries:
         names = {*found, *manifest.entries}
         wrong = sorted(name for name in names if found.get(name) != manifest.entries.get(name))
-        raise _damaged(f"与清单不符:{'、'.join(wrong[:5])}")
+        raise _damaged(f"与清单不符：{'、'.join(wrong[:5])}")
     return manifest
 
 
@@ -149,17 +149,17 @@ def _read_manifest(body: bytes) -> Manifest:
         not_inside = tuple(facts["not_inside"])
         manifest = Manifest(**{**facts, "entries": entries, "not_inside": not_inside})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _damaged(f"清单读不懂({error})") from error
+        raise _damaged(f"清单读不懂（{error}）") from error
     if manifest.format != FORMAT:
         raise DatabaseProblem(
-            "backup.format", f"备份格式 {manifest.format} 不认识,请用写出它的程序版本恢复。"
+            "backup.format", f"备份格式 {manifest.format} 不认识，请用写出它的程序版本恢复。"
         )
     return manifest
 
 
 def _damaged(what: str) -> DatabaseProblem:
     return DatabaseProblem(
-        "backup.damaged", f"备份已损坏:{what}。没有恢复任何内容,请换用另一份备份。"
+        "backup.damaged", f"备份已损坏：{what}。没有恢复任何内容，请换用另一份备份。"
     )
 
 

@@ -22,14 +22,14 @@ MADE_ANEW = ("postgres", "run", "log", "static", "test", "test-debian")
 def main(arguments: Sequence[str]) -> int:
     """Write the backup and name the keys that are not in it."""
     parser = argparse.ArgumentParser(prog="./jiuzhu backup", description="备份到一个文件。")
-    parser.add_argument("file", type=Path, help="要写的文件(不覆盖已有的)")
+    parser.add_argument("file", type=Path, help="要写的文件（不覆盖已有的）")
     target = parser.parse_args(arguments).file.absolute()
     _refuse_bad_target(target)
     database.make_ready()
     manifest = write(target)
     size = target.stat().st_size / 1_000_000
-    sys.stdout.write(f"已备份到 {target}({size:.1f} MB,{len(manifest.entries)} 个文件)。\n")
-    sys.stdout.write("备份里没有密钥,请另行妥善保管:\n")
+    sys.stdout.write(f"已备份到 {target}（{size:.1f} MB，{len(manifest.entries)} 个文件）。\n")
+    sys.stdout.write("备份里没有密钥，请另行妥善保管：\n")
     sys.stdout.write("".join(f"    {state_dir() / name}\n" for name in manifest.not_inside))
     return OK
 
@@ -64,11 +64,11 @@ def secret_files(state: Path) -> list[str]:
 
 def _refuse_bad_target(target: Path) -> None:
     if target.exists():
-        raise DatabaseProblem("backup.exists", f"{target} 已经存在,不会覆盖。请换一个文件名。")
+        raise DatabaseProblem("backup.exists", f"{target} 已经存在，不会覆盖。请换一个文件名。")
     if not target.parent.is_dir():
-        raise DatabaseProblem("backup.folder", f"目录 {target.parent} 不存在,请先建立它。")
+        raise DatabaseProblem("backup.folder", f"目录 {target.parent} 不存在，请先建立它。")
     if target.is_relative_to(state_dir()):
-        raise DatabaseProblem("backup.inside", "备份不能放在状态目录里面,请放到另一块盘上。")
+        raise DatabaseProblem("backup.inside", "备份不能放在状态目录里面，请放到另一块盘上。")
 
 
 def _server_version() -> str:

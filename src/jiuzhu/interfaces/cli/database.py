@@ -40,7 +40,7 @@ def connect(role: str) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(**sign_in.for_psycopg(), connect_timeout=5)  # type: ignore[arg-type]
     except psycopg.OperationalError as error:
         raise DatabaseProblem(
-            "postgres.unreachable", f"连不上数据库:{error}。请运行 ./jiuzhu doctor 查找原因。"
+            "postgres.unreachable", f"连不上数据库：{error}。请运行 ./jiuzhu doctor 查找原因。"
         ) from error
 
 

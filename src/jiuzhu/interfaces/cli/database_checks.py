@@ -42,7 +42,7 @@ def examine() -> Iterator[Finding]:
     try:
         connection = database.connect("owner")
     except DatabaseProblem as problem:
-        yield fault("database", "数据库", problem.message, "启动:./jiuzhu up")
+        yield fault("database", "数据库", problem.message, "启动：./jiuzhu up")
         return
     with connection:
         connection.autocommit = True
@@ -68,7 +68,9 @@ def safety(connection: Connection) -> Finding:
 def role_rights(role: str) -> Finding:
     """Check that a role signs in, is nobody special and owns nothing."""
     name = f"数据库角色 {role}"
-    cure = "重新运行 ./jiuzhu up,或请数据库管理员 ALTER ROLE … NOSUPERUSER NOBYPASSRLS NOCREATEROLE"
+    cure = (
+        "重新运行 ./jiuzhu up，或请数据库管理员 ALTER ROLE … NOSUPERUSER NOBYPASSRLS NOCREATEROLE"
+    )
     try:
         connection = database.connect(role)
     except DatabaseProblem as problem:
@@ -76,11 +78,11 @@ def role_rights(role: str) -> Finding:
     with connection:
         row = connection.execute(FORBIDDEN_RIGHTS).fetchone() or ()
         if any(row):
-            return fault(f"role_{role}", name, "权限过大,可以绕过辖区隔离", cure)
+            return fault(f"role_{role}", name, "权限过大，可以绕过辖区隔离", cure)
         if owned := _one(connection, OWNED_BY_PAGES):
             owner_cure = "请数据库管理员把这些表改归 jiuzhu_owner:REASSIGN OWNED BY …"
-            return fault(f"role_{role}", name, f"拥有 {owned} 张表,可以改动结构", owner_cure)
-    return good(f"role_{role}", name, "能登录,没有多余的权限")
+            return fault(f"role_{role}", name, f"拥有 {owned} 张表，可以改动结构", owner_cure)
+    return good(f"role_{role}", name, "能登录，没有多余的权限")
 
 
 def pending_migrations() -> Finding:
@@ -95,7 +97,7 @@ def pending_migrations() -> Finding:
     if answer.returncode == 0:
         return good("migrations", "数据库结构", "与程序一致")
     last = (answer.stderr.strip() or answer.stdout.strip()).splitlines()[-1:] or [""]
-    cure = "重新运行 ./jiuzhu up,会自动升级(先 ./jiuzhu backup 留一份备份)"
+    cure = "重新运行 ./jiuzhu up，会自动升级（先 ./jiuzhu backup 留一份备份）"
     return fault("migrations", "数据库结构", f"有未执行的升级 {last[0]}".rstrip(), cure)
 
 
@@ -106,7 +108,7 @@ def clock_skew(connection: Connection) -> Finding:
     skew = abs(theirs - (before + time.time()) / 2)
     if skew <= SKEW_SECONDS:
         return good("clock", "时钟", f"与数据库相差 {skew:.1f} 秒")
-    cure = "在两台机器上打开时间同步:timedatectl set-ntp true"
+    cure = "在两台机器上打开时间同步：timedatectl set-ntp true"
     return fault("clock", "时钟", f"与数据库相差 {skew:.1f} 秒", cure)
 
 
@@ -116,7 +118,7 @@ def clock_offset(connection: Connection) -> Finding:
     seconds = _one(connection, "SELECT max(seconds) FROM infra_clockoffset") if table else None
     if not seconds:
         return good("clock_offset", "演示时钟", "没有拨动")
-    cure = "演示库可以如此;正式使用请另建状态目录,用 ./jiuzhu up --no-demo 启动"
+    cure = "演示库可以如此；正式使用请另建状态目录，用 ./jiuzhu up --no-demo 启动"
     return reminder("clock_offset", "演示时钟", f"拨动了 {seconds / DAY:.1f} 天", cure)
 
 
@@ -126,11 +128,11 @@ def stuck_jobs(connection: Connection) -> Finding:
         return fault("jobs", "后台任务", "任务表还没有建立", "运行 ./jiuzhu up")
     stuck, waiting = int(_one(connection, STUCK_JOBS)), int(_one(connection, WAITING_JOBS))
     if stuck:
-        cure = "后台任务启动后会自动接手;仍不减少时查看 log/worker.log"
+        cure = "后台任务启动后会自动接手；仍不减少时查看 log/worker.log"
         return reminder("jobs", "后台任务", f"{stuck} 件卡在已退出的进程上", cure)
     if waiting:
         return fault(
-            "jobs", "后台任务", f"{waiting} 件等候超过 10 分钟,没有进程在做", "./jiuzhu up"
+            "jobs", "后台任务", f"{waiting} 件等候超过 10 分钟，没有进程在做", "./jiuzhu up"
         )
     return good("jobs", "后台任务", "没有积压")
 

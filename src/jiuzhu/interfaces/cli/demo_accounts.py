@@ -22,7 +22,9 @@ def table(state_dir: Path) -> str:
     widths = {key: max(_width(line[key]) for line in lines) for key in COLUMNS}
     shown = ["  ".join(_padded(line[key], widths[key]) for key in COLUMNS) for line in lines]
     note = next((row["note"] for row in rows if row.get("note")), "")
-    return "\n".join(["演示账号(人物均为虚构):", *(f"    {line}".rstrip() for line in shown), note])
+    return "\n".join(
+        ["演示账号（人物均为虚构）：", *(f"    {line}".rstrip() for line in shown), note]
+    )
 
 
 def _width(text: str) -> int:

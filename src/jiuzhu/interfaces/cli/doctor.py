@@ -34,5 +34,5 @@ def examine() -> tuple[Finding, ...]:
 
 def in_words(finding: Finding) -> str:
     """Return one finding for a person, the cure on a line of its own."""
-    cure = f"        办法:{finding.cure}\n" if finding.cure else ""
-    return f"[{SIGNS[finding.level]}] {finding.name}:{finding.detail}\n{cure}"
+    cure = f"        办法：{finding.cure}\n" if finding.cure else ""
+    return f"[{SIGNS[finding.level]}] {finding.name}：{finding.detail}\n{cure}"

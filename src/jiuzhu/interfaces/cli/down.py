@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser(prog="./jiuzhu down", description="停止全部。").parse_args(arguments)
     asked = _ask_supervisor()
     if asked and not _wait_for_supervisor():
-        sys.stderr.write("监管进程在 90 秒内没有停下,请查看 ./jiuzhu status。\n")
+        sys.stderr.write("监管进程在 90 秒内没有停下，请查看 ./jiuzhu status。\n")
         return FAILED
     orphans = run_state.end_orphans()
     stopped = False if uses_outside_server() else stop_database(state_dir())

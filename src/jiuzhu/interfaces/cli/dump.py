@@ -56,7 +56,7 @@ def _run(program: str, *arguments: str) -> None:
         text=True,
     )
     if answer.returncode != 0:
-        raise DatabaseProblem("backup.program", f"{program} 没有成功:{answer.stderr.strip()}")
+        raise DatabaseProblem("backup.program", f"{program} 没有成功：{answer.stderr.strip()}")
 
 
 def _who() -> SignIn:

@@ -38,8 +38,8 @@ def python_version(version: tuple[int, ...]) -> Finding:
     text = ".".join(map(str, version))
     if version >= (3, 11):
         return good("python", "Python", text)
-    cure = "安装 Python 3.11 以上:apt-get install python3 python3-venv"
-    return fault("python", "Python", f"{text},低于 3.11", cure)
+    cure = "安装 Python 3.11 以上：apt-get install python3 python3-venv"
+    return fault("python", "Python", f"{text}，低于 3.11", cure)
 
 
 def locked_packages(lock: Path) -> Finding:
@@ -51,18 +51,18 @@ def locked_packages(lock: Path) -> Finding:
         if ";" not in rest and _installed(name) != version
     ]
     if not wrong:
-        return good("lock", "锁定的组件", f"{len(wanted)} 个,版本一致")
+        return good("lock", "锁定的组件", f"{len(wanted)} 个，版本一致")
     shown = "、".join(wrong[:5])
-    cure = f"删除 {PROJECT / '.venv'} 后再运行 ./jiuzhu,会按锁重新安装"
-    return fault("lock", "锁定的组件", f"{len(wrong)} 个缺失或版本不符:{shown}", cure)
+    cure = f"删除 {PROJECT / '.venv'} 后再运行 ./jiuzhu，会按锁重新安装"
+    return fault("lock", "锁定的组件", f"{len(wrong)} 个缺失或版本不符：{shown}", cure)
 
 
 def document_font() -> Finding:
     """Check the font of the official papers."""
     if importlib.util.find_spec(FONT_PACKAGE):
-        return good("font", "文书字体", "思源宋体、黑体(随组件安装)")
-    cure = f"删除 {PROJECT / '.venv'} 后再运行 ./jiuzhu,会按锁重新安装"
-    return fault("font", "文书字体", "没有安装,文书无法生成", cure)
+        return good("font", "文书字体", "思源宋体、黑体（随组件安装）")
+    cure = f"删除 {PROJECT / '.venv'} 后再运行 ./jiuzhu，会按锁重新安装"
+    return fault("font", "文书字体", "没有安装，文书无法生成", cure)
 
 
 def rare_font(folder: Path) -> Finding:
@@ -70,22 +70,22 @@ def rare_font(folder: Path) -> Finding:
     if any(folder.rglob("Hana*")):
         return good("rare_font", "生僻字字体", "花园明朝体")
     cure = "apt-get install fonts-hanazono"
-    return reminder("rare_font", "生僻字字体", "没有安装,扩展 B 区以后的姓名用字印不出", cure)
+    return reminder("rare_font", "生僻字字体", "没有安装，扩展 B 区以后的姓名用字印不出", cure)
 
 
 def browser() -> Finding:
     """Check the browser, which only the browser tests need."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
-            return good("browser", "浏览器(检验用)", found)
+            return good("browser", "浏览器（检验用）", found)
     cure = "apt-get install chromium poppler-utils"
-    return reminder("browser", "浏览器(检验用)", "没有 chromium,浏览器检验会被跳过", cure)
+    return reminder("browser", "浏览器（检验用）", "没有 chromium，浏览器检验会被跳过", cure)
 
 
 def disk(free: int) -> Finding:
     """Check the free space where database and documents grow."""
     text = f"剩余 {free / GIGABYTE:.1f} GB"
-    cure = "清理磁盘,或用 JIUZHU_STATE_DIR 把状态目录放到更大的盘上"
+    cure = "清理磁盘，或用 JIUZHU_STATE_DIR 把状态目录放到更大的盘上"
     if free < DISK_FAULT:
         return fault("disk", "磁盘", text, cure)
     if free < DISK_REMINDER:

@@ -32,25 +32,25 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 HELP: Final = """\
-用法:./jiuzhu 命令 [选项]             救助:城乡最低生活保障办理平台
+用法：./jiuzhu 命令 [选项]             救助：城乡最低生活保障办理平台
 
-  up        启动全部(数据库、网页、后台任务、部门模拟器),Ctrl-C 停止
-              --port 8000   --cases 300(演示案件数)   --no-demo(不造演示数据)
+  up        启动全部（数据库、网页、后台任务、部门模拟器），Ctrl-C 停止
+              --port 8000   --cases 300 演示案件数   --no-demo 不造演示数据
   down      停止 up 启动的一切
   status    各部分是否在运行                                 可加 --json
-  doctor    逐项检查本机、数据库、权限,并给出修复办法       可加 --json
-  backup    备份到一个文件(不含密钥):./jiuzhu backup 文件
-  restore   从备份恢复到空的状态目录:./jiuzhu restore 文件
-  user      开设工作人员账号:./jiuzhu user add …
-  demo      经由业务流程造演示案件:./jiuzhu demo --cases 300
-  trace     查验痕迹链是否完整:./jiuzhu trace verify
-  policy    查看、检验政策参数:./jiuzhu policy --help
-  manage    Django 管理命令:./jiuzhu manage …
-  test      运行全部检验:./jiuzhu test [pytest 的选项]
+  doctor    逐项检查本机、数据库、权限，并给出修复办法       可加 --json
+  backup    备份到一个文件（不含密钥）：./jiuzhu backup 文件
+  restore   从备份恢复到空的状态目录：./jiuzhu restore 文件
+  user      开设工作人员账号：./jiuzhu user add …
+  demo      经由业务流程造演示案件：./jiuzhu demo --cases 300
+  trace     查验痕迹链是否完整：./jiuzhu trace verify
+  policy    查看、检验政策参数：./jiuzhu policy --help
+  manage    Django 管理命令：./jiuzhu manage …
+  test      运行全部检验：./jiuzhu test [pytest 的选项]
 
-  ./jiuzhu 命令 --help 看一个命令的用法;--version 看版本。
-  退出码:0 成功  1 有失败  2 用法不对  3 条件不具备(说明里写有办法)  130 被中断
-  状态目录:var/(可用 JIUZHU_STATE_DIR 另指);外部数据库:JIUZHU_DATABASE_URL
+  ./jiuzhu 命令 --help 看一个命令的用法；--version 看版本。
+  退出码：0 成功  1 有失败  2 用法不对  3 条件不具备，说明里有办法  130 被中断
+  状态目录：var/，可用 JIUZHU_STATE_DIR 另指；外部数据库：JIUZHU_DATABASE_URL
 """
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from jiuzhu.interfaces.cli.main import FAILED, OK
+from jiuzhu.policy import examples
 from jiuzhu.policy.pack_checks import Severity
 from jiuzhu.policy.packs import check_pack, load_pack
 from jiuzhu.policy.values import Hole, Series, Unit, Value
@@ -15,7 +16,9 @@ FEN = 100
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run `policy show` or `policy check`."""
+    """Run `policy show`, `policy check` or `policy test`."""
+    if arguments[:1] == ["test"]:
+        return examples.main(arguments[1:])
     chosen = _parser().parse_args(arguments)
     if chosen.action == "show":
         return show(chosen.place, chosen.key, chosen.on)
@@ -51,13 +54,13 @@ def check(place: str, on: date | None, *, as_json: bool) -> int:
 
 def _in_words(series: Series, entry: Value | Hole | None) -> str:
     circumstances = " ".join(f"{name}={'/'.join(allowed)}" for name, allowed in series.dims)
-    head = f"{series.key} {circumstances}".rstrip() + f"({series.label}):"
+    head = f"{series.key} {circumstances}".rstrip() + f"（{series.label}）："
     if entry is None:
         return f"{head}当日没有规定\n"
     if isinstance(entry, Hole):
-        return f"{head}空缺,{entry.reason}\n"
-    doubt = "" if entry.verified else ",未经公报核对"
-    return f"{head}{_amount(entry)}  自 {entry.effective_from} 起,依据 {entry.source}{doubt}\n"
+        return f"{head}空缺，{entry.reason}\n"
+    doubt = "" if entry.verified else "，未经公报核对"
+    return f"{head}{_amount(entry)}  自 {entry.effective_from} 起，依据 {entry.source}{doubt}\n"
 
 
 def _amount(value: Value) -> str:
@@ -72,13 +75,14 @@ def _amount(value: Value) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./jiuzhu policy", description="查看、检验政策参数。")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="show|check")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="show|check|test")
     shown = actions.add_parser("show", help="某日有效的参数及其依据")
-    shown.add_argument("key", nargs="?", default="", help="参数名称的一部分,不写则列出全部")
+    shown.add_argument("key", nargs="?", default="", help="参数名称的一部分，不写则列出全部")
     shown.add_argument("--on", type=date.fromisoformat, required=True, metavar="2020-09-01")
     checked = actions.add_parser("check", help="查空缺、重叠、下降、过期、未核对")
     checked.add_argument("--on", type=date.fromisoformat, default=None, metavar="2020-09-01")
     checked.add_argument("--json", action="store_true", help="给机器读")
+    actions.add_parser("test", help="逐个验算目录里的算例（YAML）：policy test 目录")
     for one in (shown, checked):
-        one.add_argument("--place", default="taian", help="地方(默认 taian)")
+        one.add_argument("--place", default="taian", help="地方（默认 taian）")
     return parser

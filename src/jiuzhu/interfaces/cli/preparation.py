@@ -32,12 +32,12 @@ def prepare() -> None:
     before = digest()
     for arguments, name in (
         (("migrate", "--no-input", "--verbosity", "1"), "数据库结构升级"),
-        (("jiuzhu_prepare",), "基础数据(区划、机关、标准)装入"),
+        (("jiuzhu_prepare",), "基础数据（区划、机关、标准）装入"),
     ):
         if _manage(*arguments) != 0:
             raise DatabaseProblem(
                 "prepare.failed",
-                f"{name}没有成功,原因见上。改正后再次运行 ./jiuzhu up 会从这一步接着做。",
+                f"{name}没有成功，原因见上。改正后再次运行 ./jiuzhu up 会从这一步接着做。",
             )
     write_private(_record(), {"digest": before, "database": database.identity()})
 

@@ -20,13 +20,13 @@ def main(arguments: Sequence[str]) -> int:
     if not source.is_file():
         raise DatabaseProblem("backup.missing", f"没有文件 {source}。")
     if run_state.supervisor_runs():
-        raise DatabaseProblem("restore.running", "平台正在运行。请先 ./jiuzhu down,再恢复。")
+        raise DatabaseProblem("restore.running", "平台正在运行。请先 ./jiuzhu down，再恢复。")
     state = state_dir()
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=state, prefix=".restore-") as folder:
         manifest = archive_file.unpack(source, Path(folder))
         _bring_back(Path(folder), state)
-    sys.stdout.write(f"已恢复 {manifest.made_at} 的备份({len(manifest.entries)} 个文件)。\n")
+    sys.stdout.write(f"已恢复 {manifest.made_at} 的备份（{len(manifest.entries)} 个文件）。\n")
     return _verify(state, manifest.not_inside)
 
 
@@ -53,7 +53,7 @@ def _bring_back(unpacked: Path, state: Path) -> None:
 def _verify(state: Path, secrets: Sequence[str]) -> int:
     missing = [str(state / name) for name in secrets if not (state / name).exists()]
     if missing:
-        sys.stdout.write("请把当初的密钥文件放回状态目录,再运行 ./jiuzhu trace verify:\n")
+        sys.stdout.write("请把当初的密钥文件放回状态目录，再运行 ./jiuzhu trace verify：\n")
         sys.stdout.write("".join(f"    {name}\n" for name in missing))
         return OK
     code = management.trace(["verify"])
@@ -63,6 +63,6 @@ def _verify(state: Path, secrets: Sequence[str]) -> int:
 def _not_empty(state: Path, what: str) -> DatabaseProblem:
     return DatabaseProblem(
         "restore.not_empty",
-        f"{what},不会覆盖。请恢复到新的状态目录:"
+        f"{what}，不会覆盖。请恢复到新的状态目录："
         f"JIUZHU_STATE_DIR={state.with_name(state.name + '-restored')} ./jiuzhu restore 文件",
     )

@@ -66,7 +66,7 @@ def current() -> Status:
 def in_words(status: Status) -> str:
     """Return the state for a person."""
     if status.exit_code == NOT_READY:
-        return "没有在运行。启动:./jiuzhu up\n"
+        return "没有在运行。启动：./jiuzhu up\n"
     parts = {"监管进程": status.supervisor, "数据库": status.database}
     parts |= {LABELS.get(name, name): lives for name, lives in status.children.items()}
     lines = [f"  {'运行' if lives else '停止'}  {label}" for label, lives in parts.items()]

@@ -105,7 +105,7 @@ class Supervisor:
             calm = time.monotonic() - child.started > CALM_SECONDS
             child.pause = 1.0 if calm or not child.pause else min(child.pause * 2, LONGEST_PAUSE)
             child.due = time.monotonic() + child.pause
-            how = f"被信号 {-code} 终止" if code < 0 else f"意外退出(代码 {code})"
+            how = f"被信号 {-code} 终止" if code < 0 else f"意外退出（代码 {code}）"
             log = log_dir() / f"{child.spec.name}.log"
-            self.say(f"{label}{how},{child.pause:.0f} 秒后重新启动。日志:{log}")
+            self.say(f"{label}{how}，{child.pause:.0f} 秒后重新启动。日志：{log}")
         self.changed()

@@ -21,9 +21,9 @@ DATABASE_TIERS = ("unit", "pages", "scenarios")
 # These start servers of their own, with programs of their own choice.
 LAUNCHER_TESTS = ("tests/unit/infra/postgres", "tests/unit/cli")
 USAGE = """\
-用法:./jiuzhu test [pytest 的选项]
-  不带选项:代码检查 + 全部检验(内置 PostgreSQL 18)+ 数据库各层再跑一遍(Debian 的 PostgreSQL)
-  带选项:  只在内置数据库上运行 pytest,例如 ./jiuzhu test tests/unit -k payroll
+用法：./jiuzhu test [pytest 的选项]
+  不带选项：代码检查 + 全部检验（内置 PostgreSQL 18）+ 数据库各层再跑一遍（Debian 的 PostgreSQL）
+  带选项：  只在内置数据库上运行 pytest，例如 ./jiuzhu test tests/unit -k payroll
 """
 
 
@@ -42,7 +42,7 @@ def run_everything() -> int:
     """Run gates and tests on both servers; the last line is pytest's own, over all tiers."""
     test_tools.install(test_tools.missing(), _say)
     for package in test_tools.missing():
-        _say(f"缺少系统组件 {package},相关检验会跳过。安装:apt-get install {package}")
+        _say(f"缺少系统组件 {package}，相关检验会跳过。安装：apt-get install {package}")
     recap = []
     with _server("test", None) as variables:
         recap += list(_gates(variables))
@@ -56,7 +56,7 @@ def run_everything() -> int:
 
 def _gates(variables: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
     for outcome in gates.run_all(variables):
-        _say(f"== {outcome.name}:{'通过' if outcome.passed else '失败'}")
+        _say(f"== {outcome.name}：{'通过' if outcome.passed else '失败'}")
         if not outcome.passed:
             _say(outcome.words)
         yield outcome.name, outcome.passed
@@ -67,13 +67,13 @@ def _on_debian() -> list[tuple[str, bool]]:
     programs = test_tools.debian_server()
     tiers = [f"tests/{tier}" for tier in DATABASE_TIERS if _has_tests(PROJECT / "tests" / tier)]
     if programs is None:
-        name = "数据库各层在 Debian 的 PostgreSQL 上:没有安装,未运行"
+        name = "数据库各层在 Debian 的 PostgreSQL 上：没有安装，未运行"
         return [(name, os.environ.get("CI") != "true")]
     with _server("test-debian", programs) as variables:
         skipped = [f"--ignore={folder}" for folder in LAUNCHER_TESTS]
         done = _pytest({**variables, "JIUZHU_TEST_SERVER": "debian"}, ["-n", "2", *skipped, *tiers])
     words = COLOURS.sub("", done.summary).strip("= ")
-    return [(f"数据库各层在 PostgreSQL {programs.parent.name} 上:{words}", done.code == 0)]
+    return [(f"数据库各层在 PostgreSQL {programs.parent.name} 上：{words}", done.code == 0)]
 
 
 class _Run:

@@ -24,7 +24,7 @@ def install(packages: list[str], say: Callable[[str], None]) -> None:
     """Install Debian packages where that is possible; never fail because it is not."""
     if not packages or os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
-    say(f"正在安装检验用的系统组件:{' '.join(packages)}")
+    say(f"正在安装检验用的系统组件：{' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-qq"],

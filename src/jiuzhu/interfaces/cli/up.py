@@ -52,9 +52,9 @@ def main(arguments: Sequence[str]) -> int:
             return _already_running()
         orphans = run_state.end_orphans()
         if orphans:
-            _say(f"上次没有正常结束,已清理留下的进程:{'、'.join(orphans)}。")
+            _say(f"上次没有正常结束，已清理留下的进程：{'、'.join(orphans)}。")
         if not _is_free(options.port):
-            _say(f"端口 {options.port} 正被别的程序使用。请换一个:./jiuzhu up --port 8010")
+            _say(f"端口 {options.port} 正被别的程序使用。请换一个：./jiuzhu up --port 8010")
             return NOT_READY
         with _stop_on_signals():
             return _run(options)
@@ -73,7 +73,7 @@ def _run(options: Options) -> int:
         remember()
         database.make_ready()
         if not preparation.is_current():
-            _say("正在升级数据库结构、装入区划与标准(首次约十秒)……")
+            _say("正在升级数据库结构、装入区划与标准（首次约十秒）……")
             preparation.prepare()
         _serve(supervisor, options)
     except Stop:
@@ -158,7 +158,7 @@ def _revive_database() -> None:
     """Start our own server again when it no longer answers."""
     if uses_outside_server() or database.serves():
         return
-    _say("数据库没有应答,正在重新启动……")
+    _say("数据库没有应答，正在重新启动……")
     database.make_ready()
     _say("数据库已恢复。")
 
@@ -190,9 +190,9 @@ def _stop_on_signals() -> Iterator[None]:
 def _already_running() -> int:
     state = run_state.read()
     if state is None:
-        _say("另一个 ./jiuzhu up 正在启动或停止,请稍候再试。")
+        _say("另一个 ./jiuzhu up 正在启动或停止，请稍候再试。")
         return FAILED
-    _say(f"已经在运行:{state.address}(停止它:./jiuzhu down)")
+    _say(f"已经在运行：{state.address}（停止它：./jiuzhu down）")
     return OK
 
 
@@ -215,9 +215,9 @@ def _free_port(wanted: int) -> int:
 
 
 def _options(arguments: Sequence[str]) -> Options:
-    parser = argparse.ArgumentParser(prog="./jiuzhu up", description="启动全部,Ctrl-C 停止。")
-    parser.add_argument("--port", type=int, default=8000, help="网页的端口(默认 8000)")
-    parser.add_argument("--cases", type=int, default=300, help="演示案件数(默认 300)")
+    parser = argparse.ArgumentParser(prog="./jiuzhu up", description="启动全部，Ctrl-C 停止。")
+    parser.add_argument("--port", type=int, default=8000, help="网页的端口（默认 8000）")
+    parser.add_argument("--cases", type=int, default=300, help="演示案件数（默认 300）")
     parser.add_argument("--no-demo", action="store_true", help="不造演示数据")
     chosen = parser.parse_args(arguments)
     return Options(chosen.port, 0 if chosen.no_demo else chosen.cases)

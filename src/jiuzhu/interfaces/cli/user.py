@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from jiuzhu.interfaces.cli.main import OK, WRONG_USE
 from jiuzhu.interfaces.cli.management import OWNER, call
 
-USAGE = "用法:./jiuzhu user add [选项](./jiuzhu user add --help 看全部选项)\n"
+USAGE = "用法：./jiuzhu user add [选项]（./jiuzhu user add --help 看全部选项）\n"
 
 
 def main(arguments: Sequence[str]) -> int:
