@@ -1,11 +1,11 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.procedures import (
+    ROOT,
     load_procedure,
     procedure_codes,
     procedure_problems,
@@ -13,7 +13,7 @@ from jiuzhu.policy.procedures import (
     tightening_problems,
 )
 
-TABLE = Path("src/jiuzhu/policy/packs/taian/procedures/TA-2019.yaml")
+TABLE = ROOT / "taian" / "procedures" / "TA-2019.yaml"
 TA_2019 = load_procedure("TA-2019")
 
 
