@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+from jiuzhu.casework.verification.ports import DepartmentSources
+from jiuzhu.gateways.departments.client import HttpDepartments
+from jiuzhu.gateways.departments.connections import one_gate
+from jiuzhu.gateways.sms.console import ConsoleSms
+from jiuzhu.gateways.sms.file import FileSms
+from jiuzhu.infra.ports import bind
+from jiuzhu.registers.accounts.ports import SmsSender
+
 
 def bind_ports() -> None:
     """Put the department client and the text-message sender behind their ports."""
+    bind(
+        DepartmentSources,
+        HttpDepartments(
+            one_gate(
+                url=settings.JIUZHU_DEPARTMENT_URL,
+                callback_url=settings.JIUZHU_CALLBACK_URL,
+                private_hosts=settings.JIUZHU_PRIVATE_HOSTS,
+                keys_path=Path(settings.JIUZHU_DEPARTMENT_KEYS),
+            )
+        ),
+    )
+    if settings.JIUZHU_SMS == "file":
+        bind(SmsSender, FileSms(Path(settings.JIUZHU_SMS_DIR)))
+    else:
+        bind(SmsSender, ConsoleSms(sys.stderr))

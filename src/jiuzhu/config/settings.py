@@ -22,9 +22,19 @@ JIUZHU_CALLBACK_URL = os.environ.get("JIUZHU_CALLBACK_URL", "http://127.0.0.1:80
 JIUZHU_DEPARTMENT_KEYS = os.environ.get(
     "JIUZHU_DEPARTMENT_KEYS", str(STATE_DIR / "departments" / "keys.json")
 )
+# Signed checkpoints of the trace are appended here; the file belongs on another machine.
+JIUZHU_WITNESS_FILE = os.environ.get(
+    "JIUZHU_WITNESS_FILE", str(STATE_DIR / "witness" / "checkpoints")
+)
 JIUZHU_PLACE = os.environ.get("JIUZHU_PLACE", "taian")
 JIUZHU_PUBLIC_URL = os.environ.get("JIUZHU_PUBLIC_URL", "http://127.0.0.1:8000")
+# Hosts on private networks that may be asked and called back (SSRF: nothing else is).
+JIUZHU_PRIVATE_HOSTS = os.environ.get("JIUZHU_PRIVATE_HOSTS", "127.0.0.1;localhost")
+# Text messages: console shows them on the terminal of the demo, file hands them to a carrier.
 JIUZHU_SMS = os.environ.get("JIUZHU_SMS", "console")
+JIUZHU_SMS_DIR = Path(os.environ.get("JIUZHU_SMS_DIR", STATE_DIR / "sms"))
+# Staff sign in with a second factor; who has none sets it up at the first sign-in.
+JIUZHU_SECOND_FACTOR = True
 
 
 def _secret_key() -> str:
@@ -120,11 +130,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
         "DIRS": [ROOT / "src/jiuzhu/interfaces/web/templates"],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "jiuzhu.interfaces.web.parts.environment.environment",
-            "context_processors": ["jiuzhu.interfaces.web.parts.environment.banner"],
         },
     },
     {
@@ -161,6 +171,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = JIUZHU_PUBLIC_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "jiuzhu.interfaces.web.parts.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -192,7 +203,7 @@ MFA_TOTP_ISSUER = "jiuzhu"
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# PROCRASTINATE_ON_APP_READY = "jiuzhu.interfaces.jobs.app.register"
+PROCRASTINATE_ON_APP_READY = "jiuzhu.interfaces.jobs.registry.register"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING = {
@@ -200,5 +211,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("JIUZHU_LOG_LEVEL", "WARNING")},
 }

@@ -18,9 +18,28 @@ from jiuzhu.infra.models import OutboxMessage
 MOST_TRIES = 8
 
 
-def write_message(*, topic: str, reference: str, content: dict[str, Any], at: datetime) -> None:
-    """Write a message in the running transaction; it holds ids and codes, no personal data."""
+def write_message(
+    *,
+    topic: str,
+    reference: str,
+    content: dict[str, Any],
+    at: datetime,
+    sealed: dict[str, Any] | None = None,
+) -> None:
+    """Write a message in the running transaction.
+
+    `content` holds ids and codes; what is personal or secret (a phone, a code) goes into `sealed`
+    and is kept encrypted.
+    """
+    if sealed is not None:
+        blob = keys.encrypt(json.dumps(sealed, ensure_ascii=False))
+        content = {**content, "sealed": base64.b64encode(blob).decode()}
     insert_unseen([OutboxMessage(topic=topic, reference=reference, content=content, written_at=at)])
+
+
+def open_sealed(content: dict[str, Any]) -> dict[str, Any]:
+    """Return what `write_message` sealed."""
+    return dict(json.loads(keys.decrypt(base64.b64decode(content["sealed"]))))
 
 
 def send_waiting(

@@ -114,7 +114,7 @@ class CaseMember(models.Model):
 class CaseEvent(models.Model):
     """One step of a case: append-only, linked by digest to the step before."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name="案件")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", verbose_name="案件")
     sequence = models.PositiveIntegerField("序号")
     action = models.CharField("动作", max_length=40)
     from_state = models.CharField("原状态", max_length=16, blank=True)

@@ -1,1 +1,1 @@
-"""Job entry points, one file a stage."""
+"""Job entry points, one file a stage; a service enqueues them by name."""

@@ -41,7 +41,7 @@ TEXTS: dict[int, tuple[str, str, tuple[str, ...]]] = {
         gettext_noop("内容已被别人更新"),
         gettext_noop("您打开页面之后，同事已经办理了这一项，您的提交没有覆盖它。"),
         (
-            gettext_noop("对照下面的差异，打开最新内容。"),
+            gettext_noop("打开最新内容，看清别人改了什么。"),
             gettext_noop("仍需修改的，在最新内容上重新填写提交。"),
         ),
     ),

@@ -109,7 +109,7 @@ def _shown(kind: str, value: Any) -> str:
         return "on" if value in {True, "on", "True", "true", "1"} else ""
     if kind in {"password", "file"} or value is None or isinstance(value, list | tuple):
         return ""
-    return str(value)
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _options(bound: BoundField, value: Any) -> tuple[Option, ...]:

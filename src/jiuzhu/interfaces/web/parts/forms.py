@@ -14,7 +14,7 @@ from jiuzhu.kernel.contact import Phone, PhoneKind, parse_bank_account, parse_ph
 from jiuzhu.kernel.dates import parse_legal_date
 from jiuzhu.kernel.errors import FieldError, InvalidInput, Refused
 from jiuzhu.kernel.identity import IdentityNumber, parse_identity_number
-from jiuzhu.kernel.money import parse_yuan
+from jiuzhu.kernel.money import format_yuan, parse_yuan
 from jiuzhu.kernel.names import check_name
 from jiuzhu.kernel.text import clean_text, find_forbidden_proofs
 
@@ -70,12 +70,24 @@ class KernelField(forms.Field):
         self.changes = self.warnings = ()
         if value is None or not str(value).strip():
             return None
-        try:
-            read = self.read(str(value))
-        except Refused as refusal:
-            raise ValidationError(refusal.message, code=refusal.code) from refusal
+        read = self._read(str(value))
         self.changes, self.warnings = read.changes, read.warnings
         return read.value
+
+    def validate(self, value: Any) -> None:
+        """Refuse an empty required field in the parser's own words, if it has any.
+
+        Raises ValidationError.
+        """
+        if value is None and self.required:
+            self._read("")
+        super().validate(value)
+
+    def _read(self, text: str) -> Read:
+        try:
+            return self.read(text)
+        except Refused as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
 
 
 class IdentityNumberField(KernelField):
@@ -144,7 +156,9 @@ class YuanField(KernelField):
 
     def read(self, text: str) -> Read:
         """Read an amount without rounding it."""
-        return Read(parse_yuan(text))
+        fen = parse_yuan(text)
+        told = (f"金额读作 {format_yuan(fen)} 元，请核对。",) if "," in text else ()
+        return Read(fen, told)
 
 
 class LegalDateField(KernelField):
@@ -193,7 +207,8 @@ class PlainTextField(KernelField):
         if found:
             names = "、".join(found)
             raise Refused("proof.forbidden", f"不得要求群众提供{names}，请删去，由系统核对取得。")
-        return Read(cleaned)
+        told = ("内容中的制表符已换成空格。",) if "\t" in text.strip() else ()
+        return Read(cleaned, told)
 
 
 class CodeField(forms.ChoiceField):

@@ -59,6 +59,7 @@ def handle_refusal(
 ) -> HttpResponse:
     """Answer a refusal: 403, 404 and 409 as pages, all others as 422 with the form shown again."""
     status = status_of(refusal)
+    request.refusal = refusal  # type: ignore[attr-defined]  # the access trace keeps its code
     if again is not None and status == UNPROCESSABLE:
         apply_refusal(again.form, refusal)
         return render_page(request, again.template, again.page, status=UNPROCESSABLE)

@@ -1,0 +1,14 @@
+"""Tell the queue which jobs there are, and which run by the clock."""
+
+from __future__ import annotations
+
+from procrastinate import App
+
+from jiuzhu.interfaces.jobs import trace, upkeep, verification
+
+
+def register(app: App) -> None:
+    """Register every job under the name by which services enqueue it."""
+    verification.register(app)
+    trace.register(app)
+    upkeep.register(app)

@@ -1,0 +1,6 @@
+"""Addresses of the citizen counter."""
+
+from django.urls import URLPattern
+
+app_name = "citizen"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,90 @@
+"""Who is asking: set the actor, the moment, the scope and the frame of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from jiuzhu.infra import clock
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.scope import apply_scope
+from jiuzhu.interfaces.web.parts.menu import frame_for
+from jiuzhu.interfaces.web.parts.transaction import NOBODY
+from jiuzhu.registers.accounts.models import User
+from jiuzhu.registers.accounts.queries import actor_of_user
+
+SESSION_KEY = "actor"
+CITIZEN_KEY = "citizen"
+OPEN_WITHOUT_TOTP = ("/accounts/", "/static/", "/appearance/")
+
+
+class HttpRequestWithActor(HttpRequest):
+    """A request after the middleware: who asks, and when."""
+
+    actor: Actor
+    at: datetime
+
+
+def asked(request: HttpRequest) -> HttpRequestWithActor:
+    """Return the request with the type that the middleware gave it."""
+    return cast("HttpRequestWithActor", request)
+
+
+class ActorMiddleware:
+    """Set actor, moment, scope and frame; staff without a second factor set it up first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the person who asks."""
+        here = asked(request)
+        here.at = clock.now()
+        here.actor = actor_of(request, here.at)
+        apply_scope(here.actor)
+        request.frame = frame_for(here.actor, here.at, request.path)  # type: ignore[attr-defined]
+        if _needs_second_factor(request):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest, at: datetime) -> Actor:
+    """Return the actor of the session; rebuilt from the register on every new legal day."""
+    citizen = request.session.get(CITIZEN_KEY)
+    if citizen is not None:
+        return Actor(
+            name=citizen["name"],
+            roles=frozenset({"CITIZEN"}),
+            capabilities=frozenset({"case.view"}),
+            person_id=citizen["person_id"],
+        )
+    user = request.user
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    today = legal_day(at).isoformat()
+    kept = request.session.get(SESSION_KEY)
+    if kept is not None and kept["day"] == today and kept["actor"]["user_id"] == user.pk:
+        return Actor.from_session(kept["actor"])
+    actor = actor_of_user(user=user, on=legal_day(at)) or NOBODY
+    if actor is not NOBODY:
+        request.session[SESSION_KEY] = {"day": today, "actor": actor.to_session()}
+    return actor
+
+
+def _needs_second_factor(request: HttpRequest) -> bool:
+    user = request.user
+    if not isinstance(user, User) or request.path.startswith(OPEN_WITHOUT_TOTP):
+        return False
+    if request.session.get("second_factor"):
+        return False
+    if is_mfa_enabled(user):
+        request.session["second_factor"] = True
+        return False
+    return bool(settings.JIUZHU_SECOND_FACTOR)

@@ -1,0 +1,70 @@
+"""The frame of a page: organ, person, menu by capability, demo clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from jiuzhu.infra.actor import Actor
+from jiuzhu.interfaces.web.parts.frame import Frame, MenuGroup
+from jiuzhu.interfaces.web.parts.presenters import Link
+from jiuzhu.policy.roles import role
+
+# label, route, capability that shows it
+MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "办理",
+        (
+            ("我的待办", "desk:tasks", "case.view"),
+            ("登记救助意愿", "desk:register_intent", "intent.register"),
+            ("全部案件", "desk:cases", "case.view"),
+            ("核对", "desk:verification", "verification.accept"),
+        ),
+    ),
+    (
+        "资金",
+        (
+            ("发放名册", "desk:payroll", "payment.freeze"),
+            ("台账比对", "desk:payroll", "ledger.import"),
+        ),
+    ),
+    (
+        "依据",
+        (("办理流程图", "desk:flow_chart", "case.view"), ("办理痕迹", "desk:trace", "trace.view")),
+    ),
+)
+VILLAGE_MENU = (("任务", "village:home", "publicity.post"),)
+
+
+def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
+    """Return what stands around the page for this actor."""
+    return Frame(
+        organ=actor.organ_name,
+        user=actor.name,
+        post="、".join(role(code).label for code in sorted(actor.roles) if code != "CITIZEN"),
+        menu=_menu(actor, path),
+        home_url="/w/" if actor.organ_id is not None and not actor.villages else "/",
+        search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
+        sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
+        demo_clock=at if settings.JIUZHU_DEMO else None,
+    )
+
+
+def _menu(actor: Actor, path: str) -> tuple[MenuGroup, ...]:
+    if actor.organ_id is None:
+        return ()
+    if actor.villages:
+        links = _links(VILLAGE_MENU, actor, path)
+        return (MenuGroup("村（居）", links),) if links else ()
+    groups = ((label, _links(items, actor, path)) for label, items in MENU)
+    return tuple(MenuGroup(label, links) for label, links in groups if links)
+
+
+def _links(items: tuple[tuple[str, str, str], ...], actor: Actor, path: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(label, reverse(route), current=path == reverse(route))
+        for label, route, capability in items
+        if actor.may(capability)
+    )

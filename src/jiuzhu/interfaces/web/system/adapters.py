@@ -1,0 +1,45 @@
+"""How staff sign in: by name and password, then a code; nobody signs up."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+from typing_extensions import override
+
+from jiuzhu.infra import keys
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Close sign-up; accounts are opened by the administrator."""
+
+    @override
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    @override
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return "/w/"
+
+    @override
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send nothing: staff have no mailbox here."""
+
+
+class StaffMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keep the secrets of the second factor encrypted."""
+
+    @override
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(keys.encrypt(text)).decode()
+
+    @override
+    def decrypt(self, encrypted_text: str) -> str:
+        return keys.decrypt(base64.b64decode(encrypted_text))
+
+    @override
+    def build_totp_url(self, user: Any, secret: str) -> str:
+        return f"otpauth://totp/jiuzhu:{user.username}?secret={secret}&issuer=jiuzhu"
