@@ -36,6 +36,7 @@ SHORT = Limits(connect_seconds=0.5, total_seconds=0.5)
         ("error_500", 0, "source.failing"),
         ("garbage", 0, "source.unreadable"),
         ("html_login", 0, "source.unreadable"),
+        ("other_receipt", 0, "source.unreadable"),
         ("oversized", 0, "source.too_large"),
     ],
 )
@@ -93,6 +94,14 @@ def test_ask_same_id_with_other_content_is_refused(http):
     with pytest.raises(SourceRefused) as refusal:
         http.ask(replace(question, purpose="另一目的"))
     assert refusal.value.code == "source.other_content"
+
+
+def test_ask_again_uses_up_no_ordered_fault(http):
+    question = http.question(OWNER)
+    http.answer_to(question)
+    http.simulator.control.order("mismatch", source="vehicles")
+    http.ask(question)
+    assert [fault["kind"] for fault in http.simulator.control.faults()] == ["mismatch"]
 
 
 def test_circuit_spares_a_failing_source_and_no_other(http):

@@ -130,7 +130,7 @@ def test_template_never_takes_an_identity_number_in_any_value(template):
 
 def test_link_with_many_digits_is_no_account():
     values = {name: SAMPLES[name] for name in fields_of("AUTHORIZATION_CODE")}
-    link = "https://jiuzhu.example/a/1234567890123456x"
+    link = "https://jiuzhu.example/a/1234567890123456"
     assert link in render("AUTHORIZATION_CODE", {**values, "link": link})
 
 
@@ -156,6 +156,12 @@ def test_folder_reports_that_do_not_read_are_passed_over(folder):
         file.write(b"\xff\xfe\n[1]\n{}\n")
         file.write(b'{"id": "' + known.encode() + b'", "state": "DELIV')
     assert sender.delivery(known) == SmsDelivery(SmsState.QUEUED)
+
+
+def test_folder_delivery_looks_nowhere_else(folder):
+    folder.sender().send(PHONE, "SIGN_IN_CODE", CODE, "sign-in:1")
+    (folder.root / "elsewhere.json").write_text("{}")
+    assert folder.sender().delivery("../elsewhere") is None
 
 
 def test_folder_message_is_for_the_carrier_only(folder):

@@ -12,7 +12,7 @@ Content = dict[str, Any]
 
 ASK_FAULTS = frozenset(
     {"latency", "timeout", "reset", "error_500", "garbage", "html_login", "redirect"}
-    | {"oversized", "slow_drip"}
+    | {"oversized", "slow_drip", "other_receipt"}
 )
 DEATHS = frozenset({"die_unacknowledged", "die_halfway"})
 REFUSED_FAULTS = frozenset(

@@ -139,6 +139,8 @@ class Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.INTERNAL_SERVER_ERROR, b"oops", retry_after="7")
         elif kind == "garbage":
             self._send(HTTPStatus.ACCEPTED, os.urandom(2000))
+        elif kind == "other_receipt":
+            self._send(HTTPStatus.ACCEPTED, b'{"QQBH": "another", "SLBH": "x-1"}')
         elif kind == "html_login":
             self._send(HTTPStatus.OK, _LOGIN[1], content_type=_LOGIN[0])
         elif kind == "redirect":
