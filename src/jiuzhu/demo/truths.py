@@ -151,5 +151,8 @@ def write_truth(population: Population, path: Path) -> int:
     social_insurance.
     """
     lines = [json.dumps(asdict(truth), ensure_ascii=False) for truth in population.truths]
-    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    # Renamed into place: a department that reads half a file would say "nothing found".
+    part = path.with_name(f".{path.name}.part")
+    part.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    part.replace(path)
     return len(lines)
