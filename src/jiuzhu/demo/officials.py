@@ -36,6 +36,7 @@ TOWNSHIP_DESK = (
 COUNTY_DESK = (
     Seat("xianshenpi", ("COUNTY_DECIDER",)),
     Seat("xianshenpi2", ("COUNTY_DECIDER",)),
+    Seat("xiandiaocha", ("SURVEYOR",)),
     Seat("fafang", ("PAYROLL",)),
     Seat("fafang2", ("PAYROLL",)),
     Seat("caiwu", ("FINANCE",)),

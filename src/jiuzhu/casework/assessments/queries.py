@@ -1,0 +1,161 @@
+"""Named reads of assessments: what is known about a household, what was computed from it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from jiuzhu.casework.assessments.findings import (
+    NOTHING_FOUND,
+    Explanation,
+    Findings,
+    VisitFindings,
+    apply_findings,
+)
+from jiuzhu.casework.assessments.models import Computation, HomeVisit, Opinion
+from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.models import Case, CaseHold
+from jiuzhu.casework.intents.queries import declared
+from jiuzhu.casework.verification.queries import judgement_of, latest_report, replies_of
+from jiuzhu.kernel.digests import canonical_json, sha256
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.policy.dibao import assess_dibao
+from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.records import from_plain
+from jiuzhu.policy.report_rules import Discrepancy, judge_report
+from jiuzhu.policy.results import DibaoResult
+from jiuzhu.registers.law.queries import PLACE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputationInputs:
+    """What one computation rests on: the facts, and what was found beside the visits."""
+
+    facts: HouseholdFacts
+    findings: Findings = NOTHING_FOUND
+
+
+def visits_of(case: Case) -> tuple[HomeVisit, ...]:
+    """Return the home visits of a case, oldest first."""
+    return tuple(
+        HomeVisit.objects.filter(case=case)
+        .select_related("first_surveyor", "second_surveyor", "photo")
+        .order_by("visited_at", "pk")
+    )
+
+
+def findings_of(visit: HomeVisit) -> VisitFindings:
+    """Return the typed record of a visit."""
+    return from_plain(VisitFindings, json.loads(visit.findings))
+
+
+def latest_computation(case: Case) -> Computation | None:
+    """Return the newest computation of a case."""
+    return Computation.objects.filter(case=case).order_by("-computed_at", "-pk").first()
+
+
+def latest_opinion(case: Case) -> Opinion | None:
+    """Return the opinion that stands: the newest one that was not returned."""
+    return (
+        Opinion.objects.filter(case=case, returned_at__isnull=True)
+        .select_related("computation", "given_by")
+        .order_by("-given_at", "-pk")
+        .first()
+    )
+
+
+def inputs_of(computation: Computation) -> ComputationInputs:
+    """Return what a computation rests on.
+
+    Raises: Refused `policy.record` where the stored inputs were changed.
+    """
+    return from_plain(ComputationInputs, json.loads(computation.inputs))
+
+
+def facts_of(computation: Computation) -> HouseholdFacts:
+    """Return the facts of a computation."""
+    return inputs_of(computation).facts
+
+
+def result_of(computation: Computation) -> DibaoResult:
+    """Return the stored result of a computation."""
+    return DibaoResult.from_record(json.loads(computation.result))
+
+
+def digest_of(inputs: dict[str, object], result: DibaoResult) -> bytes:
+    """Return the digest that binds inputs and result together."""
+    return sha256(canonical_json({"inputs": inputs, "result": result.to_record()}))
+
+
+def is_reproducible(computation: Computation, *, on: date) -> bool:
+    """Tell whether the stored inputs still give the stored result, and the same on a later day.
+
+    The stored inputs are computed again by the same pack; then by the law of the day of decision,
+    because a standard may have changed since (domain 0.1 fact 2).
+
+    Raises: Refused `policy.hole` where the law of the day of decision is not known.
+    """
+    pack = load_pack(computation.pack)
+    try:
+        inputs = inputs_of(computation)
+        again = assess_dibao(inputs.facts, pack, computation.computed_on)
+    except Refused:
+        return False
+    stored = json.loads(computation.inputs)
+    if digest_of(stored, again) != bytes(computation.digest) or result_of(computation) != again:
+        return False
+    today = assess_dibao(inputs.facts, pack, on)
+    shown = (computation.eligible, computation.amount_fen, computation.members_counted)
+    return all(
+        shown == (each.eligible.value, each.amount_fen, each.n_benefit) for each in (again, today)
+    )
+
+
+def gathered_facts(case: Case, *, on: date) -> HouseholdFacts:
+    """Return what is known of a household: declared, corrected by registers, then by the visits."""
+    pack = load_pack(PLACE)
+    facts = judge_report(declared(case).facts, replies_of(case), pack, on).facts
+    for visit in visits_of(case):
+        facts = apply_findings(facts, findings_of(visit).findings, pack, on)
+    return facts
+
+
+def explanations_of(case: Case) -> tuple[Explanation, ...]:
+    """Return every explanation that visits and computations hold."""
+    found = [each for visit in visits_of(case) for each in findings_of(visit).findings.explanations]
+    for computation in Computation.objects.filter(case=case).order_by("pk"):
+        found.extend(inputs_of(computation).findings.explanations)
+    return tuple(found)
+
+
+def open_discrepancies(case: Case) -> tuple[Discrepancy, ...]:
+    """Return the differences of the newest report that nobody has explained yet."""
+    report = latest_report(case)
+    if report is None:
+        return ()
+    explained = {
+        (each.person_key, each.source) for each in explanations_of(case) if each.text.strip()
+    }
+    return tuple(
+        each
+        for each in judgement_of(report).discrepancies
+        if (each.person_key, each.source) not in explained
+    )
+
+
+def waits_for_county_visit(case: Case) -> bool:
+    """Tell whether a filed kinship still waits for the county's own visit (57号 art. 11)."""
+    return CaseHold.objects.filter(
+        case=case, kind=HoldKind.RELATED_PARTY, ended_at__isnull=True
+    ).exists()
+
+
+def decided_computation(case: Case) -> Computation | None:
+    """Return the computation on which the newest decision rests; a review starts from it."""
+    return (
+        Computation.objects.filter(case=case, decision__isnull=False)
+        .order_by("-computed_at", "-pk")
+        .first()
+    )

@@ -1,0 +1,135 @@
+"""Compute income, property, eligibility and amount, and keep inputs and result (S31, P68)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from jiuzhu.casework.assessments.findings import NOTHING_FOUND, Findings, apply_findings
+from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.assessments.queries import (
+    ComputationInputs,
+    decided_computation,
+    digest_of,
+    facts_of,
+    gathered_facts,
+)
+from jiuzhu.casework.cases.access import case_to_change, note_part
+from jiuzhu.casework.cases.enums import Involvement
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.services.advance import record_act
+from jiuzhu.casework.verification.access import report_reader
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.kernel.digests import canonical_json
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.kernel.money import format_yuan
+from jiuzhu.policy.dibao import assess_dibao
+from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.records import to_plain
+from jiuzhu.policy.results import DibaoResult, Eligibility
+from jiuzhu.registers.law.queries import PLACE
+
+IN_REVIEW = "REVIEW"
+ELIGIBLE_WORDS = {
+    Eligibility.ELIGIBLE: "符合",
+    Eligibility.NOT_ELIGIBLE: "不符合",
+    Eligibility.UNDECIDABLE: "尚有待查事项",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputationGiven:
+    """What the assessor adds to what is known.
+
+    `facts` states the whole household anew; only a case without any declaration needs it (taken
+    over from an older system).
+    """
+
+    findings: Findings = NOTHING_FOUND
+    facts: HouseholdFacts | None = None
+
+
+@transaction.atomic
+def compute_amount(
+    *, number: str, actor: Actor, at: datetime, given: ComputationGiven | None = None
+) -> Computation:
+    """Compute with the pack of the place and the day, and store inputs, result and digest.
+
+    The facts are what was declared, corrected by the replies of the registers and by the home
+    visits; in a review, the facts of the last decision. 649号 art. 9, 12.
+
+    Raises: Conflict `case.state`, Forbidden, Refused from the rules (`policy.hole`, `facts.…`).
+    """
+    case = case_to_change(number=number, actor=actor)
+    actor.require("assessment.opine")
+    report_reader(case=case, actor=actor, at=at)
+    on = legal_day(at)
+    added = given or ComputationGiven()
+    facts = apply_findings(_base(case, added, on), added.findings, load_pack(PLACE), on)
+    row = _store(case, ComputationInputs(facts=facts, findings=added.findings), actor, at)
+    note_part(case=case, actor=actor, part=Involvement.ASSESSED, at=at)
+    record_act(
+        case=case,
+        action="compute_amount",
+        actor=actor,
+        at=at,
+        summary=f"核算：{ELIGIBLE_WORDS[Eligibility(row.eligible)]}，"
+        f"月保障金额{format_yuan(row.amount_fen)}元",
+        detail={
+            "computation": row.pk,
+            "digest": bytes(row.digest).hex(),
+            "pack": row.pack_digest,
+            "eligible": row.eligible,
+            "amount_fen": row.amount_fen,
+        },
+    )
+    return row
+
+
+def _base(case: Case, given: ComputationGiven, on: date) -> HouseholdFacts:
+    """Return the facts to start from.
+
+    Raises: Refused `computation.no_facts`, `computation.facts_known`.
+    """
+    if given.facts is not None:
+        if not case.is_legacy:
+            raise Refused(
+                "computation.facts_known",
+                "本案已有申报、核对和调查记录，不能另行填写整套数据。请以调查发现的方式补充。",
+            )
+        return given.facts
+    if case.state == IN_REVIEW:
+        decided = decided_computation(case)
+        if decided is not None:
+            return facts_of(decided)
+    if case.is_legacy:
+        raise Refused(
+            "computation.no_facts",
+            "存量转入的案件没有家庭申报数据。请先填写家庭成员、收入和财产，再核算。",
+        )
+    return gathered_facts(case, on=on)
+
+
+def _store(case: Case, inputs: ComputationInputs, actor: Actor, at: datetime) -> Computation:
+    on = legal_day(at)
+    pack = load_pack(PLACE)
+    result: DibaoResult = assess_dibao(inputs.facts, pack, on)
+    plain = to_plain(inputs)
+    return Computation.objects.create(
+        case=case,
+        pack=pack.place,
+        pack_digest=pack.digest,
+        computed_on=on,
+        inputs=canonical_json(plain).decode(),
+        result=canonical_json(result.to_record()).decode(),
+        digest=digest_of(plain, result),
+        eligible=result.eligible.value,
+        amount_fen=result.amount_fen,
+        members_counted=result.n_benefit,
+        computed_at=at,
+        computed_by_id=actor.officer_id,
+    )

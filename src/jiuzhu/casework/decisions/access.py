@@ -1,0 +1,198 @@
+"""Who may decide a case on a day, in whose name, and who stands in (S1–S3, 57号 art. 20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jiuzhu.casework.cases.access import had_part
+from jiuzhu.casework.cases.enums import Involvement
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import is_related, is_unrelated
+from jiuzhu.infra.actor import Actor
+from jiuzhu.policy.remedies import RemedyEffect
+from jiuzhu.registers.organs.enums import Employment, OrganKind, Power
+from jiuzhu.registers.organs.models import DelegationOrder, Officer, Organ, Post
+from jiuzhu.registers.organs.queries import DECIDING_ROLES, deciding_organ, in_force, is_away
+
+# Who did one of these in a case decides nothing in it (domain 3.1: INV, VER, PAY ≠ DEC).
+BARRING_PARTS = (
+    Involvement.VISITED,
+    Involvement.VERIFIED,
+    Involvement.ASSESSED,
+    Involvement.PAID,
+)
+OUTSOURCED = frozenset({Employment.PURCHASED, Employment.PUBLIC_POST})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """A decider who cannot decide this case, and why."""
+
+    officer: Officer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """The deciders of the organ that holds the power: who can decide this case, who cannot."""
+
+    organ: Organ
+    order: DelegationOrder | None
+    free: tuple[Officer, ...]
+    barred: tuple[Barred, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPower:
+    """The power an actor holds over a case: in whose name, by which order, for whom."""
+
+    organ: Organ
+    order: DelegationOrder | None
+    effect: RemedyEffect
+    substitute_for: Officer | None
+
+    @property
+    def basis(self) -> str:
+        """Write on what the power rests, as W23 prints it."""
+        if self.order is None:
+            text = f"{self.organ.name}依法行使审批权"
+        else:
+            text = (
+                f"{self.order.document_title}（{self.order.document_number}，"
+                f"{self.order.get_mode_display()}），以{self.order.name_on_decision}名义作出"
+            )
+        if self.substitute_for is not None:
+            text += f"；{self.substitute_for.name}不能审批，由他人代为审批"
+        return text
+
+
+def bench_of(*, case: Case, on: date) -> Bench:
+    """Return the deciders of the organ that holds the power that day, each free or barred."""
+    holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on)
+    free, barred = _sorted(case, holder.organ, on)
+    return Bench(organ=holder.organ, order=holder.order, free=free, barred=barred)
+
+
+def substitute_decider(*, case: Case, on: date) -> Officer | None:
+    """Name who decides because somebody of the desk cannot; None where the whole desk is free.
+
+    Another decider of the same organ comes first, then a decider of the county unit above. None
+    also where nobody is left at all: `bench_of` says why.
+    """
+    bench = bench_of(case=case, on=on)
+    if bench.free:
+        return bench.free[0] if bench.barred else None
+    if bench.organ.pk == case.county_id:
+        return None
+    return next(iter(_sorted(case, case.county, on)[0]), None)
+
+
+def power_held(*, case: Case, actor: Actor, on: date) -> HeldPower | None:
+    """Return the power an actor holds over a case that day; None where another organ holds it.
+
+    The county unit stands in only while no decider of the township can decide; it then decides in
+    its own name.
+    """
+    if actor.officer_id is None or actor.is_system or _is_outsourced(actor.officer_id):
+        return None
+    bench = bench_of(case=case, on=on)
+    substitute = substitute_decider(case=case, on=on)
+    stands_in = (
+        bench.barred[0].officer
+        if bench.barred and substitute is not None and substitute.pk == actor.officer_id
+        else None
+    )
+    if actor.organ_id == bench.organ.pk:
+        organ = _in_whose_name(bench)
+        return HeldPower(
+            organ=organ,
+            order=bench.order,
+            effect=effect_of(organ, bench.order),
+            substitute_for=stands_in,
+        )
+    if actor.organ_id == case.county_id and not bench.free:
+        first = bench.barred[0].officer if bench.barred else None
+        return HeldPower(
+            organ=case.county,
+            order=None,
+            effect=effect_of(case.county, None),
+            substitute_for=stands_in or first,
+        )
+    return None
+
+
+def effect_of(organ: Organ, order: DelegationOrder | None) -> RemedyEffect:
+    """Return the confirmed remedy effect of the order, or the county unit's own (domain 3.7)."""
+    if order is None:
+        return RemedyEffect(
+            name_on_decision=organ.name,
+            respondent=organ.name,
+            reviewing_body=organ.reviewing_body,
+            reviewing_address=organ.reviewing_address,
+            court=organ.court,
+        )
+    return RemedyEffect(
+        name_on_decision=order.name_on_decision,
+        respondent=order.respondent,
+        reviewing_body=order.reviewing_body,
+        reviewing_address=order.reviewing_address,
+        court=order.court,
+    )
+
+
+def decider_facts(
+    *, case: Case, actor: Actor, power: HeldPower | None, on: date
+) -> dict[str, bool]:
+    """Return the three guards about the person who decides."""
+    return {
+        "decider_holds_power": power is not None,
+        "decider_not_involved": not had_part(
+            case=case, officer_id=actor.officer_id, parts=BARRING_PARTS
+        ),
+        "decider_unrelated": is_unrelated(case=case, actor=actor, on=on),
+    }
+
+
+def _in_whose_name(bench: Bench) -> Organ:
+    """Return the organ whose name and seal the decision carries, by the confirmed effect."""
+    order = bench.order
+    if order is not None and order.name_on_decision == order.from_organ.name:
+        return order.from_organ
+    return bench.organ
+
+
+def _sorted(case: Case, organ: Organ, on: date) -> tuple[tuple[Officer, ...], tuple[Barred, ...]]:
+    free: list[Officer] = []
+    barred: list[Barred] = []
+    posts = (
+        Post.objects.filter(in_force(on), organ=organ, role=DECIDING_ROLES[OrganKind(organ.kind)])
+        .select_related("officer")
+        .order_by("officer__staff_number")
+    )
+    for post in posts:
+        reason = _why_not(case, post.officer, on)
+        if reason:
+            barred.append(Barred(officer=post.officer, reason=reason))
+        else:
+            free.append(post.officer)
+    return tuple(free), tuple(barred)
+
+
+def _why_not(case: Case, officer: Officer, on: date) -> str:
+    """Say why a decider cannot decide this case; empty where nothing is in the way."""
+    if officer.left_on is not None and officer.left_on <= on:
+        return "已离任"
+    if officer.employment in OUTSOURCED:
+        return "购买服务人员不能审批"
+    if is_away(officer_id=officer.pk, on=on):
+        return "请假"
+    if had_part(case=case, officer_id=officer.pk, parts=BARRING_PARTS):
+        return "参与过本案的核对、入户、审核或发放"
+    if is_related(case=case, officer_id=officer.pk, on=on):
+        return "与该家庭有近亲属关系"
+    return ""
+
+
+def _is_outsourced(officer_id: int) -> bool:
+    return Officer.objects.filter(pk=officer_id, employment__in=OUTSOURCED).exists()
