@@ -157,7 +157,7 @@ def sign_in_from_state(
     if found is None:
         raise DatabaseProblem(
             "postgres.not_started",
-            "数据库还没有准备好。请先运行 ./jiuzhu up(或 ./jiuzhu manage …)。",
+            "数据库还没有准备好。请先运行 ./jiuzhu up。",
         )
     return found
 
