@@ -7,9 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jiuzhu.casework.verification.ports import DepartmentSources
+from jiuzhu.casework.verification.ports import DepartmentCallbacks, DepartmentSources
 from jiuzhu.gateways.departments.client import HttpDepartments
 from jiuzhu.gateways.departments.connections import one_gate
+from jiuzhu.gateways.departments.inbound import SignedCallbacks
 from jiuzhu.gateways.sms.console import ConsoleSms
 from jiuzhu.gateways.sms.file import FileSms
 from jiuzhu.infra.ports import bind
@@ -29,6 +30,7 @@ def bind_ports() -> None:
             )
         ),
     )
+    bind(DepartmentCallbacks, SignedCallbacks(Path(settings.JIUZHU_DEPARTMENT_KEYS)))
     if settings.JIUZHU_SMS == "file":
         bind(SmsSender, FileSms(Path(settings.JIUZHU_SMS_DIR)))
     else:

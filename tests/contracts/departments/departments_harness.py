@@ -23,8 +23,7 @@ from jiuzhu.gateways.departments.circuit import Circuit
 from jiuzhu.gateways.departments.client import HttpDepartments
 from jiuzhu.gateways.departments.connections import Connections, read_connections
 from jiuzhu.gateways.departments.file import FileDepartments
-from jiuzhu.gateways.departments.inbound import read_callback, require_fit
-from jiuzhu.gateways.departments.keys import load_keys
+from jiuzhu.gateways.departments.inbound import SignedCallbacks
 from jiuzhu.gateways.departments.simulator.control import Control
 from jiuzhu.gateways.departments.transport import Limits
 from jiuzhu.kernel.errors import Refused
@@ -198,9 +197,10 @@ class Inbox:
             self.replays += 1
             return
         question = self.asked.get(answer.query_id)
-        if question is None:
-            raise Refused("callback.unknown_query", "测试：没有这个查询。")
-        require_fit(answer, question)
+        if question is None or answer.source != question.source:
+            raise Refused("test.unknown_query", "测试：没有这个查询。")
+        if answer.person_number != question.person.number:
+            raise Refused("test.wrong_person", "测试：不是被查询人。")
         self.nonces.add(answer.nonce)
         self.answers.append(answer)
 
@@ -243,8 +243,8 @@ class Receiver:
                 self.down_for -= 1
                 return 503
             try:
-                keys = load_keys(self.keys_path)
-                answer = read_callback(headers, body, keys=keys, received_at=machine_now())
+                callbacks = SignedCallbacks(self.keys_path)
+                answer = callbacks.read(headers, body, received_at=machine_now())
                 self.inbox.put(answer)
             except Refused as refusal:
                 self.inbox.refusals.append(refusal.code)

@@ -107,7 +107,7 @@ def test_answer_about_wrong_person_is_refused_and_not_kept(exchange):
     exchange.simulator.control.order("wrong_person", source="vehicles")
     question = exchange.question(OWNER)
     exchange.ask(question)
-    assert exchange.await_refusal() == "callback.wrong_person"
+    assert exchange.await_refusal() == "test.wrong_person"
     assert all(answer.person_number == OWNER.number for answer in exchange.inbox.about(question))
 
 

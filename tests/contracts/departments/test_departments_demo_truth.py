@@ -15,7 +15,7 @@ from jiuzhu.casework.verification.ports import (
 from jiuzhu.demo.people import Story
 from jiuzhu.demo.population import make_population
 from jiuzhu.demo.truths import write_truth
-from jiuzhu.gateways.departments.inbound import read_answer, require_fit
+from jiuzhu.gateways.departments.inbound import read_answer
 from jiuzhu.gateways.departments.mapping import encode_question
 from jiuzhu.gateways.departments.signing import Envelope
 from jiuzhu.gateways.departments.simulator.answers import answer_bytes
@@ -23,6 +23,7 @@ from jiuzhu.gateways.departments.simulator.store import Question
 from jiuzhu.gateways.departments.simulator.truth import Truth
 
 ON = date(2020, 9, 1)
+QUERY = "0b9d2c1e-8a0f-4d5b-9c3e-2f1a6b7c8d9e"
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def truth(population, tmp_path_factory):
 
 def answer(truth, source, name, number):
     asked = SourceQuestion(
-        query_id="q",
+        query_id=QUERY,
         source=source,
         person=PersonIdentity(name, number),
         items=ITEMS[source],
@@ -48,9 +49,9 @@ def answer(truth, source, name, number):
         authorization_id="a",
         callback_url="http://127.0.0.1/",
     )
-    question = Question("q", source, encode_question(asked), "r", "http", "n", (), 0, 0.0)
+    question = Question(QUERY, source, encode_question(asked), "r", "http", "n", (), 0, 0.0)
     read = read_answer(answer_bytes(question, truth), Envelope(source, "k", 0, "n", "s"))
-    require_fit(read, asked)
+    assert (read.query_id, read.person_number, read.as_of) == (QUERY, number, ON)
     return read
 
 

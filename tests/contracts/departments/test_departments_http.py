@@ -134,7 +134,7 @@ def test_callback_is_repeated_until_taken(http):
     [
         ("stale", "callback.stale"),
         ("forged", "callback.signature"),
-        ("wrong_person", "callback.wrong_person"),
+        ("wrong_person", "test.wrong_person"),
         ("truncated", "callback.row_count"),
     ],
 )

@@ -134,7 +134,11 @@ SourceRecord: TypeAlias = VehicleRecord | EstateRecord | InsuranceRecord
 
 @dataclass(frozen=True, slots=True)
 class SourceQuestion:
-    """Ask one source about one person, under that very person's live authorization."""
+    """Ask one source about one person, under that very person's live authorization.
+
+    `query_id` is a UUID in its usual form. A question asked again says the same in every field: the
+    department refuses other content under a known id.
+    """
 
     query_id: str
     source: SourceCode
@@ -225,5 +229,23 @@ class DepartmentSources(Protocol):
         other side compares with its own clock.
 
         Raises SourceUnavailable (ask again later) and SourceRefused (do not).
+        """
+        ...
+
+
+class DepartmentCallbacks(Protocol):
+    """Read what calls back, whoever sent it; the counter that takes it knows no gateway."""
+
+    def read(
+        self, headers: Mapping[str, str], body: bytes, *, received_at: datetime
+    ) -> SourceAnswer:
+        """Check signature, time and shape, and return the answer; storing it is the service's work.
+
+        The answer says whom it is about: the service compares query, source and person. Answer
+        anything but 2xx and the department sends again.
+
+        `received_at` is the machine clock without a demo offset.
+
+        Raises Refused with codes callback.* .
         """
         ...

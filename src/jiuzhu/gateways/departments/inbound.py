@@ -8,16 +8,19 @@ the answer: whoever stores it keeps it UNIQUE, and meets a repeated one with the
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeGuard
+
+from typing_extensions import override
 
 from jiuzhu.casework.verification.ports import (
     SOURCES,
     AnswerMeaning,
+    DepartmentCallbacks,
     SourceAnswer,
     SourceCode,
-    SourceQuestion,
 )
-from jiuzhu.gateways.departments.keys import DepartmentKeys
+from jiuzhu.gateways.departments.keys import DepartmentKeys, KeysError, load_keys
 from jiuzhu.gateways.departments.mapping import MAX_ROWS, Rows, read_rows
 from jiuzhu.gateways.departments.signing import Envelope, is_fresh, is_genuine, read_envelope
 from jiuzhu.gateways.departments.strict_json import NotJson, read_object
@@ -31,9 +34,30 @@ _MEANINGS = {
     "0": AnswerMeaning.NOT_FOUND,
     "2": AnswerMeaning.MISMATCH,
 }
-_QUERY_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
+_QUERY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class SignedCallbacks(DepartmentCallbacks):
+    """Read callbacks with the keys of a file, which is read anew each time: keys may change."""
+
+    def __init__(self, keys_path: Path) -> None:
+        self._keys_path = keys_path
+
+    @override
+    def read(
+        self, headers: Mapping[str, str], body: bytes, *, received_at: datetime
+    ) -> SourceAnswer:
+        """Check a callback and return the answer in it.
+
+        Raises Refused with code callback.not_ready and those of `read_callback`.
+        """
+        try:
+            keys = load_keys(self._keys_path)
+        except KeysError as error:
+            raise Refused("callback.not_ready", f"暂不能接收反馈：{error.message}") from error
+        return read_callback(headers, body, keys=keys, received_at=received_at)
 
 
 def read_callback(
@@ -109,21 +133,6 @@ def read_answer(body: bytes, envelope: Envelope) -> SourceAnswer:
         dropped_fields=rows.dropped_fields,
         duplicate_rows=rows.duplicate_rows,
     )
-
-
-def require_fit(answer: SourceAnswer, question: SourceQuestion) -> None:
-    """Check that the answer is about the question: same query, source, person and no later day.
-
-    Raises Refused with codes callback.unknown_query, callback.wrong_person, callback.wrong_day.
-    """
-    if (answer.query_id, answer.source) != (question.query_id, question.source):
-        raise Refused("callback.unknown_query", "反馈与查询不对应，未采用；请部门核对请求编号。")
-    if answer.person_number != question.person.number:
-        raise Refused(
-            "callback.wrong_person", "反馈的不是被查询人，未采用、未保存；请部门核对后重新反馈。"
-        )
-    if answer.as_of > question.as_of:
-        raise Refused("callback.wrong_day", "反馈截止日晚于查询截止日，未采用；请部门核对后重发。")
 
 
 def _read_rows(

@@ -4,18 +4,14 @@ import base64
 import hashlib
 import hmac
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiuzhu.casework.verification.ports import (
-    AnswerMeaning,
-    PersonIdentity,
-    SourceQuestion,
-)
-from jiuzhu.gateways.departments.inbound import read_answer, read_callback, require_fit
+from jiuzhu.casework.verification.ports import AnswerMeaning
+from jiuzhu.gateways.departments.inbound import SignedCallbacks, read_answer, read_callback
 from jiuzhu.gateways.departments.keys import DepartmentKey, DepartmentKeys
 from jiuzhu.gateways.departments.signing import Envelope, read_envelope, seal
 from jiuzhu.kernel.errors import Refused
@@ -28,6 +24,7 @@ KEYS = DepartmentKeys(
         "real_estate": (DepartmentKey("r-1", b"\x03" * 32),),
     }
 )
+QUERY = "0b9d2c1e-8a0f-4d5b-9c3e-2f1a6b7c8d9e"
 NUMBER = "370902196504120012"
 NONCE = "0123456789abcdef0123456789abcdef"
 ROW = {
@@ -40,7 +37,7 @@ ROW = {
     "ZT": "A",
 }
 CONTENT = {
-    "QQBH": "q-1",
+    "QQBH": QUERY,
     "LY": "vehicles",
     "ZJHM": NUMBER,
     "JZRQ": "2020-09-01",
@@ -79,7 +76,7 @@ def refusal_of(headers, body, at=AT):
 def test_callback_signed_by_hand_is_read():
     body = encoded()
     answer = read_callback(signed_headers(body), body, keys=KEYS, received_at=AT)
-    assert answer.query_id == "q-1"
+    assert answer.query_id == QUERY
     assert answer.meaning is AnswerMeaning.FOUND
     assert answer.nonce == NONCE
     assert answer.sent_at == AT
@@ -101,6 +98,17 @@ def test_seal_gives_what_is_signed_by_hand():
         nonce=NONCE,
     )
     assert envelope == read_envelope(signed_headers(body))
+
+
+def test_signed_callbacks_read_the_keys_anew(tmp_path):
+    path, body = tmp_path / "keys.json", encoded()
+    callbacks = SignedCallbacks(path)
+    with pytest.raises(Refused) as refusal:
+        callbacks.read(signed_headers(body), body, received_at=AT)
+    assert refusal.value.code == "callback.not_ready"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"vehicles": [{"id": "v-1", "secret": SECRET.hex()}]}))
+    assert callbacks.read(signed_headers(body), body, received_at=AT).nonce == NONCE
 
 
 @pytest.mark.parametrize("minutes", [-5, 5])
@@ -200,6 +208,8 @@ def test_answer_that_is_no_plain_object_is_malformed(body):
         ({"QQBH": ""}, "callback.malformed"),
         ({"QQBH": 1}, "callback.malformed"),
         ({"QQBH": "a b"}, "callback.malformed"),
+        ({"QQBH": QUERY.upper()}, "callback.malformed"),
+        ({"QQBH": QUERY + "\n"}, "callback.malformed"),
         ({"QQBH": "\ud800"}, "callback.malformed"),
         ({"ZJHM": "37090219650412001"}, "callback.malformed"),
         ({"ZJHM": "３７０９０２１９６５０４１２００１２"}, "callback.malformed"),
@@ -230,40 +240,6 @@ def test_answer_field_out_of_shape_is_refused(other, code):
 def test_answer_without_rows_keeps_its_meaning(code, meaning):
     answer = read_answer(encoded(JG=code, SJ=[], SJTS=0), ENVELOPE)
     assert (answer.meaning, answer.records) == (meaning, ())
-
-
-def question(**other):
-    fields = {
-        "query_id": "q-1",
-        "source": "vehicles",
-        "person": PersonIdentity("测试甲", NUMBER),
-        "items": ("registrations",),
-        "as_of": date(2020, 9, 1),
-        "purpose": "核对",
-        "authorization_id": "a",
-        "callback_url": "http://127.0.0.1/",
-    }
-    return SourceQuestion(**{**fields, **other})
-
-
-def test_require_fit_takes_the_answer_to_the_question():
-    require_fit(read_answer(encoded(), ENVELOPE), question())
-    require_fit(read_answer(encoded(JZRQ="2020-08-31"), ENVELOPE), question())
-
-
-@pytest.mark.parametrize(
-    ("other", "code"),
-    [
-        ({"query_id": "q-2"}, "callback.unknown_query"),
-        ({"source": "real_estate"}, "callback.unknown_query"),
-        ({"person": PersonIdentity("测试甲", "370902195001010011")}, "callback.wrong_person"),
-        ({"as_of": date(2020, 8, 31)}, "callback.wrong_day"),
-    ],
-)
-def test_require_fit_refuses_the_answer_to_another(other, code):
-    with pytest.raises(Refused) as refusal:
-        require_fit(read_answer(encoded(), ENVELOPE), question(**other))
-    assert refusal.value.code == code
 
 
 JSON = st.recursive(

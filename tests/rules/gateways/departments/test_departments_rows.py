@@ -19,7 +19,7 @@ ROW = {
     "ZT": "A",
 }
 CONTENT = {
-    "QQBH": "q-1",
+    "QQBH": "0b9d2c1e-8a0f-4d5b-9c3e-2f1a6b7c8d9e",
     "LY": "vehicles",
     "ZJHM": NUMBER,
     "JZRQ": "2020-09-01",

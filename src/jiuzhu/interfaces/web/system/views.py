@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from jiuzhu.casework.verification.ports import DepartmentCallbacks
 from jiuzhu.casework.verification.services.receive_reply import receive_reply
-from jiuzhu.gateways.departments.inbound import read_callback
-from jiuzhu.gateways.departments.keys import load_keys
 from jiuzhu.infra.actor import system_actor
+from jiuzhu.infra.ports import port
 from jiuzhu.infra.scope import apply_scope
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.kernel.errors import Conflict, NotVisible, Refused
@@ -46,10 +44,9 @@ def department_callback(request: HttpRequest, source: str) -> HttpResponse:
     """
     here = asked(request)
     try:
-        answer = read_callback(
+        answer = port(DepartmentCallbacks).read(
             request.headers,
             request.body,
-            keys=load_keys(Path(settings.JIUZHU_DEPARTMENT_KEYS)),
             received_at=datetime.now(UTC),  # noqa: TID251 -- signatures carry machine time
         )
         if answer.source != source:
