@@ -135,6 +135,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "jiuzhu.interfaces.web.parts.environment.environment",
+            "context_processors": ["jiuzhu.interfaces.web.parts.environment.banner"],
         },
     },
     {

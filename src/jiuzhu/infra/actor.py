@@ -12,7 +12,7 @@ from jiuzhu.kernel.errors import Forbidden
 class Actor:
     """One person (or the system) with the posts held on this day.
 
-    `organ_id` is the organ of the post in use; `organs` are all organs whose cases the post reaches.
+    `organ_id` is the organ of the post in use; `organs` are all whose cases the post reaches.
     """
 
     name: str

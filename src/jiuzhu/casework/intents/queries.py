@@ -70,7 +70,7 @@ def people_without_authorization(case: Case, on: date) -> tuple[CaseMember, ...]
 
 
 def is_complete(case: Case, on: date) -> bool:
-    """Tell whether every counted member has signed; an absent supporter never blocks (domain 4.1)."""
+    """Tell whether every counted member has signed; supporters never block."""
     return not any(
         member.part == MemberPart.MEMBER for member in people_without_authorization(case, on)
     )

@@ -1,4 +1,4 @@
-"""File a verification with the county centre (D3): a named officer under agreement (S7, S10, S11)."""
+"""File a verification with the county centre (D3; S7, S10, S11)."""
 
 from __future__ import annotations
 

@@ -80,7 +80,8 @@ def _county(unit: Unit, city: Organ) -> Organ:
         place = unit.name.removesuffix("民政局") if unit.region else "泰安市"
         county.reviewing_body = f"{place}人民政府"
         county.reviewing_address = f"{place}行政复议服务中心"
-        county.court = f"{unit.name.removesuffix('民政局')}人民法院" if unit.region else "泰安市有管辖权的人民法院"
+        court = f"{place}人民法院" if unit.region else "泰安市有管辖权的人民法院"
+        county.court = court
         county.save(update_fields=["reviewing_body", "reviewing_address", "court"])
     _organ(
         f"{unit.code}HD",
