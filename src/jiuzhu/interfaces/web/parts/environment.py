@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -82,5 +83,6 @@ def environment(**options: Any) -> Environment:
         field_view=field_view,
         form_errors=form_errors,
         hidden_fields=hidden_fields,
+        get_messages=get_messages,
     )
     return env

@@ -130,6 +130,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return error_response(request, 404)
 
 
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Serve as `handler429`: somebody tries passwords or codes too fast."""
+    return error_response(request, 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Serve as `handler500`."""
     return error_response(request, 500)

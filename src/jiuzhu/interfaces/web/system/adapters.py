@@ -7,7 +7,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from typing_extensions import override
 
 from jiuzhu.infra import keys
@@ -23,6 +25,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     @override
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/w/"
+
+    @override
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        messages.error(request, "这个账号已停用。需要恢复的，请联系本单位管理员。")
+        return HttpResponseRedirect(reverse("account_login"))
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
