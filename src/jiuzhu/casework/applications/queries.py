@@ -1,0 +1,122 @@
+"""Named reads of applications: what is in hand, what is missing, which day counts as acceptance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jiuzhu.casework.applications.models import Application, Supplement
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.intents.models import Declaration, Intent, OneTimeNotice
+from jiuzhu.casework.intents.queries import declared, is_complete, statement_signed
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.policy.deadlines import due_for
+from jiuzhu.policy.materials import CaseFacts, Material, required_materials
+from jiuzhu.policy.pack_rows import ObtainedBy
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.records import from_plain
+from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+
+MANDATE = "M_MANDATE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceDay:
+    """The day on which the papers were complete, and how it was found (domain 0.2, 2)."""
+
+    on: date
+    deemed: bool
+
+
+def supplement_of(case: Case) -> Supplement | None:
+    """Return the one supplement of a case."""
+    return Supplement.objects.filter(case=case).select_related("document").first()
+
+
+def materials_of(case: Case) -> tuple[Material, ...]:
+    """Return what this case needs: the list told once, and the mandate where a proxy applied."""
+    notice = OneTimeNotice.objects.filter(case=case).first()
+    told = () if notice is None else tuple(from_plain(Material, item) for item in notice.items)
+    application = Application.objects.filter(case=case).first()
+    if application is None or not application.proxy_name:
+        return told
+    if any(item.code == MANDATE for item in told):
+        return told
+    on = legal_day(application.submitted_at)
+    with_proxy = required_materials(
+        CaseFacts(circumstances=frozenset({"proxy"})), load_pack(PLACE), on
+    )
+    return (*told, *(item for item in with_proxy if item.code == MANDATE))
+
+
+def missing_papers(
+    case: Case, *, seen: frozenset[str] = frozenset(), on: date
+) -> tuple[Material, ...]:
+    """Return the papers of the list that are not in hand.
+
+    What the system holds it knows; `seen` are the codes that the window saw or received today,
+    and only what is shown or handed in can be seen. What came with the supplement is received.
+    """
+    shown = {item.code for item in to_be_seen(case)}
+    held = _held(case, on) | (seen & shown) | _supplemented(case)
+    return tuple(item for item in materials_of(case) if item.code not in held)
+
+
+def notice_limit(application: Application) -> date:
+    """Return the last day for a notice about gaps; after it the case counts as accepted."""
+    received_on = legal_day(application.submitted_at)
+    return due_for("one_time_notice", received_on, calendar_in_force(), load_pack(PLACE)).on
+
+
+def acceptance_day(
+    case: Case, application: Application, *, complete: bool, on: date
+) -> AcceptanceDay | None:
+    """Return the day of acceptance; None while papers are missing and may still be asked for.
+
+    Papers complete: the day of confirmation, or of the receipt of the supplement if there was one.
+    Papers missing, and no notice within two working days of receipt: accepted as of the receipt.
+    After the one supplement nothing more can be asked for. The click changes nothing.
+    """
+    received_on = legal_day(application.submitted_at)
+    supplement = supplement_of(case)
+    if supplement is not None:
+        if supplement.received_at is None:
+            return None
+        last = max(received_on, legal_day(supplement.received_at))
+        return AcceptanceDay(on=last, deemed=not complete)
+    if complete:
+        return AcceptanceDay(on=received_on, deemed=False)
+    if on > notice_limit(application):
+        return AcceptanceDay(on=received_on, deemed=True)
+    return None
+
+
+def _held(case: Case, on: date) -> set[str]:
+    """Return the codes of what the system itself holds or has on record."""
+    intent = Intent.objects.filter(case=case).first()
+    declaration = Declaration.objects.filter(case=case).first()
+    application = Application.objects.filter(case=case).first()
+    facts = {
+        "M_APPLICATION": application is not None,
+        "M_STATEMENT": statement_signed(case),
+        "M_AUTHORIZATION": is_complete(case, on),
+        "M_KIN": declaration is not None and declaration.kin_declared,
+        "M_IDENTITY": intent is not None and intent.identity_checked,
+        "M_ACCOUNT": declaration is not None and bool(declared(case).account_number),
+        "M_SITUATION": declaration is not None and statement_signed(case),
+        MANDATE: application is not None and application.mandate_id is not None,
+    }
+    return {code for code, is_held in facts.items() if is_held}
+
+
+def _supplemented(case: Case) -> set[str]:
+    supplement = supplement_of(case)
+    if supplement is None or supplement.received_at is None:
+        return set()
+    return {item["code"] for item in supplement.items}
+
+
+def to_be_seen(case: Case) -> tuple[Material, ...]:
+    """Return what the window ticks after seeing the original; no copy is kept (S24)."""
+    ticked = {ObtainedBy.CHECKED_ON_SIGHT, ObtainedBy.COMMITMENT, ObtainedBy.APPLICANT}
+    return tuple(item for item in materials_of(case) if item.obtained_by in ticked)

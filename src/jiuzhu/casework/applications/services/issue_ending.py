@@ -1,0 +1,75 @@
+"""Issue W33: the person's request to withdraw, and the notice that the handling ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jiuzhu.casework.cases.enums import Scheme
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.documents.models import Document
+from jiuzhu.casework.documents.rendering import data as papers
+from jiuzhu.casework.documents.services.describe import contact_of, party_of
+from jiuzhu.casework.documents.services.issue_document import issue_document
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.policy.remedies import RemedyEffect, remedy_text
+from jiuzhu.registers.organs.enums import Power
+from jiuzhu.registers.organs.queries import deciding_organ
+
+FREE_TO_RETURN = "撤回不影响您以后再次提出申请，不作任何不利记录。"
+
+
+def issue_ending(
+    *,
+    case: Case,
+    cause: papers.EndingCause,
+    details: str,
+    stage: str,
+    actor: Actor,
+    at: datetime,
+) -> Document:
+    """Issue the notice W33; a lapse is no wish of the person and so carries the remedies."""
+    on = legal_day(at)
+    remedy = FREE_TO_RETURN
+    if cause is papers.EndingCause.LAPSED:
+        remedy = f"{remedy_text(_effect(case, at), 'TERMINATE', on)}您可以随时重新提出申请。"
+    return issue_document(
+        kind="W33",
+        case=case,
+        organ=case.organ,
+        actor=actor,
+        at=at,
+        title=papers.WithdrawalNotice.TITLE,
+        build=lambda head: papers.WithdrawalNotice(
+            head=head,
+            scheme=Scheme.DIBAO.label,
+            recipient=party_of(case.applicant),
+            cause=cause,
+            cause_on=on,
+            details=details,
+            stage=stage,
+            remedy=remedy,
+            contact=contact_of(case.organ),
+        ),
+    )
+
+
+def _effect(case: Case, at: datetime) -> RemedyEffect:
+    """Return against whom and where to turn: by the order of the day, else the county's own."""
+    holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=legal_day(at))
+    order, county = holder.order, case.county
+    if order is None:
+        return RemedyEffect(
+            name_on_decision=county.name,
+            respondent=county.name,
+            reviewing_body=county.reviewing_body,
+            reviewing_address=county.reviewing_address,
+            court=county.court,
+        )
+    return RemedyEffect(
+        name_on_decision=order.name_on_decision,
+        respondent=order.respondent,
+        reviewing_body=order.reviewing_body,
+        reviewing_address=order.reviewing_address,
+        court=order.court,
+    )
