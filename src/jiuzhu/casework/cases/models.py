@@ -204,7 +204,10 @@ class CaseHold(models.Model):
             models.UniqueConstraint(
                 fields=["case", "kind"], condition=Q(ended_at__isnull=True), name="hold_one_open"
             ),
-            order_check("opened_at", "ended_at", "hold_moments_in_order"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
+                name="hold_moments_in_order",
+            ),
         ]
 
 
