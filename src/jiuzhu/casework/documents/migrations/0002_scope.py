@@ -15,7 +15,7 @@ CREATE FUNCTION jiuzhu_check_document(code varchar)
 RETURNS TABLE (title varchar, number varchar, organ varchar, issued_at timestamptz, state varchar)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT d.title, d.number, o.name, d.issued_at, d.state FROM documents_document d
-   JOIN organs_organ o ON o.id = d.organ_id WHERE d.check_code = code $$;
+   JOIN organs_organ o ON o.id = d.organ_id WHERE d.check_code = $1 $$;
 REVOKE ALL ON FUNCTION jiuzhu_check_document(varchar) FROM PUBLIC;
 CREATE FUNCTION jiuzhu_document_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -101,9 +101,9 @@ def template_path(content: DocumentContent, templates: Path = TEMPLATES) -> Path
 
 @cache
 def template_digest(path: Path, templates: Path = TEMPLATES) -> str:
-    """Return the digest of a template together with the library it imports."""
+    """Return the digest of a template together with everything of its kind and the library."""
     digest = hashlib.sha256()
-    for source in (templates / "lib.typ", path):
+    for source in (templates / "lib.typ", path, *sorted(path.parent.glob("*.typ"))):
         digest.update(hashlib.sha256(source.read_bytes()).digest())
     return digest.hexdigest()
 
