@@ -22,7 +22,7 @@ def insert_unseen(
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     query = InsertQuery(model, on_conflict=OnConflict.IGNORE if once else None)
-    query.insert_values(fields, rows)
+    query.insert_values(fields, list(rows))
     query.get_compiler(using=using).execute_sql()
 
 

@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,7 +62,7 @@ def create_key_file(path: Path, *, profile: str = "international") -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
+    content: dict[str, object] = {
         "active": "k1",
         "encrypt": {"k1": {"profile": profile, "key": _b64(secrets.token_bytes(32))}},
         "index": _b64(secrets.token_bytes(32)),
@@ -176,7 +177,7 @@ def _b64(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def _write_private(path: Path, content: dict[str, object]) -> None:
+def _write_private(path: Path, content: Mapping[str, object]) -> None:
     temporary = path.with_suffix(".new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as handle:

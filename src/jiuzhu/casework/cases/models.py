@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -23,8 +25,11 @@ from jiuzhu.registers.households.models import Household, Person
 from jiuzhu.registers.organs.models import Officer, Organ
 from jiuzhu.registers.regions.models import Region
 
+# The case event says who and why; the field history says what.
+NO_CONTEXT: Any = None
 
-@pghistory.track(pghistory.UpdateEvent(), context_field=None, model_name="CaseHistory")
+
+@pghistory.track(pghistory.UpdateEvent(), context_field=NO_CONTEXT, model_name="CaseHistory")
 class Case(models.Model):
     """One matter of one household; its state is written by advance() only."""
 

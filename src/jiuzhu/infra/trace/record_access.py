@@ -20,7 +20,7 @@ def record_access(
     at: datetime,
     request: Request,
     case_number: str = "",
-    anchor: bytes | None = None,
+    anchor: bytes | memoryview | None = None,
     subjects: tuple[int, ...] = (),
     query: str = "",
     purpose: str = "",
@@ -61,7 +61,7 @@ def record_access(
                 purpose=purpose,
                 reason=reason,
                 address=request.address,
-                anchor=anchor,
+                anchor=None if anchor is None else bytes(anchor),
                 body=body.decode(),
                 digest=sha256(body),
             )

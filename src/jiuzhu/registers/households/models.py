@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -19,9 +20,12 @@ from jiuzhu.registers.households.enums import (
 from jiuzhu.registers.organs.models import Organ, no_overlap
 from jiuzhu.registers.regions.models import Region
 
+# The case event says who and why; the field history says what.
+NO_CONTEXT: Any = None
+
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), context_field=None, model_name="PersonHistory"
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), context_field=NO_CONTEXT, model_name="PersonHistory"
 )
 class Person(models.Model):
     """A natural person; the name is kept as given, keys for finding stand beside it."""
@@ -61,7 +65,7 @@ class Person(models.Model):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    context_field=None,
+    context_field=NO_CONTEXT,
     model_name="IdentityHistory",
 )
 class IdentityDocument(models.Model):
@@ -121,7 +125,7 @@ class Household(models.Model):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), context_field=None, model_name="MemberHistory"
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), context_field=NO_CONTEXT, model_name="MemberHistory"
 )
 class HouseholdMember(models.Model):
     """A person in a household, dated; a person is in one household at a time."""

@@ -105,7 +105,7 @@ def draft_explanation(*, number: str, actor: Actor, at: datetime) -> UnfitExplan
             for each in explain.explain_unfit(judgement_of(report), load_pack(PLACE))
         ],
         drafted_at=at,
-        drafted_by_id=actor.officer_id,
+        drafted_by_id=actor.officer(),
     )
 
 

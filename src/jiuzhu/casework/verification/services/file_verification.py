@@ -48,7 +48,7 @@ def file_verification(*, number: str, actor: Actor, at: datetime) -> Verificatio
         centre=centre_of(case.county),
         state=RequestState.FILED,
         filed_at=at,
-        filed_by_id=actor.officer_id,
+        filed_by_id=actor.officer(),
     )
     advance(
         case=case,
@@ -72,7 +72,7 @@ def file_verification(*, number: str, actor: Actor, at: datetime) -> Verificatio
 def _paper(case: Case, request: VerificationRequest, actor: Actor, at: datetime) -> None:
     on = legal_day(at)
     agreement = (
-        SecrecyAgreement.objects.filter(officer_id=actor.officer_id, expires_on__gt=on)
+        SecrecyAgreement.objects.filter(officer_id=actor.officer(), expires_on__gt=on)
         .order_by("-expires_on")
         .first()
     )

@@ -29,6 +29,7 @@ from jiuzhu.infra.trace.record_access import record_access
 
 PURPOSE = "最低生活保障家庭经济状况核对"
 MOST_TRIES = 6
+NOTHING_LEFT = frozenset({"source.paused"})
 
 
 def waiting_queries(*, request_id: int) -> tuple[int, ...]:
@@ -44,7 +45,8 @@ def hand_over(*, query_id: int, actor: Actor, at: datetime, sent_at: datetime) -
     """Hand one question over, at most `MOST_TRIES` times.
 
     The mandate is looked at again right before the question leaves: a withdrawal in between stops
-    it. The attempt is committed before the question leaves, with the same id on every try.
+    it. The attempt is committed before the question leaves, with the same id and content on every
+    try; a try in which nothing left (the circuit is open) does not count.
 
     Raises: SourceUnavailable, so that the job tries again.
     """
@@ -111,9 +113,9 @@ def _prepare(query_id: int, actor: Actor, at: datetime) -> SourceQuestion | None
         source=source,
         person=PersonIdentity(name=query.person.name, number=identity_number_of(query.person)),
         items=ITEMS[source],
-        as_of=legal_day(at),
+        as_of=legal_day(query.created_at),
         purpose=PURPOSE,
-        authorization_id=str(mandate.pk),
+        authorization_id=str(query.authorization_id),
         callback_url=f"{settings.JIUZHU_CALLBACK_URL}/callbacks/departments/{source}",
     )
 
@@ -142,7 +144,9 @@ def _note_failure(query_id: int, code: str) -> bool:
     """Keep the failure; tell whether the question is given up now."""
     query = SourceQuery.objects.select_for_update(of=("self",)).get(pk=query_id)
     query.last_error = code[:60]
-    query.save(update_fields=["last_error"])
+    if code in NOTHING_LEFT:
+        query.tries -= 1
+    query.save(update_fields=["last_error", "tries"])
     if query.tries < MOST_TRIES:
         return False
     give_up(query_id=query_id, code=code)

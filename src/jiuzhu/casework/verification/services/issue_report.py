@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case, CaseMember
@@ -96,7 +96,7 @@ def _sources(judgement: ReportJudgement) -> list[str]:
     return list(dict.fromkeys(cell.source for cell in judgement.matrix))
 
 
-def _as_of(judgement: ReportJudgement, source: str) -> object:
+def _as_of(judgement: ReportJudgement, source: str) -> date | None:
     days = [cell.as_of for cell in judgement.matrix if cell.source == source and cell.as_of]
     return max(days, default=None)
 

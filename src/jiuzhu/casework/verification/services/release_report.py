@@ -64,7 +64,7 @@ def release_report(
         conclusion=conclusion,
         content=canonical_json(judgement.to_record()).decode(),
         issued_at=at,
-        issued_by_id=actor.officer_id,
+        issued_by_id=actor.officer(),
         valid_until=report_valid_until(on, load_pack(PLACE)),
     )
     report.document = issue_report(

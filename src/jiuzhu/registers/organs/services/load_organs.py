@@ -120,7 +120,7 @@ def _townships(regions: dict[str, Region], counties: dict[str, Organ]) -> dict[s
 
 
 def _place(county: Organ) -> str:
-    return county.name.removesuffix("民政局").removesuffix("社会事业局")
+    return str(county.name).removesuffix("民政局").removesuffix("社会事业局")
 
 
 def _villages(regions: dict[str, Region], townships: dict[str, Organ]) -> None:
