@@ -4,9 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 
+from jiuzhu.casework.applications.enums import Confirmation
+from jiuzhu.casework.applications.services.accept_application import (
+    AcceptanceGiven,
+    accept_application,
+)
+from jiuzhu.casework.applications.services.insist_on_application import insist_on_application
+from jiuzhu.casework.applications.services.submit_application import submit_application
+from jiuzhu.casework.applications.services.write_application import ApplicationGiven
+from jiuzhu.casework.assessments.findings import (
+    NOTHING_FOUND,
+    DwellingFound,
+    Explanation,
+    Findings,
+    MemberFound,
+    VisitFindings,
+)
+from jiuzhu.casework.assessments.services.compute_amount import compute_amount
+from jiuzhu.casework.assessments.services.give_opinion import OpinionGiven, give_opinion
+from jiuzhu.casework.assessments.services.record_home_visit import (
+    HomeVisitGiven,
+    record_home_visit,
+)
 from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.decisions.services.decide_grant import decide_grant
+from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven, decide_refuse
+from jiuzhu.casework.documents.enums import DeliveryMethod
+from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.services.describe import identity_number_of
+from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.services.open_authorization import (
     FamilyGiven,
@@ -184,4 +211,162 @@ def to_explained(world: World, *, township: str = ZHUYANG) -> Case:
     draft_explanation(number=case.number, actor=world.as_("shouli", township), at=world.at)
     check_explanation(number=case.number, actor=world.as_("diaocha", township), at=world.at)
     explain_unfit(number=case.number, actor=world.as_("shouli", township), at=world.at)
+    return Case.objects.get(pk=case.pk)
+
+
+SEEN = frozenset({"M_HUKOU"})
+
+
+def confirmed(case: Case) -> ApplicationGiven:
+    """Return the applicant's confirmation, read back by phone."""
+    return ApplicationGiven(
+        confirmation=Confirmation.READ_BACK, confirmed_by_name=case.applicant.name
+    )
+
+
+def to_applied(world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None) -> Case:
+    """Apply after the invitation; the pre-filled form is read back by phone."""
+    case = to_invited(world, township=township, family=family)
+    submit_application(
+        number=case.number,
+        given=confirmed(case),
+        actor=world.as_("shouli", township),
+        at=world.later(hours=1),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def deliver(world: World, case: Case, kind: str, *, township: str = ZHUYANG) -> None:
+    """Serve the newest document of a kind on the applicant."""
+    document = Document.objects.filter(case=case, kind=kind).order_by("-pk")[0]
+    at = world.later(minutes=10)
+    record_delivery(
+        code=document.check_code,
+        given=DeliveryGiven(
+            method=DeliveryMethod.DIRECT,
+            recipient=case.applicant.name,
+            place="申请人家中",
+            delivered_at=at,
+        ),
+        actor=world.as_("diaocha", township),
+        at=at,
+    )
+
+
+def to_insisted(world: World, *, township: str = ZHUYANG) -> Case:
+    """Insist on an application although a car was found; W07 was served before."""
+    case = to_explained(world, township=township)
+    deliver(world, case, "W07", township=township)
+    insist_on_application(
+        number=case.number,
+        given=confirmed(case),
+        actor=world.as_("shouli", township),
+        at=world.later(hours=1),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def accept(world: World, case: Case, *, township: str = ZHUYANG) -> Case:
+    """Accept an application whose papers are complete."""
+    accept_application(
+        number=case.number,
+        given=AcceptanceGiven(seen=SEEN),
+        actor=world.as_("shouli", township),
+        at=world.later(minutes=30),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def to_accepted(
+    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+) -> Case:
+    """Apply and be accepted on the same day."""
+    return accept(world, to_applied(world, township=township, family=family), township=township)
+
+
+def seen_at_home(case: Case, *, findings: Findings = NOTHING_FOUND) -> VisitFindings:
+    """Return an ordinary record of a home visit."""
+    return VisitFindings(
+        dwelling=DwellingFound(
+            kind="平房", ownership="自有", area="约80平方米", rooms="3间", condition="一般"
+        ),
+        summary="家庭人口与申报一致，生活困难属实。",
+        members=(MemberFound(person_key=str(case.applicant_id), present=True, work="不能劳动"),),
+        findings=findings,
+    )
+
+
+def visit(
+    world: World, case: Case, *, township: str = ZHUYANG, findings: Findings = NOTHING_FOUND
+) -> Case:
+    """Let two unrelated surveyors visit the home the next day."""
+    visited_at = world.later(days=1)
+    record_home_visit(
+        number=case.number,
+        given=HomeVisitGiven(
+            visited_at=visited_at,
+            second_surveyor_id=world.officer("hedui", township).pk,
+            met=case.applicant.name,
+            findings=seen_at_home(case, findings=findings),
+        ),
+        actor=world.as_("diaocha", township),
+        at=world.later(hours=1),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def to_surveyed(
+    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+) -> Case:
+    """Visit the family at home."""
+    return visit(world, to_accepted(world, township=township, family=family), township=township)
+
+
+def assess(
+    world: World, case: Case, *, township: str = ZHUYANG, recommends_grant: bool = True
+) -> Case:
+    """Compute and give the opinion that follows from it."""
+    actor = world.as_("shenhe", township)
+    compute_amount(number=case.number, actor=actor, at=world.later(hours=1))
+    give_opinion(
+        number=case.number,
+        given=OpinionGiven(recommends_grant=recommends_grant, text="核算无误，按规则提出意见。"),
+        actor=actor,
+        at=world.later(hours=1),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def to_opinion(world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None) -> Case:
+    """Assess a family that qualifies."""
+    return assess(world, to_surveyed(world, township=township, family=family), township=township)
+
+
+def to_unfit_opinion(world: World, *, township: str = ZHUYANG) -> Case:
+    """Insist, and be assessed with a car that nothing clears."""
+    case = accept(world, to_insisted(world, township=township), township=township)
+    told = Explanation(
+        person_key=str(case.applicant_id), source="vehicles", text="本人称是代步车，未申报"
+    )
+    case = visit(world, case, township=township, findings=Findings(explanations=(told,)))
+    return assess(world, case, township=township, recommends_grant=False)
+
+
+def to_decided(world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None) -> Case:
+    """Grant by the organ that holds the power: 祝阳镇 itself, the county for 范镇."""
+    case = to_opinion(world, township=township, family=family)
+    seat, organ = ("shenpi", township) if township == ZHUYANG else ("xianshenpi", COUNTY)
+    decide_grant(number=case.number, actor=world.as_(seat, organ), at=world.later(hours=1))
+    return Case.objects.get(pk=case.pk)
+
+
+def to_refused(world: World) -> Case:
+    """Refuse the family that insisted with a car that nothing clears."""
+    case = to_unfit_opinion(world)
+    decide_refuse(
+        number=case.number,
+        given=RefuseGiven(rule_ids=("asset.car",)),
+        actor=world.as_("shenpi"),
+        at=world.later(hours=1),
+    )
     return Case.objects.get(pk=case.pk)
