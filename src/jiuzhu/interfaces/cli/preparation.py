@@ -24,6 +24,11 @@ def is_current() -> bool:
     return _recorded() == {"digest": digest(), "database": database.identity()}
 
 
+def was_current() -> bool:
+    """Say the same without asking the database, which may not run yet."""
+    return _recorded().get("digest") == digest()
+
+
 def prepare() -> None:
     """Migrate and load the base data as the owner, then remember for what.
 
@@ -31,7 +36,7 @@ def prepare() -> None:
     """
     before = digest()
     for arguments, name in (
-        (("migrate", "--no-input", "--verbosity", "1"), "数据库结构升级"),
+        (("migrate", "--no-input", "--verbosity", "0"), "数据库结构升级"),
         (("jiuzhu_prepare",), "基础数据（区划、机关、标准）装入"),
     ):
         if _manage(*arguments) != 0:

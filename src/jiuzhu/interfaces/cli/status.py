@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from jiuzhu.interfaces.cli import database, run_state
 from jiuzhu.interfaces.cli.main import FAILED, NOT_READY, OK
-from jiuzhu.interfaces.cli.up import answers
+from jiuzhu.interfaces.cli.watch import answers
 
 LABELS = {"web": "网页服务", "worker": "后台任务", "departments": "部门模拟器", "demo": "演示数据"}
 NEEDED = ("web", "worker", "departments")

@@ -78,6 +78,11 @@ class Supervisor:
                 child.start()
                 self.changed()
 
+    def drop(self) -> None:
+        """Stop all and forget them, to start anew."""
+        self.stop()
+        self.children.clear()
+
     def identities(self) -> dict[str, Identity]:
         """Return who runs now."""
         return {
