@@ -97,7 +97,7 @@ def test_an_expired_exemption_is_reported_and_gone():
     later = {row.code for row in pack.rows(IncomeKind, date(2026, 1, 1))}
     assert codes - later == {"BASIC_PENSION_PART"}
     expired = [one for one in check_pack("taian", date(2026, 1, 1)) if one.kind == "expired"]
-    assert any("BASIC_PENSION_PART" in one.text for one in expired)
+    assert any("BASIC_PENSION_PART已于2026-01-01失效" in one.text for one in expired)
     assert not [one for one in check_pack("taian", ON) if one.kind == "expired"]
 
 
@@ -237,3 +237,19 @@ def test_labels_come_from_the_code_tables():
     with pytest.raises(Refused) as caught:
         pack.codes("nothing")
     assert caught.value.code == "policy.hole"
+
+
+def test_only_money_that_falls_is_worth_a_second_look(tmp_path):
+    entry = "history: [{provision: seed, number: 20}]"
+    shorter = entry[:-1] + ", {provision: seed, effective_from: 2020-01-01, number: 15}]"
+    folder = changed_folder(tmp_path, "deadlines.yaml", (entry, shorter))
+    assert not [one for one in check_pack("", folder=folder) if one.kind == "fall"]
+    raised = (
+        'amount: "475.00"}',
+        'amount: "475.00"}\n      - {provision: later, amount: "500.00"}',
+    )
+    source = "document: 样例, article: 样例, verified: no, still_valid_on: 2020-09-01"
+    named = f"provisions:\n  later: {{effective_from: 2020-08-01, {source}}}"
+    later = ("provisions:", named)
+    folder = changed_folder(tmp_path, "standards.yaml", raised, later)
+    assert not [one for one in check_pack("", folder=folder) if one.kind == "fall"]
