@@ -28,7 +28,9 @@ def standing(on=OLD, **facts):
 )
 @pytest.mark.parametrize("on", [OLD, NEW])
 def test_who_counts(relation, counts, on):
-    assert standing(on, relation=relation).counts_for_income is counts
+    found = standing(on, relation=relation)
+    assert found.counts_for_income is counts
+    assert found.text.endswith("，计入" if counts else "，不计入")
 
 
 def test_the_parents_of_minors_count_only_under_the_older_law():
