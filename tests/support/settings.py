@@ -29,6 +29,7 @@ def _start_server() -> None:
 
 
 _start_server()
+(STATE / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 
 from jiuzhu.config.settings import *  # noqa: E402, F403
 

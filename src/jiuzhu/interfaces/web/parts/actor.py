@@ -8,6 +8,7 @@ from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ from jiuzhu.registers.accounts.queries import actor_of_user
 
 SESSION_KEY = "actor"
 CITIZEN_KEY = "citizen"
+STAFF_ONLY = ("/w/", "/v/")
 OPEN_WITHOUT_TOTP = ("/accounts/", "/static/", "/appearance/")
 
 
@@ -50,6 +52,8 @@ class ActorMiddleware:
         here.actor = actor_of(request, here.at)
         apply_scope(here.actor)
         request.frame = frame_for(here.actor, here.at, request.path)  # type: ignore[attr-defined]
+        if here.actor is NOBODY and _is_unsigned(request):
+            return redirect_to_login(request.get_full_path())
         if _needs_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
@@ -76,6 +80,11 @@ def actor_of(request: HttpRequest, at: datetime) -> Actor:
     if actor is not NOBODY:
         request.session[SESSION_KEY] = {"day": today, "actor": actor.to_session()}
     return actor
+
+
+def _is_unsigned(request: HttpRequest) -> bool:
+    """Tell whether somebody who is not signed in asks for a page of the staff."""
+    return request.path.startswith(STAFF_ONLY) and not request.user.is_authenticated
 
 
 def _needs_second_factor(request: HttpRequest) -> bool:

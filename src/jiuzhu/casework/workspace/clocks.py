@@ -1,0 +1,71 @@
+"""Legal clocks as a page shows them: both numbers, with and without the pauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jiuzhu.casework.cases.models import CaseClock
+from jiuzhu.policy.deadlines import PAUSE_LABELS, Pause, PauseGround, elapsed, limit_for
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockLine:
+    """One clock: what it measures, how far it is, on which article it rests."""
+
+    kind: str
+    label: str
+    limit: str
+    article: str
+    is_verified: bool
+    started_on: date
+    due_on: date
+    is_provisional: bool
+    is_paused: bool
+    stopped_on: date | None
+    gross: int
+    net: int
+    pauses: tuple[str, ...]
+
+    @property
+    def was_late(self) -> bool:
+        """Tell whether a stopped clock had run out before it stopped."""
+        return self.stopped_on is not None and self.stopped_on > self.due_on
+
+
+def clock_line(row: CaseClock, on: date) -> ClockLine:
+    """Return one clock on a day."""
+    limit = limit_for(row.kind, load_pack(PLACE), row.started_on)
+    pauses = [
+        Pause(
+            ground=PauseGround(pause.ground),
+            document=pause.document_number,
+            effective_from=pause.effective_from,
+            effective_to=pause.effective_to,
+        )
+        for pause in row.pauses.all()
+    ]
+    used = elapsed(row.started_on, row.stopped_on or on, pauses, calendar_in_force())
+    return ClockLine(
+        kind=row.kind,
+        label=row.get_kind_display(),
+        limit=limit.text,
+        article=limit.article,
+        is_verified=limit.verified,
+        started_on=row.started_on,
+        due_on=row.due_on,
+        is_provisional=row.provisional,
+        is_paused=any(pause.effective_to is None for pause in pauses) and row.stopped_on is None,
+        stopped_on=row.stopped_on,
+        gross=used.gross if row.gross_days is None else row.gross_days,
+        net=used.net if row.net_days is None else row.net_days,
+        pauses=tuple(_pause(pause) for pause in pauses),
+    )
+
+
+def _pause(pause: Pause) -> str:
+    ends = "至今" if pause.effective_to is None else f"至{pause.effective_to.isoformat()}"
+    words = PAUSE_LABELS[pause.ground]
+    return f"{words}：{pause.effective_from.isoformat()}{ends}（{pause.document}）"

@@ -1,0 +1,99 @@
+"""Read what somebody typed into the search box: a number, a name, initials, last four."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from jiuzhu.casework.cases.models import CaseMember
+from jiuzhu.infra import keys
+from jiuzhu.kernel.contact import parse_phone
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.kernel.identity import parse_identity_number
+from jiuzhu.kernel.names import match_key
+from jiuzhu.registers.households.models import IdentityDocument, Person
+
+PROGRESS_CODE = re.compile(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}")
+LAST_FOUR = re.compile(r"[0-9]{3}[0-9X]")
+CASE_NUMBER = re.compile(r"[0-9]{12,22}")
+LETTERS = re.compile(r"[A-Z]{1,10}")
+IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
+PHONE = re.compile(r"1[0-9]{10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for: the filter, and words without the personal number itself."""
+
+    condition: Q
+    words: str = ""
+
+
+def wish_of(text: str) -> Wish:
+    """Return the filter on cases for a typed text; rows outside the area are never in it."""
+    typed = " ".join(text.split())
+    compact = typed.upper().replace(" ", "")
+    if not compact:
+        return Wish(Q())
+    for pattern, read in READERS:
+        if pattern.fullmatch(compact) and (found := read(compact)) is not None:
+            return found
+    named = Person.objects.filter(name_match__startswith=match_key(typed)[:80])
+    return _of_people(named.values("pk"), f"姓名 {typed[:40]}")
+
+
+def _by_progress_code(compact: str) -> Wish:
+    return Wish(Q(progress_code=compact), f"查询码 {compact}")
+
+
+def _by_number(compact: str) -> Wish:
+    return Wish(Q(number__startswith=compact), f"案件编号 {compact}")
+
+
+def _by_last_four(compact: str) -> Wish:
+    people = IdentityDocument.objects.filter(last_four=compact, effective_to__isnull=True)
+    return _of_people(people.values("person_id"), f"证件号末四位 {compact}")
+
+
+def _by_initials(compact: str) -> Wish:
+    people = Person.objects.filter(name_initials__contains=[compact.lower()])
+    return _of_people(people.values("pk"), f"姓名首字母 {compact}")
+
+
+def _by_identity(compact: str) -> Wish | None:
+    try:
+        number = parse_identity_number(compact).number
+    except Refused:
+        return None
+    index = keys.blind_index(number, kind="identity")
+    people = IdentityDocument.objects.filter(number_index=index, effective_to__isnull=True)
+    return _of_people(people.values("person_id"), f"证件号（末四位 {number[-4:]}）")
+
+
+def _by_phone(compact: str) -> Wish | None:
+    try:
+        number = parse_phone(compact).number
+    except Refused:
+        return None
+    index = keys.blind_index(number, kind="phone")
+    people = Person.objects.filter(phone_index=index)
+    return _of_people(people.values("pk"), f"手机（末四位 {number[-4:]}）")
+
+
+def _of_people(people: Any, words: str) -> Wish:
+    of_case = CaseMember.objects.filter(person_id__in=people).values("case_id")
+    return Wish(Q(pk__in=of_case), words)
+
+
+READERS: tuple[tuple[re.Pattern[str], Callable[[str], Wish | None]], ...] = (
+    (PROGRESS_CODE, _by_progress_code),
+    (IDENTITY, _by_identity),
+    (PHONE, _by_phone),
+    (CASE_NUMBER, _by_number),
+    (LAST_FOUR, _by_last_four),
+    (LETTERS, _by_initials),
+)

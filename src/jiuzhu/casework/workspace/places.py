@@ -1,0 +1,119 @@
+"""Where cases stand that wait for somebody: state and organs, by the posts of that person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.db.models import Q
+
+from jiuzhu.infra.actor import Actor
+from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
+from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.organs.enums import OrganKind, Power
+from jiuzhu.registers.organs.models import DelegationOrder
+from jiuzhu.registers.organs.queries import in_force
+
+# Steps that nobody waits for: they are open to the people, or an exception.
+OPTIONAL = frozenset(
+    {
+        "withdraw",
+        "open_review",
+        "insist_on_application",
+        "lapse_supplement",
+        "return_verification",
+        "return_opinion",
+        "take_over",
+    }
+)
+# Acts that stand for the next step while the state stays.
+WAITING_ACTS = {
+    "AUTHORISING": ("sign_authorization",),
+    "VERIFYING": ("accept_verification", "ask_sources"),
+    "SURVEY": ("compute_amount",),
+}
+DECIDES = "decision.decide"
+VISITS = "assessment.visit"
+NOT_COUNTY = frozenset({OrganKind.CITY, OrganKind.VILLAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state whose cases in these organs wait for the actor."""
+
+    state: str
+    organs: tuple[int, ...]
+    only_related: bool = False
+
+    @property
+    def condition(self) -> Q:
+        """Return the filter on cases."""
+        found = Q(state=self.state, organ_id__in=self.organs)
+        if self.only_related:
+            found &= Q(holds__kind="RELATED_PARTY", holds__ended_at__isnull=True)
+        return found
+
+
+@cache
+def procedures() -> tuple[Procedure, ...]:
+    """Return every procedure of the place."""
+    return tuple(load_procedure(code, PLACE) for code in procedure_codes(PLACE))
+
+
+def states() -> tuple[State, ...]:
+    """Return every state once, in the order of the tables."""
+    found = {state.code: state for table in procedures() for state in table.states}
+    return tuple(found.values())
+
+
+def places_for(actor: Actor, on: date) -> tuple[Place, ...]:
+    """Return where cases wait for this actor on a day; the power of that day counts (S1)."""
+    if not actor.organs or actor.organ_kind in NOT_COUNTY:
+        return ()
+    places = []
+    for state in states():
+        for capability in sorted(_waits_for(state.code)):
+            if actor.may(capability):
+                place = _place(state.code, capability, actor, on)
+                if place is not None and place.organs:
+                    places.append(place)
+    return tuple(dict.fromkeys(places))
+
+
+@cache
+def _waits_for(state: str) -> frozenset[str]:
+    """Return the capabilities for which a case in this state waits."""
+    steps = {
+        move.capability
+        for table in procedures()
+        for move in table.actions_from(state)
+        if move.action not in OPTIONAL
+    }
+    acts = {
+        act.capability
+        for table in procedures()
+        for act in table.acts
+        if act.action in WAITING_ACTS.get(state, ())
+    }
+    return frozenset(steps | acts)
+
+
+def _place(state: str, capability: str, actor: Actor, on: date) -> Place | None:
+    if capability == DECIDES:
+        return Place(state, _decided_by(actor, on))
+    if actor.organ_kind == OrganKind.COUNTY:
+        return Place(state, actor.organs, only_related=True) if capability == VISITS else None
+    return Place(state, actor.organs)
+
+
+def _decided_by(actor: Actor, on: date) -> tuple[int, ...]:
+    """Return the townships for which the actor's organ decides on a day."""
+    delegated = frozenset(
+        DelegationOrder.objects.filter(
+            in_force(on), power=Power.DIBAO_DECIDE, to_organ_id__in=actor.organs
+        ).values_list("to_organ_id", flat=True)
+    )
+    if actor.organ_kind == OrganKind.TOWNSHIP:
+        return tuple(organ for organ in actor.organs if organ in delegated)
+    return tuple(organ for organ in actor.organs if organ not in delegated)

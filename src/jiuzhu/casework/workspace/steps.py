@@ -1,0 +1,228 @@
+"""What can be done next with a case, by whom, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.cases.access import case_to_see
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.intents.queries import people_without_authorization, statement_signed
+from jiuzhu.casework.verification.enums import RequestState
+from jiuzhu.casework.verification.queries import explanation_of, open_request
+from jiuzhu.casework.workspace.places import DECIDES
+from jiuzhu.infra.actor import Actor
+from jiuzhu.policy.procedures import Act, Procedure, Transition, load_procedure
+from jiuzhu.policy.roles import roles_with
+from jiuzhu.registers.organs.enums import OrganKind, Power
+from jiuzhu.registers.organs.queries import deciding_organ
+
+# The step that the file waits for, where it is not the first of the table.
+MAIN = {"APPLIED": "accept_application", "OPINION": "grant", "RESULT_PUB": "enter_payment"}
+WITHOUT_MAIN = frozenset({"REVIEW", "IN_PAYMENT", "CLOSED", "STOPPED", "WITHDRAWN", "ARCHIVED"})
+# One page makes both reports: the rules choose the conclusion, not the officer.
+MERGED = {"release_fit": "release_report", "release_unfit": "release_report"}
+LABELS = {"release_report": "出具核对报告"}
+# Acts that have a button of their own on the case.
+ACTS_SHOWN = (
+    "sign_authorization",
+    "accept_verification",
+    "ask_sources",
+    "compute_amount",
+    "record_county_visit",
+    "renew_sheet",
+    "post_notice",
+    "take_down_notice",
+    "renew_account",
+    "hold_exit_talk",
+)
+EXPLAIN_ACTS = {
+    "draft_explanation": ("起草不符合理由", "intent.explain"),
+    "check_explanation": ("复核不符合理由（第二人）", "intent.explain_check"),
+}
+CITIZEN_WORDS = {
+    "CLOSED": "申请人（可以坚持申请）",
+    "INVITED": "申请人确认申请",
+    "SUPPLEMENT": "申请人补正",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One step: whether it is the next one, and whether this actor may take it."""
+
+    action: str
+    label: str
+    is_next: bool = False
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextSteps:
+    """The steps of a case for one actor; `waiting` names who must act when it is not this one."""
+
+    next: Offer | None
+    others: tuple[Offer, ...]
+    waiting: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    action: str
+    blocked: str = ""
+
+
+def next_steps(*, number: str, actor: Actor, on: date) -> NextSteps:
+    """Return the one next step by name, the other possible ones, and who is waited for.
+
+    Buttons come from the same table as the engine: its steps and acts in this state, as far as the
+    actor's post goes.
+
+    Raises: NotVisible.
+    """
+    case = case_to_see(number=number, actor=actor)
+    table = load_procedure(case.procedure)
+    main = _main(case, table, on)
+    offers = _offers(case, table, actor, on)
+    mine = {offer.action: offer for offer in offers}
+    following = None
+    waiting = CITIZEN_WORDS.get(case.state, "")
+    if main is not None:
+        if main.action in mine:
+            following = Offer(
+                action=main.action,
+                label=mine[main.action].label,
+                is_next=True,
+                blocked=main.blocked,
+            )
+        else:
+            waiting = waiting or _who(case, _capability(table, main.action), on)
+    others = tuple(offer for offer in offers if main is None or offer.action != main.action)
+    return NextSteps(next=following, others=others, waiting="" if following else waiting)
+
+
+def _main(case: Case, table: Procedure, on: date) -> _Main | None:
+    if case.state in WITHOUT_MAIN:
+        return None
+    if case.state == "AUTHORISING":
+        return _of_authorising(case, on)
+    if case.state in OF_STATE:
+        return OF_STATE[case.state](case)
+    moves = table.actions_from(case.state)
+    first = moves[0].action if moves else ""
+    main = MAIN.get(case.state, first)
+    return _Main(main) if main else None
+
+
+def _of_authorising(case: Case, on: date) -> _Main:
+    unsigned = [row for row in people_without_authorization(case, on) if row.part == "MEMBER"]
+    if unsigned or not statement_signed(case):
+        return _Main("sign_authorization")
+    return _Main("file_verification")
+
+
+def _of_verifying(case: Case) -> _Main:
+    request = open_request(case)
+    if request is None or request.state == RequestState.FILED:
+        return _Main("accept_verification")
+    if request.state == RequestState.ACCEPTED:
+        return _Main("ask_sources")
+    return _Main("release_report")
+
+
+def _of_unfit(case: Case) -> _Main:
+    explanation = explanation_of(case)
+    if explanation is None:
+        return _Main("draft_explanation")
+    if explanation.checked_at is None:
+        return _Main("check_explanation")
+    return _Main("explain_unfit")
+
+
+def _of_survey(case: Case) -> _Main:
+    is_computed = Computation.objects.filter(case=case).exists()
+    return _Main("give_opinion" if is_computed else "compute_amount")
+
+
+OF_STATE: dict[str, Callable[[Case], _Main]] = {
+    "VERIFYING": _of_verifying,
+    "VERIFIED_NO": _of_unfit,
+    "SURVEY": _of_survey,
+}
+
+
+def _offers(case: Case, table: Procedure, actor: Actor, on: date) -> tuple[Offer, ...]:
+    """Return what the actor's post allows in this state, each once, in the order of the table."""
+    found: dict[str, Offer] = {}
+    may_decide = _holds_power(case, actor, on)
+    for step in _steps(case, table):
+        capability = step.capability
+        if not actor.may(capability) or (capability == DECIDES and not may_decide):
+            continue
+        action = MERGED.get(step.action, step.action)
+        found[action] = Offer(action=action, label=LABELS.get(action, step.label))
+    if case.state == "VERIFIED_NO":
+        found = {**_explaining(case, actor), **found}
+    for action in _not_yet(case, set(found)):
+        found.pop(action, None)
+    return tuple(found.values())
+
+
+def _steps(case: Case, table: Procedure) -> tuple[Transition | Act, ...]:
+    acts = [act for act in table.acts_in(case.state) if act.action in ACTS_SHOWN]
+    moves = [move for move in table.actions_from(case.state) if not move.system]
+    return (*acts, *moves)
+
+
+def _holds_power(case: Case, actor: Actor, on: date) -> bool:
+    if not actor.may(DECIDES):
+        return False
+    holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ
+    return holder.pk == actor.organ_id
+
+
+def _explaining(case: Case, actor: Actor) -> dict[str, Offer]:
+    explanation = explanation_of(case)
+    if explanation is None:
+        action = "draft_explanation"
+    elif explanation.checked_at is None and explanation.drafted_by_id != actor.officer_id:
+        action = "check_explanation"
+    else:
+        return {}
+    label, capability = EXPLAIN_ACTS[action]
+    return {action: Offer(action=action, label=label)} if actor.may(capability) else {}
+
+
+def _not_yet(case: Case, offered: set[str]) -> set[str]:
+    """Return the steps of a state that have to wait for an earlier one of the same state."""
+    if case.state == "VERIFYING":
+        inside = {"accept_verification", "ask_sources", "release_report"}
+        return (inside & offered) - {_of_verifying(case).action}
+    if case.state == "VERIFIED_NO" and _of_unfit(case).action != "explain_unfit":
+        return {"explain_unfit"}
+    if case.state == "AUTHORISING" and not case.members.exists():
+        return {"file_verification"}
+    return set()
+
+
+def _capability(table: Procedure, action: str) -> str:
+    if action in EXPLAIN_ACTS:
+        return EXPLAIN_ACTS[action][1]
+    for move in table.transitions:
+        if MERGED.get(move.action, move.action) == action:
+            return move.capability
+    act = table.act(action)
+    if act is None:
+        raise LookupError(f"{table.code} has no step {action}")
+    return act.capability
+
+
+def _who(case: Case, capability: str, on: date) -> str:
+    """Name the post that is waited for, with its organ where that is not plain."""
+    if capability == DECIDES:
+        holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ
+        post = "审批人" if holder.kind == OrganKind.TOWNSHIP else "县级审批人"
+        return f"{holder.short_name}{post}"
+    return roles_with(capability)[0].label
