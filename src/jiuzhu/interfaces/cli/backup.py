@@ -15,7 +15,7 @@ from jiuzhu.interfaces.cli.project import version
 from jiuzhu.interfaces.cli.workplace import state_dir
 
 # What a backup leaves out: it is made anew, or it is a secret that must lie elsewhere.
-SECRETS = ("keys.json", "secret_key", "departments/keys.json")
+SECRETS = ("keys.json", "secret_key", "departments/keys.json", "demo/accounts.json")
 MADE_ANEW = ("postgres", "run", "log", "static", "test", "test-debian")
 
 

@@ -13,18 +13,21 @@ def accounts_file(state_dir: Path) -> Path:
 
 
 def table(state_dir: Path) -> str:
-    """Return the accounts as a table for the terminal, empty before the demo wrote them."""
+    """Return one account of each role for the terminal, empty before the demo wrote them."""
     try:
         rows = json.loads(accounts_file(state_dir).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return ""
-    lines = [COLUMNS, *({key: str(row.get(key, "")) for key in COLUMNS} for row in rows)]
+    first = {str(row.get("role", "")): row for row in reversed(rows)}
+    shown = [row for row in rows if first.get(str(row.get("role", ""))) is row]
+    lines = [COLUMNS, *({key: str(row.get(key, "")) for key in COLUMNS} for row in shown)]
     widths = {key: max(_width(line[key]) for line in lines) for key in COLUMNS}
-    shown = ["  ".join(_padded(line[key], widths[key]) for key in COLUMNS) for line in lines]
-    note = next((row["note"] for row in rows if row.get("note")), "")
-    return "\n".join(
-        ["演示账号（人物均为虚构）：", *(f"    {line}".rstrip() for line in shown), note]
+    texts = ["  ".join(_padded(line[key], widths[key]) for key in COLUMNS) for line in lines]
+    note = next((str(row["note"]) for row in rows if row.get("note")), "")
+    head = (
+        f"演示账号（人物均为虚构），每种岗位一个；全部 {len(rows)} 个在 {accounts_file(state_dir)}"
     )
+    return "\n".join([head, *(f"    {text}".rstrip() for text in texts), note])
 
 
 def _width(text: str) -> int:

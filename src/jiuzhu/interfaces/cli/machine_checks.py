@@ -18,7 +18,10 @@ DISK_FAULT = GIGABYTE // 5
 DISK_REMINDER = 2 * GIGABYTE
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)(.*)$", re.MULTILINE)
 FONT_PACKAGE = "pylopdf_fonts_zh_cn"
-PRIVATE = ("postgres/*.json", "run/*.json", "keys.json", "secret_key", "departments/keys.json")
+PRIVATE = (
+    *("postgres/*.json", "run/*.json", "keys.json", "secret_key"),
+    *("departments/keys.json", "demo/accounts.json"),
+)
 RARE_FONTS = Path("/usr/share/fonts")
 
 

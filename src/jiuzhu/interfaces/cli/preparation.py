@@ -35,15 +35,20 @@ def prepare() -> None:
     Raises DatabaseProblem when a step fails; its own words were shown already.
     """
     before = digest()
-    for arguments, name in (
-        (("migrate", "--no-input", "--verbosity", "0"), "数据库结构升级"),
-        (("jiuzhu_prepare",), "基础数据（区划、机关、标准）装入"),
-    ):
-        if _manage(*arguments) != 0:
-            raise DatabaseProblem(
-                "prepare.failed",
-                f"{name}没有成功，原因见上。改正后再次运行 ./jiuzhu up 会从这一步接着做。",
-            )
+    answer = subprocess.run(
+        python("-m", "jiuzhu.interfaces.cli.migrate_and_load"),
+        check=False,
+        env=environment("owner"),
+        cwd=PROJECT,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+    )
+    if answer.returncode != 0:
+        raise DatabaseProblem(
+            "prepare.failed",
+            "数据库结构升级或基础数据装入没有成功，原因见上。"
+            "改正后再次运行 ./jiuzhu up 会从这一步接着做。",
+        )
     write_private(_record(), {"digest": before, "database": database.identity()})
 
 
@@ -67,17 +72,6 @@ def _deciding_files() -> Iterator[Path]:
         inside = file.relative_to(SOURCE).parts[:-1]
         if file.suffix in SEEN and any(folder in inside for folder in FOLDERS):
             yield file
-
-
-def _manage(*arguments: str) -> int:
-    return subprocess.run(
-        python("-m", "django", *arguments),
-        check=False,
-        env=environment("owner"),
-        cwd=PROJECT,
-        stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
-    ).returncode
 
 
 def _record() -> Path:

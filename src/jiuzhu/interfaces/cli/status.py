@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
-from jiuzhu.interfaces.cli import database, run_state
+from jiuzhu.interfaces.cli import database, demo_accounts, run_state
 from jiuzhu.interfaces.cli.main import FAILED, NOT_READY, OK
 from jiuzhu.interfaces.cli.watch import answers
+from jiuzhu.interfaces.cli.workplace import state_dir
 
 LABELS = {"web": "网页服务", "worker": "后台任务", "departments": "部门模拟器", "demo": "演示数据"}
 NEEDED = ("web", "worker", "departments")
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(json.dumps(asdict(status), ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(in_words(status))
+        if status.page and (accounts := demo_accounts.table(state_dir())):
+            sys.stdout.write(f"{accounts}\n")
     return status.exit_code
 
 
