@@ -53,4 +53,20 @@ class HeldReason(models.TextChoices):
     """Why a household that is due money stands beside the payroll (holds carry their own kind)."""
 
     NO_LIVE_ACCOUNT = "NO_LIVE_ACCOUNT", "没有有效的收款账户"
+    NO_IDENTITY = "NO_IDENTITY", "领款人没有有效证件登记"
     PAYEE_DEAD = "PAYEE_DEAD", "领款人已登记死亡，待办理变更"
+
+
+class FileCharacters(models.TextChoices):
+    """Which characters the bank's reader knows."""
+
+    GB18030 = "gb18030", "GB18030（含生僻字）"
+    GBK = "gbk", "GBK（不含生僻字）"
+
+
+class ReturnStatus(models.TextChoices):
+    """What the bank says of one line."""
+
+    SUCCEEDED = "S", "成功"
+    FAILED = "F", "失败"
+    PROCESSING = "P", "处理中"

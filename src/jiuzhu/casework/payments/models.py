@@ -28,7 +28,7 @@ class PaymentBatch(models.Model):
     scheme = models.CharField("事项", max_length=12)
     month = models.DateField("月份（首日）")
     state = models.CharField("状态", max_length=8, choices=BatchState)
-    orders_count = models.PositiveIntegerField("户数")
+    orders_count = models.PositiveIntegerField("笔数")
     persons_count = models.PositiveIntegerField("人数")
     total_fen = models.BigIntegerField("总额（分）")
     held_count = models.PositiveIntegerField("因暂停标记未列入")
@@ -103,6 +103,11 @@ class PaymentOrder(models.Model):
                 condition=~Q(state="FAILED"),
                 name="order_one_per_month",
             ),
+            models.UniqueConstraint(
+                fields=["case", "item", "month"],
+                condition=~Q(state="FAILED"),
+                name="order_one_per_case_month",
+            ),
             models.UniqueConstraint(fields=["batch", "line"], name="order_line_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_positive"),
             models.CheckConstraint(
@@ -111,6 +116,7 @@ class PaymentOrder(models.Model):
         ]
         indexes = [
             models.Index(fields=["payee_index", "month"], name="order_payee_month"),
+            models.Index(fields=["case"], condition=Q(state="FAILED"), name="order_failed"),
         ]
 
 

@@ -1,0 +1,191 @@
+"""Freeze the payroll of one county unit, scheme and month: in sets, once, with a digest a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from jiuzhu.casework.payments.access import county_to_pay
+from jiuzhu.casework.payments.enums import BatchState, Item
+from jiuzhu.casework.payments.models import PaymentBatch
+from jiuzhu.casework.payments.queries import DUE, LINE_DIGEST, due_parameters, lines_together
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.outbox import write_message
+from jiuzhu.kernel.digests import GENESIS, canonical_json, link
+from jiuzhu.kernel.errors import Conflict, Refused
+from jiuzhu.kernel.periods import Month
+from jiuzhu.registers.organs.models import Organ
+
+INSERT_LINES = f"""{DUE}
+INSERT INTO payments_paymentorder (batch_id, line, case_id, award_id, payee_id, payee_index,
+  scheme, item, month, category, amount_fen, persons, holder_name, account, account_index,
+  state, failure, digest)
+SELECT n.batch_id, n.line, n.case_id, n.award_id, n.payee_id, n.payee_index, n.scheme, n.item,
+       n.month, n.category, n.amount_fen, n.persons, n.holder_name, n.account, n.account_index,
+       'PENDING', '', {LINE_DIGEST.format(row="n")}
+FROM (
+  SELECT due.*, %(batch)s::bigint AS batch_id, %(scheme)s AS scheme, %(item)s AS item,
+         row_number() OVER (ORDER BY due.number, due.month) AS line
+  FROM due WHERE due.reason IS NULL
+) n ORDER BY n.line
+"""  # noqa: S608 -- constants of this app only
+COUNT_HELD = f"{DUE} SELECT count(DISTINCT case_id) FROM due WHERE reason IS NOT NULL"  # noqa: S608
+NOTE_PAYER = """
+INSERT INTO cases_caseinvolvement (case_id, officer_id, part, since)
+SELECT DISTINCT case_id, %(officer)s::bigint, 'PAID', %(at)s::timestamptz
+FROM payments_paymentorder WHERE batch_id = %(batch)s
+ON CONFLICT (case_id, officer_id, part) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayrollGiven:
+    """Which payroll: unit, scheme and month of payment."""
+
+    county_code: str
+    month: Month
+    scheme: str = "dibao"
+
+
+@transaction.atomic
+def freeze_payroll(*, given: PayrollGiven, actor: Actor, at: datetime) -> PaymentBatch:
+    """Write the payable lines of a month from the awards in force, and freeze them.
+
+    One line per household, payee and month of entitlement, from the month after the decision;
+    months that were missed (late notice, held, returned by the bank) are caught up. Barred by open
+    holds; an adverse change that was not served is not applied: the old amount is paid. The
+    number of statements does not grow with the number of households; the trace holds one record
+    a batch, linked to the batch before, with a digest a line.
+
+    Raises: Forbidden, Conflict `payroll.frozen`, Refused `payroll.month`, `payroll.empty`.
+    """
+    county = county_to_pay(county_code=given.county_code, actor=actor, capability="payment.freeze")
+    previous = _check_month(county, given, at)
+    batch = _open_batch(county, given, actor, at, previous)
+    asked = due_parameters(
+        county_id=county.pk,
+        scheme=given.scheme,
+        month=given.month.first_day,
+        at=at,
+        before=batch.pk,
+    )
+    _insert_lines({**asked, "batch": batch.pk})
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_HELD, asked)
+        (held,) = cursor.fetchone()
+        cursor.execute(NOTE_PAYER, {"officer": actor.officer(), "at": at, "batch": batch.pk})
+    _close_batch(batch, held, actor)
+    write_message(
+        topic="payroll.frozen",
+        reference=f"{given.county_code}/{given.month}",
+        content={"batch": batch.pk},
+        at=at,
+    )
+    return batch
+
+
+def _check_month(county: Organ, given: PayrollGiven, at: datetime) -> PaymentBatch | None:
+    """Return the payroll before this one.
+
+    Raises: Conflict `payroll.frozen`, Refused `payroll.month`.
+    """
+    latest = (
+        PaymentBatch.objects.filter(county=county, scheme=given.scheme).order_by("-month").first()
+    )
+    if latest is not None and latest.month == given.month.first_day:
+        raise _frozen(given)
+    if latest is not None and given.month.first_day < latest.month:
+        raise Refused(
+            "payroll.month",
+            f"{latest.month:%Y年%m月}的名册已经冻结，不能再做更早月份的。漏发的月份会在下一批自动补入。",
+            field="month",
+        )
+    if given.month > Month.of(legal_day(at)).next():
+        raise Refused("payroll.month", "最早在前一个月冻结名册。请到时再办理。", field="month")
+    return latest
+
+
+def _frozen(given: PayrollGiven) -> Conflict:
+    return Conflict(
+        "payroll.frozen", f"{given.month}的名册已经冻结，不能重做。需要更正的，在下一批处理。"
+    )
+
+
+def _open_batch(
+    county: Organ,
+    given: PayrollGiven,
+    actor: Actor,
+    at: datetime,
+    previous: PaymentBatch | None,
+) -> PaymentBatch:
+    try:
+        with transaction.atomic():
+            return PaymentBatch.objects.create(
+                county=county,
+                scheme=given.scheme,
+                month=given.month.first_day,
+                state=BatchState.FROZEN,
+                orders_count=0,
+                persons_count=0,
+                total_fen=0,
+                held_count=0,
+                previous=None if previous is None else bytes(previous.digest),
+                body="",
+                digest=b"",
+                frozen_at=at,
+                frozen_by_id=actor.officer(),
+            )
+    except IntegrityError as error:
+        raise _frozen(given) from error
+
+
+def _insert_lines(asked: dict[str, Any]) -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(INSERT_LINES, asked)
+            inserted = cursor.rowcount
+    except IntegrityError as error:
+        raise Conflict(
+            "payroll.twice",
+            "有人在别的批次里已列入同一个月，名册没有冻结。请刷新后重试；仍有问题请联系管理员核对。",
+        ) from error
+    if not inserted:
+        raise Refused("payroll.empty", "本月没有应发放的家庭，不用冻结名册。请核对单位和月份。")
+
+
+def _close_batch(batch: PaymentBatch, held: int, actor: Actor) -> None:
+    count, total, lines_digest, persons = lines_together(batch.pk)
+    body = canonical_json(
+        {
+            "county": batch.county.code,
+            "scheme": batch.scheme,
+            "month": batch.month,
+            "item": Item.BASIC.value,
+            "lines": count,
+            "persons": persons,
+            "total_fen": total,
+            "held": held,
+            "lines_digest": lines_digest.hex(),
+            "at": batch.frozen_at,
+            "officer": actor.officer_id,
+            "name": actor.name,
+        }
+    )
+    previous = GENESIS if batch.previous is None else bytes(batch.previous)
+    batch.orders_count, batch.persons_count = count, persons
+    batch.total_fen, batch.held_count = total, held
+    batch.body, batch.digest = body.decode(), link(previous, body)
+    batch.save(
+        update_fields=[
+            "orders_count",
+            "persons_count",
+            "total_fen",
+            "held_count",
+            "body",
+            "digest",
+        ]
+    )

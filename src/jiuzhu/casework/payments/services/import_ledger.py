@@ -1,0 +1,247 @@
+"""Import the finance ledger of a month and measure how far it agrees with the payroll (S31)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.payments.access import batch_to_change
+from jiuzhu.casework.payments.enums import Difference, Item
+from jiuzhu.casework.payments.models import LedgerImport, LedgerLine, PaymentBatch
+from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
+from jiuzhu.casework.payments.services.read_table import read_table
+from jiuzhu.infra import keys
+from jiuzhu.infra.actor import Actor
+from jiuzhu.kernel.digests import sha256
+from jiuzhu.kernel.errors import Conflict, FieldError, InvalidInput, Refused
+from jiuzhu.kernel.identity import parse_identity_number
+from jiuzhu.kernel.money import parse_yuan
+from jiuzhu.kernel.periods import Month
+
+COLUMNS = {
+    "identity": ("身份证号", "身份证号码", "公民身份号码", "证件号码", "领款人身份证号"),
+    "amount": ("金额", "金额（元）", "金额(元)", "发放金额", "发放金额（元）"),
+    "item": ("项目", "资金项目", "补贴项目"),
+    "month": ("所属月", "所属月份", "月份", "所属期"),
+    "persons": ("人数", "保障人数"),
+    "category": ("城乡", "城乡类别", "类别"),
+}
+NEEDED = {"identity": "身份证号", "amount": "金额"}
+COMPARED = {
+    "amount": "金额",
+    "persons": "人数",
+    "category": "城乡",
+    "month": "所属月",
+    "item": "项目",
+}
+ITEMS = {"低保金": Item.BASIC, "最低生活保障金": Item.BASIC, "基本保障金": Item.BASIC}
+CATEGORIES = {
+    **dict.fromkeys(("城市", "城镇", "城市低保", "URBAN"), Category.URBAN.value),
+    **dict.fromkeys(("农村", "农村低保", "RURAL"), Category.RURAL.value),
+}
+SPOILED_NUMBER = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+MONTH_TEXT = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
+MOST_ERRORS = 20
+COMPARE = """
+WITH ledger AS (
+  SELECT payee_index, item, month, sum(amount)::bigint AS fen, max(persons) AS persons,
+         max(category) AS category
+  FROM unnest(%(indexes)s::bytea[], %(items)s::text[], %(months)s::date[], %(amounts)s::bigint[],
+              %(persons)s::int[], %(categories)s::text[])
+       AS r(payee_index, item, month, amount, persons, category)
+  GROUP BY payee_index, item, month
+), platform AS (
+  SELECT payee_index, CASE WHEN %(by_item)s THEN item ELSE %(basic)s END AS item,
+         CASE WHEN %(by_month)s THEN month ELSE %(batch_month)s::date END AS month,
+         sum(amount_fen)::bigint AS fen, max(persons) AS persons, max(category) AS category,
+         min(id) AS order_id
+  FROM payments_paymentorder WHERE batch_id = %(batch)s AND state <> 'FAILED'
+  GROUP BY 1, 2, 3
+)
+INSERT INTO payments_ledgerline (ledger_id, order_id, payee_index, item, month, payroll_fen,
+  ledger_fen, difference)
+SELECT %(ledger)s, p.order_id, payee_index, item, month, p.fen, l.fen,
+       CASE WHEN l.fen IS NULL THEN 'MISSING_IN_LEDGER'
+            WHEN p.fen IS NULL THEN 'MISSING_ON_PLATFORM'
+            WHEN p.fen <> l.fen THEN 'AMOUNT'
+            WHEN %(by_persons)s AND p.persons IS DISTINCT FROM l.persons THEN 'PERSONS'
+            WHEN %(by_category)s AND p.category IS DISTINCT FROM l.category THEN 'CATEGORY'
+            ELSE 'EQUAL' END
+FROM platform p FULL JOIN ledger l USING (payee_index, item, month)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One line of the finance ledger in the platform's words."""
+
+    payee_index: bytes
+    amount_fen: int
+    item: str
+    month: Month
+    persons: int | None
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The rows of a ledger and which of the comparable fields it carries."""
+
+    rows: tuple[LedgerRow, ...]
+    fields: frozenset[str]
+
+    @property
+    def compared(self) -> str:
+        """Name the compared fields as they are printed beside the rate."""
+        return "、".join(label for name, label in COMPARED.items() if name in self.fields)
+
+
+@transaction.atomic
+def import_ledger(
+    *, payroll: PayrollGiven, content: bytes, actor: Actor, at: datetime
+) -> LedgerImport:
+    """Compare the finance ledger with the frozen payroll and keep every difference by its kind.
+
+    C1 of domain.md §6.4: keys of either side are the denominator. The payroll counts without the
+    lines that the bank proved returned. Only fields that the ledger carries are compared, and
+    which ones is kept and printed. The same bytes are taken once.
+
+    Raises: Forbidden, NotVisible, Conflict `ledger.other_batch`, Refused `ledger.columns`,
+    InvalidInput with the rows that cannot be read, `table.*`.
+    """
+    batch = batch_to_change(
+        county_code=payroll.county_code,
+        scheme=payroll.scheme,
+        month=payroll.month,
+        actor=actor,
+        capability="ledger.import",
+    )
+    digest = sha256(content)
+    known = LedgerImport.objects.filter(digest=digest).first()
+    if known is not None:
+        if known.batch_id != batch.pk:
+            raise Conflict("ledger.other_batch", "这份台账已导入到另一个月份。请核对月份和文件。")
+        return known
+    ledger = read_ledger(content, batch_month=Month.of(batch.month))
+    taken = LedgerImport.objects.create(
+        batch=batch,
+        digest=digest,
+        lines=len(ledger.rows),
+        equal=0,
+        union=0,
+        compared=ledger.compared,
+        taken_at=at,
+        taken_by_id=actor.officer(),
+    )
+    _compare(taken, batch, ledger)
+    found = LedgerLine.objects.filter(ledger=taken)
+    taken.union = found.count()
+    taken.equal = found.filter(difference=Difference.EQUAL).count()
+    taken.save(update_fields=["union", "equal"])
+    return taken
+
+
+def read_ledger(content: bytes, *, batch_month: Month) -> Ledger:
+    """Return the rows of a ledger; columns are known by their titles, whatever their order.
+
+    Raises: Refused `ledger.columns`, InvalidInput naming up to twenty rows, `table.*`.
+    """
+    titles, *rows = read_table(content)
+    places = {
+        name: titles.index(title)
+        for name, known in COLUMNS.items()
+        for title in known
+        if title in titles
+    }
+    missing = [label for name, label in NEEDED.items() if name not in places]
+    if missing:
+        raise Refused(
+            "ledger.columns",
+            f"台账第1行没有“{'、'.join(missing)}”这一列。请补上列名后重新导入。",
+            field="file",
+        )
+    read: list[LedgerRow] = []
+    errors: list[FieldError] = []
+    for position, row in enumerate(rows, start=2):
+        try:
+            read.append(_row(row, places, batch_month))
+        except Refused as error:
+            errors.append(error.at_field(f"第{position}行"))
+    if errors:
+        raise InvalidInput(tuple(errors[:MOST_ERRORS]))
+    return Ledger(rows=tuple(read), fields=frozenset(places) - {"identity"})
+
+
+def _row(row: tuple[str, ...], places: dict[str, int], batch_month: Month) -> LedgerRow:
+    def cell(name: str) -> str:
+        place = places.get(name, len(row))
+        return row[place] if place < len(row) else ""
+
+    persons = cell("persons")
+    if persons and not (persons.isascii() and persons.isdigit()):
+        raise Refused("ledger.persons", f"人数“{persons}”不是整数，请更正。")
+    return LedgerRow(
+        payee_index=keys.blind_index(_identity(cell("identity")), kind="identity"),
+        amount_fen=parse_yuan(cell("amount")),
+        item=_item(cell("item")) if cell("item") else Item.BASIC.value,
+        month=_month(cell("month")) if "month" in places else batch_month,
+        persons=int(persons) if persons else None,
+        category=_category(cell("category")) if "category" in places else None,
+    )
+
+
+def _identity(text: str) -> str:
+    """Return the number in its one form; what is no number stays as it is and matches nobody."""
+    if SPOILED_NUMBER.fullmatch(text):
+        raise Refused(
+            "ledger.spoiled",
+            "身份证号被表格软件改成了科学计数，末几位已丢失。请把该列设为文本后重新导出。",
+        )
+    try:
+        return parse_identity_number(text).number
+    except Refused:
+        return text.upper()
+
+
+def _item(text: str) -> str:
+    return ITEMS[text].value if text in ITEMS else text[:20]
+
+
+def _month(text: str) -> Month:
+    match = MONTH_TEXT.fullmatch(text)
+    if match is None:
+        raise Refused("ledger.month", f"所属月“{text}”无法识别，应写成 2020-09。")
+    return Month.parse(f"{match[1]}-{int(match[2]):02d}")
+
+
+def _category(text: str) -> str:
+    if text not in CATEGORIES:
+        raise Refused("ledger.category", f"城乡类别“{text}”无法识别，应写“城市”或“农村”。")
+    return CATEGORIES[text]
+
+
+def _compare(taken: LedgerImport, batch: PaymentBatch, ledger: Ledger) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COMPARE,
+            {
+                "ledger": taken.pk,
+                "batch": batch.pk,
+                "batch_month": batch.month,
+                "basic": Item.BASIC.value,
+                "by_item": "item" in ledger.fields,
+                "by_month": "month" in ledger.fields,
+                "by_persons": "persons" in ledger.fields,
+                "by_category": "category" in ledger.fields,
+                "indexes": [row.payee_index for row in ledger.rows],
+                "items": [row.item for row in ledger.rows],
+                "months": [row.month.first_day for row in ledger.rows],
+                "amounts": [row.amount_fen for row in ledger.rows],
+                "persons": [row.persons for row in ledger.rows],
+                "categories": [row.category for row in ledger.rows],
+            },
+        )
