@@ -40,6 +40,7 @@ class CaseRow:
 
     number: str
     applicant: str
+    applicant_id: int
     people: int
     category: str
     state: str
@@ -234,6 +235,7 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
         CaseRow(
             number=case.number,
             applicant=case.applicant.name,
+            applicant_id=case.applicant_id,
             people=sizes.get(case.pk, 0),
             category=case.get_category_display(),
             state=case.state,

@@ -1,0 +1,290 @@
+"""The desk: what waits, all cases, one case, its papers and its trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_GET
+
+from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.lists import CaseRow
+from jiuzhu.casework.workspace.places import states
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.enums import AccessKind
+from jiuzhu.infra.storage import read_bytes
+from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.desk.case_page import open_case
+from jiuzhu.interfaces.web.desk.purpose import is_opened
+from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_page
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
+from jiuzhu.interfaces.web.parts.forms import CodeField, PageForm, PlainTextField
+from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
+from jiuzhu.interfaces.web.parts.presenters import (
+    Column,
+    Empty,
+    Link,
+    Pager,
+    Row,
+    Table,
+)
+from jiuzhu.interfaces.web.parts.submit import told
+from jiuzhu.interfaces.web.parts.transaction import request_facts
+from jiuzhu.registers.law.queries import calendar_in_force
+
+MOST_QUERY = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksPage:
+    """What waits for this person."""
+
+    facts: tuple[str, ...]
+    tabs: tuple[Link, ...]
+    table: Table
+    notes: tuple[tuple[str, str], ...]
+    may_register: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesPage:
+    """The cases of the area."""
+
+    form: CasesForm
+    table: Table
+    looked_for: str
+
+
+class CasesForm(PageForm):
+    """Narrow the list; everything stands in the address."""
+
+    q = PlainTextField(
+        label="查什么",
+        required=False,
+        max_length=MOST_QUERY,
+        help_text="姓名、拼音首字母、证件号后四位、手机、案件编号",
+    )
+    state = CodeField(label="环节", codes=(), required=False)
+    place = CodeField(label="所在地", codes=(), required=False)
+    after = PlainTextField(required=False, max_length=40)
+    before = PlainTextField(required=False, max_length=40)
+
+
+@require_GET
+@refusals_as_pages
+def tasks(request: HttpRequest) -> HttpResponse:
+    """Show what waits, the most urgent first."""
+    here = asked(request)
+    if here.actor.villages:
+        return HttpResponseRedirect("/v/")
+    on = legal_day(here.at)
+    stage = request.GET.get("stage", "")
+    found = queries.my_tasks(
+        actor=here.actor,
+        on=on,
+        stage=stage,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    _listed(request, found.rows, "")
+    everything = query_url(request, stage=None, after=None, before=None)
+    tabs = [Link("全部", everything, found.total, current=not stage)]
+    tabs += [
+        Link(
+            one.label,
+            query_url(request, stage=one.stage, after=None, before=None),
+            one.cases,
+            current=one.stage == stage,
+        )
+        for one in found.stages
+    ]
+    page = TasksPage(
+        facts=_urgency(found),
+        tabs=tuple(tabs),
+        table=_table(
+            request,
+            found.rows,
+            found.before,
+            found.after,
+            caption="等您办理的案件，按法定期限排列",
+            empty=Empty(
+                "今天没有待办。",
+                (
+                    Link("看全部案件", reverse("desk:cases")),
+                    *_register_link(here.actor.may("intent.register")),
+                ),
+            ),
+        ),
+        notes=told(request),
+        may_register=here.actor.may("intent.register"),
+    )
+    return render_page(request, "desk/home/tasks.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def cases(request: HttpRequest) -> HttpResponse:
+    """Show the cases of the area, narrowed by what stands in the address."""
+    here = asked(request)
+    here.actor.require("case.view")
+    form = CasesForm(request.GET, on=legal_day(here.at))
+    form.fields["state"].choices = [("", "全部环节"), *((one.code, one.label) for one in states())]
+    places = queries.places_to_choose(here.actor)
+    form.fields["place"].choices = [("", "全部"), *places]
+    is_valid = form.is_valid()
+    wanted = form.cleaned_data if is_valid else {}
+    found = queries.case_list(
+        actor=here.actor,
+        q=wanted.get("q") or "",
+        state=wanted.get("state") or "",
+        place=wanted.get("place") or "",
+        after=wanted.get("after") or "",
+        before=wanted.get("before") or "",
+    )
+    _listed(request, found.rows, found.wish.words)
+    if len(found.rows) == 1 and found.wish.words and set(request.GET) == {"q"}:
+        return HttpResponseRedirect(reverse("desk:case", args=[found.rows[0].number]))
+    page = CasesPage(
+        form=form,
+        looked_for=found.wish.words,
+        table=_table(
+            request,
+            found.rows,
+            found.before,
+            found.after,
+            caption="全部案件",
+            empty=Empty(
+                "没有符合条件的案件。不在本辖区的案件，这里查不到。",
+                (Link("去掉全部条件", reverse("desk:cases")),),
+            ),
+        ),
+    )
+    return render_page(request, "desk/home/cases.html", page, status=200 if is_valid else 422)
+
+
+@require_GET
+@refusals_as_pages
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one case with its next step."""
+    shown = open_case(request, number)
+    page: WorkspacePage = workspace_page(request, shown)
+    return render_page(request, "desk/home/case.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def paper(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """Show a stored paper; reading it is recorded. The report asks for a purpose first."""
+    here = asked(request)
+    document = queries.paper_to_open(number=number, code=code, actor=here.actor)
+    purpose = ""
+    if document.kind == "W06":
+        purpose = is_opened(request, number)
+        if not purpose:
+            return HttpResponseRedirect(reverse("desk:open_report", args=[number]))
+    content = read_bytes(bytes(document.pdf.digest))
+    record_access(
+        kind=AccessKind.VIEW,
+        actor=here.actor,
+        at=here.at,
+        request=request_facts(request),
+        case_number=number,
+        subjects=() if document.person is None else (document.person,),
+        query=f"paper/{document.kind}/{document.number}",
+        purpose=purpose,
+    )
+    answer = HttpResponse(content, content_type=document.pdf.media_type)
+    answer.headers["Content-Disposition"] = f'inline; filename="{document.kind}-{code}.pdf"'
+    return answer
+
+
+def _urgency(found: queries.TaskList) -> tuple[str, ...]:
+    words = (("超期", found.overdue), ("今天到期", found.today), ("7天内到期", found.this_week))
+    return tuple(f"{label} {number}" for label, number in words)
+
+
+def _register_link(may: bool) -> tuple[Link, ...]:  # noqa: FBT001
+    return (Link("登记救助意愿", reverse("desk:register_intent")),) if may else ()
+
+
+def _listed(request: HttpRequest, rows: tuple[CaseRow, ...], words: str) -> None:
+    """Keep whose cases were listed, and what was searched for."""
+    here = asked(request)
+    record_access(
+        kind=AccessKind.SEARCH if words else AccessKind.LIST,
+        actor=here.actor,
+        at=here.at,
+        request=request_facts(request),
+        subjects=tuple(row.applicant_id for row in rows),
+        query=words,
+    )
+
+
+def _table(
+    request: HttpRequest,
+    rows: tuple[CaseRow, ...],
+    before: str,
+    after: str,
+    *,
+    caption: str,
+    empty: Empty,
+) -> Table:
+    here = asked(request)
+    on, calendar = legal_day(here.at), calendar_in_force()
+    in_township = here.actor.organ_kind == "TOWNSHIP"
+    return Table(
+        caption=caption,
+        columns=(
+            Column("期限", "chip"),
+            Column("申请人", "head"),
+            Column("人口", "number"),
+            Column("环节", "chip"),
+            Column("村（居）" if in_township else "乡镇（街道）、村（居）"),
+            Column("类别"),
+            Column("登记", "date"),
+            Column("案件编号", "code"),
+        ),
+        rows=tuple(
+            Row(
+                cells=(
+                    deadline_chip(
+                        row.due_on,
+                        on,
+                        calendar,
+                        paused=row.is_paused,
+                        provisional=row.due_provisional,
+                    ),
+                    row.applicant,
+                    row.people,
+                    state_chip(row.state, row.state_label),
+                    row.village if in_township else f"{row.organ} {row.village}",
+                    row.category,
+                    legal_day(row.opened_at),
+                    row.number,
+                ),
+                url=reverse("desk:case", args=[row.number]),
+                key=row.number,
+            )
+            for row in rows
+        ),
+        empty=empty,
+        keys=True,
+        as_of=here.at,
+        pager=Pager(
+            previous_url=query_url(request, before=before, after=None) if before else "",
+            next_url=query_url(request, after=after, before=None) if after else "",
+            words=f"本页 {len(rows)} 件",
+        )
+        if rows
+        else None,
+    )
+
+
+urlpatterns: list[URLPattern] = [
+    path("", tasks, name="tasks"),
+    path("cases/", cases, name="cases"),
+    path("cases/<str:number>/", case, name="case"),
+    path("cases/<str:number>/papers/<slug:code>.pdf", paper, name="document"),
+]

@@ -1,0 +1,215 @@
+"""The trace of a case, the looks at it, the way back from a payment, and the flow chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_GET
+
+from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.places import procedures
+from jiuzhu.casework.workspace.timeline import EventLine, LookLine
+from jiuzhu.interfaces.web.desk.case_page import Head, head_of, open_case
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.chips import chip
+from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
+from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Link, Row, Table
+from jiuzhu.kernel.errors import NotVisible
+from jiuzhu.policy.flowchart import flowchart_svg
+from jiuzhu.policy.guards import GUARDS
+from jiuzhu.policy.procedures import Procedure
+from jiuzhu.policy.roles import roles_with
+
+KINDS = (("", "全部"), ("VIEW", "查看"), ("SEARCH", "查询"), ("QUERY", "核对查询"), ("REFUSED", "被拒绝"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """One station on the way back, with its paper."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracePage:
+    """The chain of a case."""
+
+    head: Head
+    events: tuple[EventLine, ...]
+    is_whole: bool
+    stations: tuple[Station, ...]
+    looks: Table | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooksPage:
+    """The newest looks at anything of the area."""
+
+    tabs: tuple[Link, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowPage:
+    """The procedure as a picture and as a table."""
+
+    title: str
+    basis: str
+    picture_url: str
+    table: Table
+
+
+@require_GET
+@refusals_as_pages
+def trace(request: HttpRequest, number: str) -> HttpResponse:
+    """Show every step with its digest, and the way back to what a payment rests on."""
+    here = asked(request)
+    case = open_case(request, number)
+    events = queries.case_timeline(number=number, actor=here.actor)
+    looks = None
+    if here.actor.may("trace.view"):
+        looks = _looks_table(queries.looks_at(number=number, actor=here.actor), with_case=False)
+    page = TracePage(
+        head=head_of(request, case, "办理痕迹"),
+        events=events,
+        is_whole=all(event.holds for event in events),
+        stations=_stations(request, number),
+        looks=looks,
+    )
+    return render_page(request, "desk/home/trace.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def looks(request: HttpRequest) -> HttpResponse:
+    """Show the newest looks and refused attempts of the area to a supervisor."""
+    kind = request.GET.get("kind", "")
+    known = dict(KINDS)
+    rows = queries.recent_looks(actor=asked(request).actor, kind=kind if kind in known else "")
+    page = LooksPage(
+        tabs=tuple(
+            Link(label, query_url(request, kind=code or None), current=code == kind)
+            for code, label in KINDS
+        ),
+        table=_looks_table(rows, with_case=True),
+    )
+    return render_page(request, "desk/home/looks.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def flow_chart(request: HttpRequest) -> HttpResponse:
+    """Show the procedure in force as a picture and step by step."""
+    asked(request).actor.require("case.view")
+    table = _procedure(request.GET.get("procedure", ""))
+    page = FlowPage(
+        title=table.title,
+        basis=f"{table.basis.document} {table.basis.article}",
+        picture_url=f"{reverse('desk:flow_picture')}?procedure={table.code}",
+        table=_flow_table(table),
+    )
+    return render_page(request, "desk/home/flow.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def flow_picture(request: HttpRequest) -> HttpResponse:
+    """Return the drawing; it is made from the very table that the engine runs."""
+    asked(request).actor.require("case.view")
+    drawing = flowchart_svg(_procedure(request.GET.get("procedure", "")))
+    return HttpResponse(drawing, content_type="image/svg+xml")
+
+
+def _procedure(code: str) -> Procedure:
+    known = {table.code: table for table in procedures()}
+    if not code:
+        return next(iter(known.values()))
+    if code not in known:
+        raise NotVisible("procedure.unknown", "没有这个流程版本。请从案件或菜单进入。")
+    return known[code]
+
+
+def _stations(request: HttpRequest, number: str) -> tuple[Station, ...]:
+    found: dict[str, list[Link]] = {}
+    for link in queries.way_back(number=number, actor=asked(request).actor):
+        url = reverse("desk:document", args=[number, link.code])
+        found.setdefault(link.label, []).append(Link(f"{link.title} {link.number}", url))
+    return tuple(Station(label=label, links=tuple(links)) for label, links in found.items())
+
+
+def _looks_table(rows: tuple[LookLine, ...], *, with_case: bool) -> Table:
+    first = (Column("案件", "link"),) if with_case else ()
+    return Table(
+        caption="谁看过、查过（只列本机关范围，最近100条）",
+        columns=(
+            Column("时间", "moment"),
+            Column("做了什么", "chip"),
+            Column("人员", "head"),
+            *first,
+            Column("页面"),
+            Column("内容"),
+            Column("用途或原因"),
+        ),
+        rows=tuple(_look(row, with_case=with_case) for row in rows),
+        empty=Empty("还没有记录。"),
+    )
+
+
+def _look(row: LookLine, *, with_case: bool) -> Row:
+    tone = "near" if row.reason else "done"
+    case = None
+    if row.case_number:
+        case = Link(row.case_number, reverse("desk:trace", args=[row.case_number]))
+    return Row(
+        cells=(
+            row.at,
+            chip("near", row.kind) if tone == "near" else chip("doing", row.kind),
+            row.by,
+            *((case,) if with_case else ()),
+            row.route,
+            row.query,
+            row.purpose or row.reason,
+        )
+    )
+
+
+def _flow_table(table: Procedure) -> Table:
+    labels = {state.code: state.label for state in table.states}
+    return Table(
+        caption="每一步由谁办、要什么条件",
+        columns=(
+            Column("步骤", "code"),
+            Column("办理", "head"),
+            Column("从"),
+            Column("到"),
+            Column("由谁"),
+            Column("条件"),
+            Column("文书"),
+        ),
+        rows=tuple(
+            Row(
+                cells=(
+                    move.no,
+                    move.label,
+                    "、".join(labels[state] for state in move.from_states if state) or "（新）",
+                    labels[move.to_state],
+                    "、".join(role.label for role in roles_with(move.capability)),
+                    "；".join(GUARDS[guard].label for guard in move.guards),
+                    " ".join(move.documents),
+                )
+            )
+            for move in table.transitions
+        ),
+        empty=Empty("流程表是空的。"),
+    )
+
+
+urlpatterns: list[URLPattern] = [
+    path("trace/", looks, name="trace"),
+    path("cases/<str:number>/trace/", trace, name="trace"),
+    path("flow/", flow_chart, name="flow_chart"),
+    path("flow.svg", flow_picture, name="flow_picture"),
+]

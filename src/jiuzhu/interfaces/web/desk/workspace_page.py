@@ -1,0 +1,281 @@
+"""Lay out one case: the next step first, then people, clocks, papers and what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import is_valid_path, reverse
+
+from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.clocks import ClockLine
+from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine, Offer, PaperLine
+from jiuzhu.casework.workspace.timeline import EventLine
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.interfaces.web.desk.case_page import Head, action_url, head_of
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip
+from jiuzhu.interfaces.web.parts.presenters import (
+    Action,
+    Chip,
+    Column,
+    Empty,
+    Fact,
+    Happening,
+    Link,
+    Paper,
+    Row,
+    Step,
+    Table,
+    Unverified,
+)
+from jiuzhu.interfaces.web.parts.submit import told
+from jiuzhu.registers.law.queries import calendar_in_force
+
+LATEST = 8
+DANGEROUS = frozenset({"withdraw", "refuse", "stop", "return_verification", "return_opinion"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockCard:
+    """One clock beside the other."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspacePage:
+    """Everything that the workspace of a case shows."""
+
+    head: Head
+    notes: tuple[tuple[str, str], ...]
+    next_step: Action | None
+    actions: tuple[Action, ...]
+    waiting: str
+    steps: tuple[Step, ...]
+    bars: tuple[str, ...]
+    people: Table
+    clocks: tuple[ClockCard, ...]
+    papers: tuple[Paper, ...]
+    facts: tuple[Fact, ...]
+    timeline: tuple[Happening, ...]
+    links: tuple[Link, ...]
+    trace_url: str
+    conflict: str
+
+
+def workspace_page(request: HttpRequest, case: CaseSummary) -> WorkspacePage:
+    """Build the page for a case that was opened."""
+    here = asked(request)
+    on = legal_day(here.at)
+    steps = queries.next_steps(number=case.number, actor=here.actor, on=on)
+    events = queries.case_timeline(number=case.number, actor=here.actor, latest=LATEST)
+    papers = queries.papers_of(number=case.number, actor=here.actor)
+    return WorkspacePage(
+        head=head_of(request, case),
+        notes=told(request),
+        next_step=_action(steps.next, case) if steps.next is not None else None,
+        actions=tuple(action for offer in steps.others if (action := _action(offer, case))),
+        waiting=steps.waiting,
+        steps=tuple(Step(label=one.label, state=one.state) for one in case.stages),
+        bars=_bars(case),
+        people=_people(case, here.actor),
+        clocks=tuple(_clock(clock, on) for clock in case.clocks),
+        papers=tuple(_paper(line, case.number) for line in papers),
+        facts=_facts(case),
+        timeline=tuple(_happening(event) for event in events),
+        links=_links(case, here.actor),
+        trace_url=reverse("desk:trace", args=[case.number]),
+        conflict=case.conflict,
+    )
+
+
+def _action(offer: Offer, case: CaseSummary) -> Action | None:
+    url = action_url(offer.action, case.number)
+    if not url:
+        return None
+    return Action(
+        label=offer.label, url=url, danger=offer.action in DANGEROUS, blocked=offer.blocked
+    )
+
+
+def _bars(case: CaseSummary) -> tuple[str, ...]:
+    """Return what stands in the way: holds, and relatives among the staff (57号 art. 11)."""
+    holds = tuple(f"{hold.label}：{hold.reason}" for hold in case.holds)
+    related = tuple(f"{words}，须备案，经办、核对、审批须回避。" for words in case.related)
+    return holds + related
+
+
+def _people(case: CaseSummary, actor: Actor) -> Table:
+    everybody = (*case.members, *case.obligors)
+    return Table(
+        caption=f"家庭成员 {len(case.members)} 人，义务人 {len(case.obligors)} 人",
+        columns=(
+            Column("姓名", "head"),
+            Column("关系"),
+            Column("证件号码", "code"),
+            Column("年龄", "number"),
+            Column("计算方式"),
+            Column("核对授权", "chip"),
+            Column("办理", "links"),
+        ),
+        rows=tuple(_person(one, case, actor) for one in everybody),
+        empty=Empty("还没有登记家庭成员。"),
+    )
+
+
+def _person(one: MemberLine, case: CaseSummary, actor: Actor) -> Row:
+    return Row(
+        cells=(
+            one.name,
+            f"{one.relation}（义务人）" if one.is_obligor else one.relation,
+            one.number or "暂无证件",
+            one.age,
+            _standing(one),
+            _mandate(one),
+            _person_links(one, case, actor),
+        )
+    )
+
+
+def _standing(one: MemberLine) -> str:
+    if one.is_obligor:
+        return "户外，只核算赡养、抚养费"
+    if one.counts_for_benefit:
+        return "计入人口和保障"
+    return "只计入人口，不保障" if one.counts_for_income else "不计入"
+
+
+def _mandate(one: MemberLine) -> Chip:
+    mandate = one.authorization
+    if mandate is None:
+        return chip("waiting", "未签")
+    return chip("done", "已签", f"{mandate.capacity}，至{mandate.effective_to.isoformat()}")
+
+
+def _person_links(one: MemberLine, case: CaseSummary, actor: Actor) -> tuple[Link, ...] | None:
+    if not actor.may("intent.register") or case.is_ended or actor.villages:
+        return None
+    if one.authorization is not None:
+        url = reverse("desk:withdraw_authorization", args=[case.number])
+        return (Link("撤回授权", f"{url}?person={one.person_id}"),)
+    if case.state != "AUTHORISING":
+        return None
+    url = reverse("desk:send_authorization_link", args=[case.number])
+    return (Link("发链接到手机", f"{url}?person={one.person_id}"),)
+
+
+def _clock(clock: ClockLine, on: date) -> ClockCard:
+    if clock.stopped_on is None:
+        state = deadline_chip(
+            clock.due_on,
+            on,
+            calendar_in_force(),
+            paused=clock.is_paused,
+            provisional=clock.is_provisional,
+        )
+    elif clock.was_late:
+        state = chip("overdue", "已办结，超期", f"止{clock.due_on.isoformat()}")
+    else:
+        state = chip("done", "按期办结", f"止{clock.due_on.isoformat()}")
+    used = f"{clock.net}个工作日"
+    if clock.gross != clock.net:
+        used = f"{clock.net}个工作日（含暂停共{clock.gross}个）"
+    facts = [
+        Fact("现在", state, "chip"),
+        Fact("起算", clock.started_on, "date"),
+        Fact(
+            "时限",
+            clock.limit,
+            source=clock.article,
+            unverified=None if clock.is_verified else Unverified(clock.article),
+        ),
+        Fact("已用", used),
+    ]
+    facts += [Fact("止算", clock.stopped_on, "date")] if clock.stopped_on else []
+    facts += [Fact("暂停", pause) for pause in clock.pauses]
+    return ClockCard(title=clock.label, facts=tuple(facts))
+
+
+def _paper(line: PaperLine, number: str) -> Paper:
+    links = []
+    if line.may_open:
+        url = reverse("desk:document", args=[number, line.code])
+        links.append(Link("说明用途后查看" if line.needs_purpose else "查看", url))
+    for may, word, label in (
+        (line.may_deliver, "deliver", "登记送达"),
+        (line.may_scan, "scan", "回传签章件"),
+        (line.may_check, "check", "核对签章件"),
+    ):
+        target = f"/w/papers/{line.code}/{word}/"
+        if may and is_valid_path(target):
+            links.append(Link(label, target))
+    return Paper(
+        title=line.title,
+        number=line.number,
+        state=_paper_state(line),
+        issued_on=legal_day(line.issued_at),
+        delivery=_delivery(line),
+        links=tuple(links),
+    )
+
+
+def _paper_state(line: PaperLine) -> Chip | None:
+    if line.is_withdrawn:
+        return chip("stopped", "已撤回")
+    tones = {"AWAITED": "waiting", "SCANNED": "todo", "CHECKED": "done"}
+    if line.seal not in tones:
+        return None
+    return chip("done" if line.seal == "CHECKED" else "waiting", line.seal_label)
+
+
+def _delivery(line: PaperLine) -> str:
+    if not line.must_be_delivered:
+        return ""
+    if line.delivered_at is None:
+        return "未送达"
+    return f"已送达 {legal_day(line.delivered_at).isoformat()}"
+
+
+def _facts(case: CaseSummary) -> tuple[Fact, ...]:
+    facts = [
+        Fact("查询码", case.progress_code, "code"),
+        Fact("渠道", case.channel),
+        Fact("困难情况", case.need),
+        Fact("类别", f"{case.category}（{case.category_ground}）"),
+        Fact("经办", case.organ),
+        Fact("登记", case.opened_at, "moment"),
+        Fact("受理", case.accepted_on, "date"),
+        Fact("群众到访", f"{case.visits}次"),
+        Fact("诚信声明", "已签" if case.is_statement_signed else "未签"),
+        Fact("流程", case.procedure_title),
+    ]
+    facts += [Fact("代办人", case.proxy)] if case.proxy else []
+    facts += [Fact("来源", "存量转入")] if case.is_legacy else []
+    facts += [Fact("说明", "测试案件，人物均为虚构")] if case.is_test else []
+    return tuple(facts)
+
+
+def _happening(event: EventLine) -> Happening:
+    moved = event.from_label and event.from_label != event.to_label
+    return Happening(
+        at=event.at,
+        title=event.label,
+        by=event.by,
+        body=event.summary + (f"（{event.from_label} → {event.to_label}）" if moved else ""),
+    )
+
+
+def _links(case: CaseSummary, actor: Actor) -> tuple[Link, ...]:
+    """Return the ways to what stands behind the case."""
+    links = []
+    if actor.may("verification.accept") or actor.may("verification.file"):
+        links.append(Link("核对进度", reverse("desk:request", args=[case.number])))
+    if queries.has_report(number=case.number, actor=actor):
+        links.append(Link("核对报告（需说明用途）", reverse("desk:open_report", args=[case.number])))
+    links.append(Link("办理痕迹和倒查", reverse("desk:trace", args=[case.number])))
+    links.append(Link("办理流程图", reverse("desk:flow_chart")))
+    return tuple(links)
