@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import pytest
 from django.db import connection, transaction
 
 from jiuzhu.casework.cases.models import Case
@@ -14,10 +17,19 @@ from jiuzhu.casework.documents.models import Document
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.scope import apply_scope
 from jiuzhu.kernel.errors import Conflict
+from support.own_database import own_database
 from support.stream import to_opinion
 from support.world import COUNTY, FANZHEN, World
 
 PATIENCE = 20.0
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _django_db_helper(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give these tests a database of their own in place of a transaction that is rolled back."""
+    with django_db_blocker.unblock(), own_database():
+        yield
 
 
 def become(actor: Actor) -> None:
@@ -52,8 +64,8 @@ def wait_for_lock() -> None:
     raise AssertionError("the second decider never waited")
 
 
-def test_the_second_decider_waits_and_hears_that_it_is_decided(committed_world: World) -> None:
-    world = committed_world
+def test_the_second_decider_waits_and_hears_that_it_is_decided() -> None:
+    world = World()
     with transaction.atomic():
         case = to_opinion(world, township=FANZHEN)
     first, second = world.actor("xianshenpi", COUNTY), world.actor("xianshenpi2", COUNTY)
@@ -70,8 +82,8 @@ def test_the_second_decider_waits_and_hears_that_it_is_decided(committed_world: 
     assert Document.objects.filter(case=case, kind="W24").count() == 1
 
 
-def test_two_at_once_give_one_decision(committed_world: World) -> None:
-    world = committed_world
+def test_two_at_once_give_one_decision() -> None:
+    world = World()
     with transaction.atomic():
         case = to_opinion(world, township=FANZHEN)
     deciders = (world.actor("xianshenpi", COUNTY), world.actor("xianshenpi2", COUNTY))
