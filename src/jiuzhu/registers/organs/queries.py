@@ -145,3 +145,16 @@ DECIDING_ROLES = {OrganKind.TOWNSHIP: Role.DECIDER, OrganKind.COUNTY: Role.COUNT
 def deciders_of(*, organ: Organ, on: date) -> tuple[Officer, ...]:
     """Return the officers who may decide for an organ on a day."""
     return officers_at(organ=organ, role=DECIDING_ROLES[OrganKind(organ.kind)], on=on)
+
+
+def officers_of_organs(*, organ_ids: tuple[int, ...], on: date) -> tuple[tuple[Officer, str], ...]:
+    """Return everybody in office at these organs on a day, each once, with where they sit."""
+    posts = (
+        Post.objects.filter(in_force(on), organ_id__in=organ_ids)
+        .select_related("officer", "organ")
+        .order_by("organ__code", "officer__staff_number", "pk")
+    )
+    found: dict[int, tuple[Officer, str]] = {}
+    for post in posts:
+        found.setdefault(post.officer_id, (post.officer, post.organ.name))
+    return tuple(found.values())

@@ -6,6 +6,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from jiuzhu.kernel.periods import Month
+
 Tone = Literal[
     "overdue",
     "near",
@@ -66,7 +68,7 @@ class Empty:
     links: tuple[Link, ...] = ()
 
 
-Cell = str | int | date | datetime | Chip | Link | tuple[Link, ...] | Markup | None
+Cell = str | int | date | datetime | Month | Chip | Link | tuple[Link, ...] | Markup | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,209 @@
+"""Forms of the application stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jiuzhu.casework.applications.enums import Confirmation
+from jiuzhu.casework.applications.services.receive_supplement import ReceiptGiven
+from jiuzhu.casework.applications.services.write_application import ApplicationGiven, ProxyGiven
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.infra.actor import Actor
+from jiuzhu.interfaces.web.parts.forms import (
+    CodeField,
+    CodesField,
+    IdentityNumberField,
+    PersonNameField,
+    PhoneField,
+    PlainTextField,
+    SubmitForm,
+    TickField,
+)
+from jiuzhu.interfaces.web.parts.moments import MomentField
+from jiuzhu.interfaces.web.parts.rows import RowForm
+from jiuzhu.interfaces.web.parts.uploads import UploadField, UploadForm
+from jiuzhu.policy.materials import Material
+from jiuzhu.registers.organs.enums import OrganKind
+from jiuzhu.registers.organs.models import Officer
+
+TEXT = 200
+PROXY = ("proxy_relation", "proxy_identity", "proxy_phone", "proxy_reason", "mandate")
+
+
+class ApplyForm(UploadForm):
+    """Confirm the pre-filled application; a proxy brings a written mandate."""
+
+    confirmation = CodeField(label="怎样确认", codes=(), style="radio")
+    confirmed_by_name = PersonNameField(label="确认人姓名")
+    note = PlainTextField(label="确认情况", max_length=120, required=False)
+    proxy_name = PersonNameField(
+        label="代办人姓名", required=False, help_text="本人确认的，下面各项都不用填。"
+    )
+    proxy_relation = PlainTextField(label="代办人与申请人关系", max_length=30, required=False)
+    proxy_identity = IdentityNumberField(label="代办人证件号码", required=False)
+    proxy_phone = PhoneField(label="代办人电话", required=False)
+    proxy_reason = PlainTextField(label="委托原因", max_length=120, required=False)
+    mandate = UploadField(label="委托书（拍照或扫描）", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = (
+            (Confirmation.ASSISTANT,)
+            if actor.organ_kind == OrganKind.VILLAGE
+            else (Confirmation.READ_BACK, Confirmation.COUNTER)
+        )
+        confirmation = self.fields["confirmation"]
+        confirmation.choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]
+        self.fields["confirmed_by_name"].initial = case.applicant.name
+        if len(ways) == 1:
+            confirmation.initial = ways[0].value
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for the rest of the proxy where one thing about a proxy was given."""
+        cleaned = super().clean()
+        values = self.cleaned_data
+        if not values.get("proxy_name"):
+            if any(values.get(name) for name in PROXY):
+                self.add_error("proxy_name", "填写了代办内容的，请填写代办人姓名。")
+        elif not values.get("proxy_relation"):
+            self.add_error("proxy_relation", "由他人代办的，请填写与申请人的关系。")
+        return cleaned
+
+    def given(self) -> ApplicationGiven:
+        """Return what was confirmed, how and by whom."""
+        values = self.cleaned_data
+        return ApplicationGiven(
+            confirmation=Confirmation(values["confirmation"]),
+            confirmed_by_name=values["confirmed_by_name"],
+            proxy=self._proxy(values) if values["proxy_name"] else None,
+            note=values["note"] or "",
+        )
+
+    @staticmethod
+    def _proxy(values: dict[str, Any]) -> ProxyGiven:
+        mandate, identity, phone = (
+            values["mandate"],
+            values["proxy_identity"],
+            values["proxy_phone"],
+        )
+        return ProxyGiven(
+            name=values["proxy_name"],
+            relation=values["proxy_relation"] or "",
+            mandate=b"" if mandate is None else mandate.content,
+            mandate_name="委托申请书" if mandate is None else mandate.name,
+            identity_number="" if identity is None else identity.number,
+            phone="" if phone is None else phone.number,
+            reason=values["proxy_reason"] or "本人行动不便",
+        )
+
+
+class SupplementForm(SubmitForm):
+    """Choose what is missing from the list of this case, each with why and how."""
+
+    items = CodesField(label="缺哪些材料（只能从本案清单选）", codes=())
+
+    def __init__(self, *args: Any, materials: tuple[Material, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].choices = [(m.code, m.name) for m in materials]  # type: ignore[attr-defined]
+        for material in materials:
+            self.fields[f"why_{material.code}"] = PlainTextField(
+                label=f"“{material.name}”为什么还需要",
+                max_length=TEXT,
+                required=False,
+                no_forbidden_proofs=True,
+            )
+            self.fields[f"how_{material.code}"] = PlainTextField(
+                label=f"“{material.name}”怎样提供",
+                max_length=TEXT,
+                required=False,
+                no_forbidden_proofs=True,
+            )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for why and how of everything that is chosen."""
+        cleaned = super().clean()
+        for code in self.cleaned_data.get("items", []):
+            for name in (f"why_{code}", f"how_{code}"):
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, "选了这一项的，请写清楚，让群众看得明白。")
+        return cleaned
+
+    def gaps(self) -> tuple[tuple[str, str, str], ...]:
+        """Return code, why and how of everything that is chosen."""
+        values = self.cleaned_data
+        return tuple(
+            (code, values[f"why_{code}"], values[f"how_{code}"]) for code in values["items"]
+        )
+
+
+class ReceiveForm(SubmitForm):
+    """Say what came in and when."""
+
+    codes = CodesField(label="收到的材料", codes=(), required=False)
+    received_at = MomentField(label="收到时间")
+    in_person = TickField(label="群众专门跑了一趟来送", required=False)
+
+    def __init__(self, *args: Any, items: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = list(items)  # type: ignore[attr-defined]
+
+    def given(self) -> ReceiptGiven:
+        """Return what came in."""
+        values = self.cleaned_data
+        return ReceiptGiven(
+            codes=tuple(values["codes"]),
+            received_at=values["received_at"],
+            in_person=values["in_person"],
+        )
+
+
+class LapseForm(SubmitForm):
+    """Confirm that nothing came."""
+
+    sure = TickField(label="已核对：期限内没有收到补正材料，也没有收到延期请求")
+
+
+class AcceptForm(SubmitForm):
+    """Tick what was seen in the original."""
+
+    also_posted = ("kin-", "rows")
+
+    seen = CodesField(label="今天当面看过原件、收到承诺的（不留复印件）", codes=(), required=False)
+
+    def __init__(self, *args: Any, seen: tuple[Material, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if seen:
+            self.fields["seen"].choices = [(m.code, m.name) for m in seen]  # type: ignore[attr-defined]
+        else:
+            self.fields["seen"].choices = []  # type: ignore[attr-defined]
+            self.fields["seen"].help_text = "本案没有需要当面核验的材料。"
+
+
+class KinRow(RowForm):
+    """Name one official whom the family's statement names."""
+
+    officer = CodeField(label="工作人员", codes=())
+    relation = PlainTextField(label="关系", max_length=30)
+
+    @classmethod
+    def of(cls, officers: tuple[tuple[Officer, str], ...]) -> type[KinRow]:
+        """Return the row with the officials of these offices to choose from."""
+        codes = (
+            ("", "请选择"),
+            *((str(officer.pk), f"{officer.name}（{where}）") for officer, where in officers),
+        )
+
+        class Row(cls):  # type: ignore[valid-type, misc]
+            officer = CodeField(label="工作人员", codes=codes)
+
+        return Row
+
+
+class WithdrawForm(SubmitForm):
+    """Say whose wish it is and how it is proved."""
+
+    wished_by_name = PersonNameField(label="提出撤回的人（须是申请人本人）")
+    proof = PlainTextField(
+        label="怎样证明是本人意愿", max_length=120, help_text="例如：本人签字；电话录音；见证人姓名"
+    )
+    reason = PlainTextField(label="原因", max_length=TEXT, rows=3, required=False)

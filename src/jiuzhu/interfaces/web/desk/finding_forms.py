@@ -1,0 +1,238 @@
+"""Tables in which surveyors and assessors write what they found."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from jiuzhu.casework.assessments.findings import (
+    AssetFinding,
+    AssetOutcome,
+    Explanation,
+    Findings,
+    IncomeFinding,
+    SupporterFinding,
+)
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import members_of, obligors_of
+from jiuzhu.interfaces.web.parts.forms import (
+    CodeField,
+    KernelField,
+    PlainTextField,
+    Read,
+    YuanField,
+)
+from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.policy.pack_rows import AssetKind, AssetRule, ExemptGround, IncomeKind
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.report_rules import Discrepancy
+from jiuzhu.registers.law.queries import PLACE
+
+Codes = tuple[tuple[str, str], ...]
+CHOOSE = ("", "请选择")
+OUTCOMES: Codes = (
+    (AssetOutcome.FOUND.value, "查见"),
+    (AssetOutcome.ABSENT.value, "查明没有（只用于部门未答复的）"),
+    (AssetOutcome.CLEARED.value, "有登记，有证据排除"),
+    (AssetOutcome.WAIVED.value, "有登记，属豁免情形"),
+)
+MOST = 9999
+PREFIXES = ("income-", "assets-", "supporters-", "rows")
+
+
+class CountField(KernelField):
+    """Ask for a small whole number."""
+
+    width = "short"
+    inputmode = "numeric"
+
+    def read(self, text: str) -> Read:
+        """Read ASCII digits only."""
+        digits = text.strip()
+        if not (digits.isascii() and digits.isdigit()) or int(digits) > MOST:
+            raise Refused("count.format", f"请填写 0 至 {MOST} 的整数。")
+        return Read(int(digits))
+
+
+class IncomeRow(RowForm):
+    """One income as it was found; it replaces what was declared of its kind."""
+
+    person = CodeField(label="谁", codes=())
+    kind = CodeField(label="收入种类", codes=())
+    amount = YuanField(label="金额（元）")
+    months = CountField(label="几个月的合计")
+    how = CodeField(label="怎么得到的", codes=(CHOOSE, ("VERIFIED", "核实"), ("ESTIMATED", "推算")))
+    evidence = PlainTextField(label="依据", max_length=120)
+
+
+class AssetRow(RowForm):
+    """One kind of asset of one person as it was found."""
+
+    person = CodeField(label="谁", codes=())
+    kind = CodeField(label="财产种类", codes=())
+    outcome = CodeField(label="结果", codes=(CHOOSE, *OUTCOMES))
+    ground = CodeField(label="排除或豁免情形", codes=(), required=False)
+    value = YuanField(label="价值（元）", required=False)
+    evidence = PlainTextField(label="依据", max_length=120)
+
+
+class SupporterRow(RowForm):
+    """What an inquiry found about an obligor; what is left open stays as declared."""
+
+    person = CodeField(label="义务人", codes=())
+    income = YuanField(label="家庭月收入（元）", required=False)
+    size = CountField(label="家庭人口", required=False)
+    supported = CountField(label="共需赡养人数", required=False)
+    received = YuanField(label="实际每月给付（元）", required=False)
+    exempt = CodeField(label="免除情形", codes=(), required=False)
+    evidence = PlainTextField(label="依据", max_length=120)
+
+
+def finding_tables(
+    case: Case, request: HttpRequest, *, on: date, supporters: bool
+) -> tuple[Rows, ...]:
+    """Return the tables of findings for one case: income, assets, and obligors if asked for."""
+    pack = load_pack(PLACE)
+    people = (CHOOSE, *((str(m.person_id), m.person.name) for m in members_of(case)))
+    income = (CHOOSE, *_once((row.code, row.label) for row in pack.rows(IncomeKind, on)))
+    assets = (CHOOSE, *_once((row.code, row.label) for row in pack.rows(AssetKind, on)))
+    grounds = sorted({g for r in pack.rows(AssetRule, on) for g in (*r.clearing, *r.waivers)})
+    data = request.POST if request.method == "POST" else None
+    tables = [
+        Rows(
+            _with(IncomeRow, person=people, kind=income),
+            prefix="income",
+            label="查到的收入（替换申报的同类收入）",
+            data=data,
+        ),
+        Rows(
+            _with(
+                AssetRow,
+                person=people,
+                kind=assets,
+                ground=(("", "不适用"), *((g, g) for g in grounds)),
+            ),
+            prefix="assets",
+            label="查到的财产",
+            data=data,
+        ),
+    ]
+    obligors = (CHOOSE, *((str(m.person_id), m.person.name) for m in obligors_of(case)))
+    if supporters and len(obligors) > 1:
+        exempt = (("", "不免除"), *_once((r.code, r.label) for r in pack.rows(ExemptGround, on)))
+        tables.append(
+            Rows(
+                _with(SupporterRow, person=obligors, exempt=exempt),
+                prefix="supporters",
+                label="义务人（赡养、抚养、扶养）的情况",
+                data=data,
+            )
+        )
+    return tuple(tables)
+
+
+def findings_of_tables(
+    tables: tuple[Rows, ...],
+    *,
+    explanations: tuple[Explanation, ...] = (),
+    gone: tuple[str, ...] = (),
+) -> Findings:
+    """Return what was written in the tables."""
+    by_name = {rows.prefix: rows.cleaned for rows in tables}
+    return Findings(
+        income=tuple(_income(row) for row in by_name.get("income", ())),
+        assets=tuple(_asset(row) for row in by_name.get("assets", ())),
+        supporters=tuple(_supporter(row) for row in by_name.get("supporters", ())),
+        explanations=explanations,
+        gone=gone,
+    )
+
+
+def explain_name(found: Discrepancy) -> str:
+    """Return the name of the field in which a difference is explained."""
+    return f"explain_{found.person_key}_{found.source}"
+
+
+def explain_fields(
+    differences: tuple[Discrepancy, ...], names: dict[str, str]
+) -> dict[str, PlainTextField]:
+    """Return one field for each difference between declaration and register."""
+    pack = load_pack(PLACE)
+    return {
+        explain_name(one): PlainTextField(
+            label=f"{names.get(one.person_key, '')} {pack.label('sources', one.source)}",
+            help_text=f"申报：{one.declared or '没有'}；登记：{one.found}",
+            max_length=200,
+            rows=2,
+            required=False,
+        )
+        for one in differences
+    }
+
+
+def explanations_in(
+    differences: tuple[Discrepancy, ...], values: dict[str, Any]
+) -> tuple[Explanation, ...]:
+    """Return the explanations that were written."""
+    return tuple(
+        Explanation(person_key=one.person_key, source=one.source, text=values[explain_name(one)])
+        for one in differences
+        if values.get(explain_name(one))
+    )
+
+
+def _income(row: dict[str, Any]) -> IncomeFinding:
+    return IncomeFinding(
+        person_key=row["person"],
+        kind=row["kind"],
+        amount_fen=row["amount"],
+        months=row["months"],
+        evidence=row["evidence"],
+        estimated=row["how"] == "ESTIMATED",
+    )
+
+
+def _asset(row: dict[str, Any]) -> AssetFinding:
+    return AssetFinding(
+        person_key=row["person"],
+        kind=row["kind"],
+        outcome=AssetOutcome(row["outcome"]),
+        evidence=row["evidence"],
+        ground=row["ground"] or "",
+        value_fen=row["value"] or 0,
+    )
+
+
+def _supporter(row: dict[str, Any]) -> SupporterFinding:
+    return SupporterFinding(
+        person_key=row["person"],
+        evidence=row["evidence"],
+        family_income_fen=row["income"],
+        family_size=row["size"],
+        supported_persons=row["supported"],
+        received_fen=row["received"],
+        exempt_reason=row["exempt"] or "",
+    )
+
+
+def _with(base: type[RowForm], **codes: Codes) -> type[RowForm]:
+    """Return a row whose selects offer these codes."""
+    fields = {
+        name: CodeField(
+            label=base.base_fields[name].label,
+            codes=offered,
+            required=base.base_fields[name].required,
+        )
+        for name, offered in codes.items()
+    }
+    made = type(base.__name__, (base,), fields)
+    made.base_fields = {name: made.base_fields[name] for name in base.base_fields}  # type: ignore[attr-defined]
+    return made
+
+
+def _once(codes: Any) -> Codes:
+    """Return each code once; a kind stands in the table once for every version of the law."""
+    return tuple(dict(codes).items())

@@ -1,0 +1,286 @@
+"""Pages of one paper: serve it, bring back the signed scan, check the scan, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET
+
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import members_of
+from jiuzhu.casework.documents.access import ABSENT, document_to_see
+from jiuzhu.casework.documents.enums import DeliveryMethod
+from jiuzhu.casework.documents.models import Document
+from jiuzhu.casework.documents.queries import delivered_on, latest_scan
+from jiuzhu.casework.documents.services.attach_scan import attach_scan
+from jiuzhu.casework.documents.services.check_scan import check_scan
+from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
+from jiuzhu.casework.documents.services.withdraw_document import withdraw_document
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.storage import read_bytes
+from jiuzhu.interfaces.web.desk.case_page import open_case
+from jiuzhu.interfaces.web.desk.stage import (
+    Act,
+    Section,
+    act_page,
+    answer,
+    case_url,
+    sent,
+    today,
+)
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.forms import (
+    CodeField,
+    PersonNameField,
+    PlainTextField,
+    SubmitForm,
+    TickField,
+)
+from jiuzhu.interfaces.web.parts.moments import MomentField
+from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
+from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Preview
+from jiuzhu.interfaces.web.parts.uploads import UploadField, UploadForm
+from jiuzhu.kernel.errors import NotVisible
+
+REPRESENTATIVES = (("", "本人或同住的成年家属"), ("监护人", "监护人"), ("代办人", "代办人"))
+SPLIT = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", " ": "、", "\u3000": "、"})
+
+
+class DeliverForm(UploadForm):
+    """Say how, when, where and to whom a notice was served."""
+
+    method = CodeField(label="送达方式", codes=tuple(DeliveryMethod.choices), style="radio")
+    recipient = PersonNameField(label="签收人")
+    relation = CodeField(label="签收人身份", codes=REPRESENTATIVES, required=False)
+    place = PlainTextField(label="送达地点", max_length=120)
+    delivered_at = MomentField(label="送达时间", help_text="期限从这一天起算，按送达回证填写")
+    collected = TickField(label="群众到窗口领取的", required=False)
+    witnesses = PlainTextField(
+        label="见证人",
+        max_length=120,
+        required=False,
+        help_text="留置送达两名，村（居）代表见证的写代表姓名；多人用顿号隔开",
+    )
+    refusal_reason = PlainTextField(label="拒收的理由和情形", max_length=200, required=False)
+    evidence = UploadField(label="凭证（照片、邮寄回执、同意书、委托或监护凭证）", required=False)
+
+    def given(self) -> DeliveryGiven:
+        """Return what the server of the notice reports."""
+        values = self.cleaned_data
+        evidence = values["evidence"]
+        names = (values["witnesses"] or "").translate(SPLIT).split("、")
+        return DeliveryGiven(
+            method=DeliveryMethod(values["method"]),
+            recipient=values["recipient"],
+            place=values["place"],
+            delivered_at=values["delivered_at"],
+            relation=values["relation"] or "",
+            witnesses=tuple(name for name in names if name),
+            refusal_reason=values["refusal_reason"] or "",
+            evidence=b"" if evidence is None else evidence.content,
+            evidence_name="送达凭证" if evidence is None else evidence.name,
+            collected=values["collected"],
+        )
+
+
+class ScanForm(UploadForm):
+    """Bring back the signed and sealed paper."""
+
+    file = UploadField(label="签字盖章后的扫描件或照片（PDF、JPG、PNG）")
+
+
+class CheckForm(SubmitForm):
+    """Confirm what the scan shows."""
+
+    sure = TickField(label="扫描件就是这份文书，签字、盖章齐全，字迹清楚")
+
+
+class TakeBackForm(SubmitForm):
+    """Say why a paper is withdrawn."""
+
+    reason = PlainTextField(label="撤回原因", max_length=200, rows=3)
+
+
+@refusals_as_pages
+def deliver(request: HttpRequest, code: str) -> HttpResponse:
+    """Record how a notice was served."""
+    here = asked(request)
+    document, case = _paper(request, code, "document.deliver")
+    form = DeliverForm(*sent(request), on=today(request))
+    form.fields["recipient"].initial = case.applicant.name
+    form.fields["delivered_at"].initial = here.at
+
+    def do() -> str:
+        row = record_delivery(code=code, given=form.given(), actor=here.actor, at=here.at)
+        return f"已登记{row.get_method_display()}，送达回证已出具，救济期限自送达起算。"
+
+    def page() -> object:
+        names = "、".join(row.person.name for row in members_of(case))
+        return act_page(
+            request,
+            case,
+            form,
+            label="登记送达",
+            title=f"送达：{document.title}",
+            sections=(_about(document, case),),
+            intro=(f"同住家属：{names}。未成年人不能代收。短信通知不算送达。",),
+        )
+
+    act = Act(form=form, page=page, do=do, then=case_url(case.number), number=case.number)
+    return answer(request, act)
+
+
+@refusals_as_pages
+def scan(request: HttpRequest, code: str) -> HttpResponse:
+    """Attach the scan of the signed and sealed paper."""
+    here = asked(request)
+    document, case = _paper(request, code, "document.deliver")
+    form = ScanForm(*sent(request), on=today(request))
+
+    def do() -> str:
+        upload = form.cleaned_data["file"]
+        attach_scan(
+            code=code,
+            scan=upload.content,
+            scan_name=upload.name,
+            actor=here.actor,
+            at=here.at,
+        )
+        return "已回传签章件，请另一名同事核对。"
+
+    def page() -> object:
+        return act_page(
+            request,
+            case,
+            form,
+            label="回传签章件",
+            title=f"回传签章件：{document.title}",
+            sections=(_about(document, case),),
+            intro=("先打印文书，签字盖章后扫描或拍照，再在这里上传。",),
+        )
+
+    act = Act(form=form, page=page, do=do, then=case_url(case.number), number=case.number)
+    return answer(request, act)
+
+
+@refusals_as_pages
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Check the scan as the second person."""
+    here = asked(request)
+    document, case = _paper(request, code, "document.deliver")
+    form = CheckForm(*sent(request)[:1], on=today(request))
+
+    def do() -> str:
+        check_scan(code=code, actor=here.actor, at=here.at)
+        return "已核对签章件。"
+
+    def page() -> object:
+        newest = latest_scan(document)
+        url = reverse("desk:scan_file", args=[code])
+        sections = [_about(document, case)]
+        if newest is not None:
+            kind = "pdf" if newest.file.media_type == "application/pdf" else "image"
+            shown = Preview("回传的签章件", url, "pdf" if kind == "pdf" else "image")
+            facts = (
+                Fact("回传时间", newest.scanned_at, "moment"),
+                Fact("回传人", newest.scanned_by.name),
+            )
+            sections.append(Section("回传的签章件", facts=facts, preview=shown))
+        return act_page(
+            request,
+            case,
+            form,
+            label="核对签章件",
+            title=f"核对签章件：{document.title}",
+            sections=sections,
+            intro=("由回传人以外的同事核对；看不清的请退回重新扫描，不要勾选。",),
+            blocked="" if newest is not None else "还没有回传签章件。",
+        )
+
+    act = Act(form=form, page=page, do=do, then=case_url(case.number), number=case.number)
+    return answer(request, act)
+
+
+@require_GET
+@refusals_as_pages
+def scan_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the newest scan of a paper."""
+    document, _case = _paper(request, code, "document.deliver")
+    newest = latest_scan(document)
+    if newest is None:
+        raise NotVisible("document.not_visible", ABSENT)
+    content = read_bytes(bytes(newest.file.digest))
+    return HttpResponse(content, content_type=newest.file.media_type)
+
+
+@refusals_as_pages
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Withdraw a paper that was issued by mistake and not served."""
+    here = asked(request)
+    document, case = _paper(request, code, "document.issue")
+    form = TakeBackForm(*sent(request)[:1], on=today(request))
+
+    def do() -> str:
+        withdraw_document(
+            code=code, reason=form.cleaned_data["reason"], actor=here.actor, at=here.at
+        )
+        return "文书已撤回，查验页会显示已撤回；文书仍留在案卷里。"
+
+    def page() -> object:
+        return act_page(
+            request,
+            case,
+            form,
+            label="撤回文书",
+            title=f"撤回文书：{document.title}",
+            sections=(_about(document, case),),
+            intro=("只能撤回出错且没有送达的文书；已经送达的，须依程序作出新的决定。",),
+            danger=True,
+        )
+
+    act = Act(form=form, page=page, do=do, then=case_url(case.number), number=case.number)
+    return answer(request, act)
+
+
+def _paper(request: HttpRequest, code: str, capability: str) -> tuple[Document, Case]:
+    """Return a paper with its case; a page that is opened is written into the trace.
+
+    Raises: NotVisible, Forbidden.
+    """
+    here = asked(request)
+    here.actor.require(capability)
+    document = document_to_see(code=code, actor=here.actor)
+    if document.case is None:
+        raise NotVisible("document.not_visible", ABSENT)
+    if request.method != "POST":
+        open_case(request, document.case.number)
+    return document, document.case
+
+
+def _about(document: Document, case: Case) -> Section:
+    served: Any = delivered_on(document.pk)
+    return Section(
+        "文书",
+        facts=(
+            Fact("名称", document.title),
+            Fact("文号", document.number),
+            Fact("出具日期", legal_day(document.issued_at), "date"),
+            Fact("状态", document.get_state_display()),
+            Fact("签章", document.get_seal_state_display()),
+            Fact("送达日期", served, "date"),
+        ),
+        links=(
+            Link("打开文书", reverse("desk:document", args=[case.number, document.check_code])),
+        ),
+    )
+
+
+urlpatterns = [
+    path("papers/<slug:code>/deliver/", deliver, name="deliver"),
+    path("papers/<slug:code>/scan/", scan, name="attach_scan"),
+    path("papers/<slug:code>/check/", check, name="check_scan"),
+    path("papers/<slug:code>/scan_file/", scan_file, name="scan_file"),
+    path("papers/<slug:code>/withdraw/", take_back, name="withdraw_document"),
+]

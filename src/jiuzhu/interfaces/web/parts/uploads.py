@@ -1,0 +1,128 @@
+"""Ask for a photo or a scan; what was sent once is kept when the form is shown again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from jiuzhu.infra.storage import LARGEST, kind_of, read_bytes, store_upload
+from jiuzhu.interfaces.web.parts.forms import REQUIRED, SubmitForm
+from jiuzhu.kernel.errors import Refused
+
+SALT = "jiuzhu.uploads"
+KEPT_FOR = 8 * 3600
+TOO_LARGE = "文件超过 20 MB。请降低分辨率后再上传。"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Hold one uploaded file: its name is only shown, its bytes are judged."""
+
+    name: str
+    content: bytes
+
+    def __str__(self) -> str:
+        """Return what tells two uploads apart."""
+        return sha256(self.content).hexdigest()
+
+
+class UploadField(forms.FileField):
+    """Ask for one file; the value is an `Upload`, or None where nothing was chosen."""
+
+    kind = "file"
+    widget = forms.FileInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault(
+            "error_messages",
+            {
+                "required": REQUIRED,
+                "empty": "文件是空的。请重新拍照或扫描后再上传。",
+                "invalid": "没有收到文件，请重新选择后再提交。",
+            },
+        )
+        super().__init__(**options)
+
+
+class UploadForm(SubmitForm):
+    """Base of forms with files; each file field has a hidden twin that remembers what was sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.uploads = tuple(n for n, f in self.fields.items() if isinstance(f, UploadField))
+        for name in self.uploads:
+            self.fields[_twin(name)] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.fields[name].must_have = self.fields[name].required  # type: ignore[attr-defined]
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        """Read every file, or the one that was kept; a required one has to be there."""
+        cleaned = super().clean()
+        for name in self.uploads:
+            self._read(name)
+        return cleaned
+
+    def keep(self, at: datetime) -> None:
+        """Keep the files of a refused form, so that nobody has to choose them twice."""
+        data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        for name in self.uploads:
+            upload = self.cleaned_data.get(name)
+            if isinstance(upload, Upload):
+                stored = store_upload(upload.content, shown_name=upload.name, at=at)
+                data[_twin(name)] = signing.dumps(
+                    [bytes(stored.digest).hex(), upload.name], salt=SALT
+                )
+                self[name].help_text = f"已收到“{upload.name}”，不用重选；要换请另选。"
+        self.data = data
+
+    def field_of(self, named: str | None) -> str | None:
+        """Return the field that a refusal means: storage only knows that it was the file."""
+        return self.uploads[0] if named == "file" and self.uploads else named
+
+    def _read(self, name: str) -> None:
+        field = self.fields[name]
+        sent = self.cleaned_data.get(name)
+        try:
+            upload = _opened(sent) if isinstance(sent, UploadedFile) else self._kept(name)
+        except Refused as refusal:
+            self.add_error(name, ValidationError(refusal.message, code=refusal.code))
+            return
+        if upload is None and field.must_have and name not in self.errors:  # type: ignore[attr-defined]
+            self.add_error(name, ValidationError(REQUIRED, code="required"))
+        self.cleaned_data[name] = upload
+        self.cleaned_data.pop(_twin(name), None)
+
+    def _kept(self, name: str) -> Upload | None:
+        token = self.cleaned_data.get(_twin(name))
+        if not token:
+            return None
+        try:
+            digest, shown = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+        except signing.BadSignature as error:
+            raise Refused("file.kept", "先前的文件已失效，请重新选择。") from error
+        return Upload(name=shown, content=read_bytes(bytes.fromhex(digest)))
+
+
+class PhotoField(UploadField):
+    """Ask for a photo; a phone opens its camera."""
+
+    accept: ClassVar[str] = "image/jpeg,image/png"
+
+
+def _opened(sent: UploadedFile[Any]) -> Upload:
+    if (sent.size or 0) > LARGEST:
+        raise Refused("file.too_large", TOO_LARGE)
+    sent.seek(0)
+    content = sent.read()
+    kind_of(content)
+    return Upload(name=sent.name or "文件", content=content)
+
+
+def _twin(name: str) -> str:
+    return f"{name}_kept"
