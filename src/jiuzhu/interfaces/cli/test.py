@@ -123,7 +123,7 @@ def _server(name: str, programs: Path | None) -> Iterator[dict[str, str]]:
         fcntl.flock(stream, fcntl.LOCK_EX)
         ensure_running(state)
         try:
-            yield environment("owner", JIUZHU_STATE_DIR=str(state))
+            yield environment("owner", JIUZHU_STATE_DIR=str(state), JIUZHU_TEST_STATE=str(state))
         finally:
             stop(state)
 
