@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +39,18 @@ def world(db: None) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE jiuzhu_web")
     yield World()
+
+
+@pytest.fixture(scope="session")
+def areas(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """Give a second database with cases of three townships, committed; built once a session."""
+    from support.areas import build_areas
+
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            found = stack.enter_context(build_areas(tmp_path_factory.mktemp("areas")))
+        yield found
+        with django_db_blocker.unblock():
+            stack.close()

@@ -28,7 +28,6 @@ TABLES_WITHOUT_SCOPE: dict[str, str] = {
     "infra_traceleaf": "digests only",
     "infra_tracecheckpoint": "digests only",
     "infra_submittedform": "keys and digests; a row is found only by its random key",
-    "infra_outboxmessage": "written by all, read by the worker: see its own policy in 0002",
     "infra_storedfile": "digests and cleaned names; bytes are reached through scoped rows only",
     "regions_region": "public divisions",
     "regions_codechange": "public divisions",
@@ -47,6 +46,11 @@ TABLES_WITHOUT_SCOPE: dict[str, str] = {
     "cases_casecounter": "numbers only",
     "cases_casenumber": "numbers only",
     "documents_numbercounter": "numbers only",
+    "pghistory_context": "unused: the case event says who and why; no row is ever written",
+    "procrastinate_jobs": "names of jobs and ids; whatever a job reads, it reads under a scope",
+    "procrastinate_events": "moments of jobs",
+    "procrastinate_periodic_defers": "moments of jobs",
+    "procrastinate_workers": "heartbeats",
 }
 
 

@@ -1,0 +1,222 @@
+"""One row in every table that the short streams of the tests leave empty, written as the owner."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+
+from jiuzhu.casework.applications.models import RelatedPartyFiling, Supplement
+from jiuzhu.casework.archives.models import ArchiveFile
+from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.models import Case, CaseClock, CaseHold, ClockPause
+from jiuzhu.casework.decisions.models import Award, Decision, ExitTalk
+from jiuzhu.casework.documents.models import Document, SignedScan
+from jiuzhu.casework.intents.models import AuthorizationLink
+from jiuzhu.casework.payments.models import (
+    BankFile,
+    BankReturn,
+    BankReturnLine,
+    LedgerImport,
+    LedgerLine,
+    PaymentBatch,
+    PaymentOrder,
+)
+from jiuzhu.casework.publicity.models import PublicNotice
+from jiuzhu.casework.reviews.models import Review
+from jiuzhu.casework.verification.models import UnfitExplanation, VerificationReport
+from jiuzhu.infra.models import StoredFile
+from jiuzhu.registers.accounts.models import CitizenCode, SmsDelivery
+from jiuzhu.registers.households.models import BankAccount, IdentityDocument
+from jiuzhu.registers.kinship.models import DeclaredRelative
+from jiuzhu.registers.organs.models import Officer
+from support.world import START, World
+
+HALF_A_YEAR = timedelta(days=180)
+
+
+def fill(world: World, case: Case, officer: Officer, second: Officer) -> None:
+    """Give a decided case one row of everything that may still come."""
+    _before_decision(world, case, officer)
+    _after_decision(world, case, officer)
+    _payments(world, case, officer, second)
+    _people(world, case, officer)
+
+
+def a_file(world: World) -> StoredFile:
+    """Keep the row of a file that nobody opens."""
+    return StoredFile.objects.create(
+        digest=secrets.token_bytes(32),
+        media_type="image/png",
+        size=1,
+        shown_name="测试.png",
+        stored_at=world.at,
+    )
+
+
+def _before_decision(world: World, case: Case, officer: Officer) -> None:
+    report = VerificationReport.objects.get(case=case)
+    AuthorizationLink.objects.create(
+        case=case,
+        person_id=case.applicant_id,
+        token_hash=secrets.token_bytes(32),
+        code_hash="测试",
+        sent_at=world.at,
+        expires_at=world.at + HALF_A_YEAR,
+    )
+    UnfitExplanation.objects.create(
+        report=report, case=case, reasons=[], drafted_at=world.at, drafted_by=officer
+    )
+    Supplement.objects.create(
+        case=case,
+        items=["测试材料"],
+        requested_at=world.at,
+        requested_by=officer,
+        due_on=world.at.date(),
+    )
+    RelatedPartyFiling.objects.create(
+        case=case, officer=officer, relation="侄子", source="申报", filed_at=world.at
+    )
+    CaseHold.objects.create(case=case, kind=HoldKind.LEGACY_GAPS, reason="测试", opened_at=world.at)
+    ClockPause.objects.create(
+        clock=CaseClock.objects.filter(case=case)[0],
+        ground="测试",
+        document_number="测试1号",
+        effective_from=world.at.date(),
+    )
+
+
+def _after_decision(world: World, case: Case, officer: Officer) -> None:
+    document = Document.objects.filter(case=case).order_by("-pk")[0]
+    SignedScan.objects.create(
+        document=document, file=a_file(world), scanned_at=world.at, scanned_by=officer
+    )
+    PublicNotice.objects.create(
+        code=secrets.token_hex(8),
+        case=case,
+        decision=Decision.objects.get(case=case),
+        village_id=case.village_id,
+        board={},
+        web={},
+        document=document,
+        web_document=document,
+        planned_on=world.at.date(),
+        published_at=world.at,
+        published_by=officer,
+    )
+    Review.objects.create(
+        case=case, ground="PERIODIC", change="无", opened_at=world.at, opened_by=officer
+    )
+    ExitTalk.objects.create(
+        case=case, held_at=world.at, held_by=officer, explained="测试", offered="测试"
+    )
+    ArchiveFile.objects.create(
+        case=case,
+        items=[],
+        digest=b"0" * 32,
+        retention_until=date(2050, 1, 1),
+        closed_at=world.at,
+        closed_by=officer,
+        document=document,
+    )
+
+
+def _payments(world: World, case: Case, officer: Officer, second: Officer) -> None:
+    assert case.county is not None
+    award = Award.objects.get(case=case)
+    assert Computation.objects.filter(case=case).exists()
+    identity = IdentityDocument.objects.get(person_id=case.applicant_id)
+    account = BankAccount.objects.get(person_id=case.applicant_id)
+    month = date(2020, 10, 1)
+    batch = PaymentBatch.objects.create(
+        county=case.county,
+        scheme="dibao",
+        month=month,
+        state="FROZEN",
+        orders_count=1,
+        persons_count=1,
+        total_fen=award.amount_fen,
+        held_count=0,
+        body="",
+        digest=b"",
+        frozen_at=world.at,
+        frozen_by=officer,
+        confirmed_at=world.at,
+        confirmed_by=second,
+    )
+    order = PaymentOrder.objects.create(
+        batch=batch,
+        line=1,
+        case=case,
+        award=award,
+        payee_id=case.applicant_id,
+        payee_index=identity.number_index,
+        scheme="dibao",
+        item="BASIC",
+        month=month,
+        category=case.category,
+        amount_fen=award.amount_fen,
+        persons=3,
+        holder_name=account.holder_name,
+        account=account.number,
+        account_index=account.number_index,
+        state="PENDING",
+        digest=b"0" * 32,
+    )
+    BankFile.objects.create(
+        batch=batch,
+        file=a_file(world),
+        lines=1,
+        total_fen=order.amount_fen,
+        made_at=world.at,
+        made_by=officer,
+    )
+    taken = BankReturn.objects.create(
+        batch=batch,
+        digest=secrets.token_bytes(32),
+        lines=1,
+        paid=1,
+        failed=0,
+        taken_at=world.at,
+        taken_by=officer,
+    )
+    BankReturnLine.objects.create(bank_return=taken, order=order, line=1, status="S")
+    ledger = LedgerImport.objects.create(
+        batch=batch,
+        digest=secrets.token_bytes(32),
+        lines=1,
+        equal=1,
+        union=1,
+        compared="amount",
+        taken_at=world.at,
+        taken_by=officer,
+    )
+    LedgerLine.objects.create(
+        ledger=ledger,
+        order=order,
+        payee_index=identity.number_index,
+        item="BASIC",
+        month=month,
+        difference="EQUAL",
+    )
+
+
+def _people(world: World, case: Case, officer: Officer) -> None:
+    identity = IdentityDocument.objects.get(person_id=case.applicant_id)
+    DeclaredRelative.objects.create(
+        officer=officer,
+        relation="侄子",
+        name=case.applicant.name,
+        number_index=identity.number_index,
+        declared_on=START,
+    )
+    CitizenCode.objects.create(
+        phone_index=secrets.token_bytes(32),
+        phone="19900000000",
+        code_hash="测试",
+        sent_at=world.at,
+        expires_at=world.at + HALF_A_YEAR,
+    )
+    SmsDelivery.objects.create(
+        reference="测试", template="测试", phone="19900000000", state="SENT", at=world.at
+    )

@@ -1,0 +1,196 @@
+"""Row-level security: on every table with personal data, and a check that notices its absence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from jiuzhu.infra.scope import TABLES_WITHOUT_SCOPE
+from support.areas import Areas, key_columns, seen_rows
+from support.sight import SCOPED, become_web, insiders, leaks, strangers
+from support.world import FANZHEN, OTHER_TOWNSHIP, ZHUYANG, World, first_village
+
+pytestmark = pytest.mark.django_db
+
+WRITE_ONLY = {
+    "infra_outboxmessage": "written by all, read by the worker alone",
+    "accounts_smsdelivery": "written by all, read by the worker alone",
+    "kinship_declaredrelative": "the vault: nobody reads it",
+}
+# The one table whose policy lets every page read: a code is asked for before anybody is known.
+SEEN_BY_ALL = {
+    "accounts_citizencode": "found by the keyed digest of a phone before there is a scope;"
+    " the phone is encrypted, the code hashed",
+}
+FILLED_APART = sorted(set(SCOPED) - set(SEEN_BY_ALL))
+COUNTY_ONLY = {
+    "payments_bankfile",
+    "payments_bankreturn",
+    "payments_bankreturnline",
+    "payments_ledgerimport",
+    "payments_ledgerline",
+    "payments_paymentbatch",
+}
+# New rows that their writer may not see yet are let in; what lets others see them is another row.
+OPEN_TO_WRITE = {
+    "accounts_citizencode",
+    "accounts_smsdelivery",
+    "households_address",
+    "households_bankaccount",
+    "households_household",
+    "households_householdmember",
+    "households_identitydocument",
+    "households_identityhistory",
+    "households_memberhistory",
+    "households_person",
+    "households_personaccess",
+    "households_personhistory",
+    "infra_accessevent",
+    "infra_outboxmessage",
+    "intents_authorizationlink",
+}
+POLICIES = """
+SELECT tablename, policyname, permissive, roles::text[], cmd, qual, with_check
+FROM pg_policies WHERE schemaname = 'public' ORDER BY 1
+"""
+FIRST_COLUMN = """
+SELECT DISTINCT ON (attrelid) attrelid::regclass::text, attname FROM pg_attribute
+WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+AND attnum > 0 AND attidentity = '' AND NOT attisdropped ORDER BY attrelid, attnum
+"""
+SECURED = """
+SELECT c.relname, c.relrowsecurity FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+"""
+
+
+def test_every_table_is_scoped_or_excused(areas: Areas) -> None:
+    with areas.connect() as asking:
+        secured = dict(asking.execute(SECURED).fetchall())
+    unscoped = {table for table, on in secured.items() if not on}
+    assert unscoped == set(TABLES_WITHOUT_SCOPE)
+    assert set(secured) - unscoped == set(SCOPED)
+    assert all(len(reason) > 10 for reason in TABLES_WITHOUT_SCOPE.values())
+
+
+def test_every_scoped_table_has_exactly_one_policy(areas: Areas) -> None:
+    with areas.connect() as asking:
+        policies = asking.execute(POLICIES).fetchall()
+    assert [row[0] for row in policies] == list(SCOPED)
+    for table, name, permissive, roles, command, using, check in policies:
+        assert (name, permissive, command) == ("area_scope", "PERMISSIVE", "ALL"), table
+        assert sorted(roles) == ["jiuzhu_web", "jiuzhu_worker"], table
+        assert ("true" in using.split(" OR ")[-1:]) == (table in SEEN_BY_ALL), (table, using)
+        assert check.endswith("OR true)") == (table in OPEN_TO_WRITE), (table, check)
+
+
+def test_no_view_looks_past_the_policies(areas: Areas) -> None:
+    with areas.connect() as asking:
+        views = asking.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('v', 'm', 'f')"
+        ).fetchall()
+    assert views == []
+
+
+@pytest.mark.parametrize("table", FILLED_APART)
+def test_rows_of_another_area_stay_hidden(areas: Areas, table: str) -> None:
+    assert areas.rows[ZHUYANG][table], "without rows this would prove nothing"
+    with areas.connect("jiuzhu_owner") as asking:
+        assert leaks(asking, areas, table) == []
+
+
+@pytest.mark.parametrize("table", FILLED_APART)
+def test_a_lost_policy_is_noticed(areas: Areas, table: str) -> None:
+    """The check above has teeth: without the policy of one table it reports every stranger."""
+    with areas.connect("jiuzhu_owner") as asking:
+        with asking.transaction(force_rollback=True):
+            asking.execute(f"DROP POLICY area_scope ON {table}")
+            asking.execute(f"CREATE POLICY area_scope ON {table} TO jiuzhu_web USING (true)")
+            assert leaks(asking, areas, table) == list(strangers())
+        with asking.transaction(force_rollback=True):
+            asking.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+            assert leaks(asking, areas, table) == list(strangers())
+
+
+def test_own_rows_are_seen(areas: Areas) -> None:
+    """Sight is not shut off altogether: whose work it is sees the rows."""
+    with areas.connect("jiuzhu_owner") as asking:
+        keys, blind = key_columns(asking), {}
+        for name, actor in insiders().items():
+            with become_web(asking, actor):
+                blind[name] = {
+                    table
+                    for table in SCOPED
+                    if not seen_rows(asking, table, keys[table]) & areas.rows[ZHUYANG][table]
+                }
+    assert blind["parent county"] == set(WRITE_ONLY)
+    assert blind["centre of the county"] == set(WRITE_ONLY)
+    assert blind["own township"] == set(WRITE_ONLY) | COUNTY_ONLY
+
+
+def test_without_a_scope_nothing_is_seen(areas: Areas) -> None:
+    with areas.connect("jiuzhu_owner") as asking:
+        keys = key_columns(asking)
+        with become_web(asking, None):
+            seen = {table for table in SCOPED if seen_rows(asking, table, keys[table])}
+    assert seen == set(SEEN_BY_ALL)
+
+
+def test_rows_of_another_area_cannot_be_changed(areas: Areas) -> None:
+    with areas.connect("jiuzhu_owner") as asking:
+        keys = key_columns(asking)
+        first = dict(asking.execute(FIRST_COLUMN).fetchall())
+        with become_web(asking, strangers()["sibling township"]):
+            for table in FILLED_APART:
+                assert _touched(asking, areas, table, keys[table], first[table]) == 0, table
+        with become_web(asking, insiders()["parent county"]):
+            assert _touched(asking, areas, "cases_case", keys["cases_case"], "number") == 3
+
+
+def _touched(
+    asking: psycopg.Connection[Any], areas: Areas, table: str, key: str, column: str
+) -> int:
+    """Write every row of 祝阳镇 back as it was, and count."""
+    change = f'UPDATE {table} SET "{column}" = "{column}" WHERE {key} = ANY (%s)'
+    try:
+        with asking.transaction():
+            return asking.execute(change, [sorted(areas.rows[ZHUYANG][table])]).rowcount
+    except psycopg.errors.InsufficientPrivilege:
+        return 0
+
+
+def test_a_row_cannot_be_written_into_another_area(areas: Areas, world: World) -> None:
+    there = [world.organ(OTHER_TOWNSHIP).pk, first_village(OTHER_TOWNSHIP).pk]
+    number = areas.cases[ZHUYANG, "AUTHORISING"]
+    moved = "UPDATE cases_case SET organ_id = %s, village_id = %s WHERE number = %s"
+    with areas.connect("jiuzhu_owner") as asking:
+        with become_web(asking, world.actor("shouli")):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+                asking.execute(moved, [*there, number])
+
+
+def test_copy_from_is_refused(areas: Areas) -> None:
+    """COPY knows no policies, so PostgreSQL refuses it where there are some."""
+    refused = (psycopg.errors.FeatureNotSupported, psycopg.errors.InsufficientPrivilege)
+    with areas.connect("jiuzhu_owner") as asking:
+        with become_web(asking, insiders()["own township"]):
+            for table in SCOPED:
+                with pytest.raises(refused), asking.transaction():
+                    _copy_into(asking, table)
+            _copy_into(asking, "cases_casecounter")
+
+
+def _copy_into(asking: psycopg.Connection[Any], table: str) -> None:
+    with asking.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+        copy.write("")
+
+
+def test_copy_to_gives_visible_rows_only(areas: Areas) -> None:
+    with areas.connect("jiuzhu_owner") as asking:
+        with become_web(asking, strangers()["sibling township"]):
+            with asking.cursor().copy("COPY (SELECT number FROM cases_case) TO STDOUT") as copy:
+                seen = b"".join(bytes(part) for part in copy).decode().split()
+    assert seen == [areas.cases[FANZHEN, "OPINION"]]
