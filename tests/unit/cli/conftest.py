@@ -27,7 +27,8 @@ def command_folder() -> Iterator[Path]:
     made.chmod(0o711)
     yield made
     for state in made.iterdir():
-        dispose(state)
+        if state.is_dir():
+            dispose(state)
     shutil.rmtree(made, ignore_errors=True)
 
 

@@ -155,9 +155,9 @@ def test_killed_part_comes_back(running: Platform, part: str) -> None:
 def test_killed_database_comes_back(running: Platform) -> None:
     before = running.postmaster()
     os.kill(before, signal.SIGKILL)
-    running.until(lambda: running.postmaster() not in {before, None})
+    running.until(lambda: "数据库已恢复" in running.says())
+    assert running.postmaster() not in {before, None}
     running.until(running.is_whole)
-    assert "数据库已恢复" in running.says()
 
 
 def test_killed_supervisor_is_replaced_without_leftovers(running: Platform) -> None:

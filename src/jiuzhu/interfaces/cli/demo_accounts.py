@@ -15,15 +15,17 @@ def accounts_file(state_dir: Path) -> Path:
 def table(state_dir: Path) -> str:
     """Return one account of each role for the terminal, empty before the demo wrote them."""
     try:
-        rows = json.loads(accounts_file(state_dir).read_text(encoding="utf-8"))
+        rows: list[dict[str, str]] = json.loads(
+            accounts_file(state_dir).read_text(encoding="utf-8")
+        )
     except (FileNotFoundError, ValueError):
         return ""
-    first = {str(row.get("role", "")): row for row in reversed(rows)}
-    shown = [row for row in rows if first.get(str(row.get("role", ""))) is row]
+    first = {row.get("role", ""): row for row in reversed(rows)}
+    shown = [row for row in rows if first.get(row.get("role", "")) is row]
     lines = [COLUMNS, *({key: str(row.get(key, "")) for key in COLUMNS} for row in shown)]
     widths = {key: max(_width(line[key]) for line in lines) for key in COLUMNS}
     texts = ["  ".join(_padded(line[key], widths[key]) for key in COLUMNS) for line in lines]
-    note = next((str(row["note"]) for row in rows if row.get("note")), "")
+    note = next((row["note"] for row in rows if row.get("note")), "")
     head = (
         f"演示账号（人物均为虚构），每种岗位一个；全部 {len(rows)} 个在 {accounts_file(state_dir)}"
     )

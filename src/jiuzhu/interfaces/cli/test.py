@@ -92,23 +92,25 @@ def _pytest(
     Exit 5 (nothing was collected) counts as a failure like any other code but 0.
     """
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    process = subprocess.Popen(
+    # The settings of the suite stand in pyproject.toml; the environment would go before them.
+    own = {name: value for name, value in variables.items() if name != "DJANGO_SETTINGS_MODULE"}
+    summary = ""
+    with subprocess.Popen(
         python("-m", "pytest", *colour, *arguments),
         cwd=PROJECT,
-        env=dict(variables),
+        env=own,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
-    summary = ""
-    for line in process.stdout or ():
-        closing = SUMMARY.match(COLOURS.sub("", line.rstrip("\n"))) is not None
-        summary = line.rstrip("\n") if closing else summary
-        if not (closing and hold_summary):
-            sys.stdout.write(line)
-            sys.stdout.flush()
+    ) as process:
+        for line in process.stdout or ():
+            closing = SUMMARY.match(COLOURS.sub("", line.rstrip("\n"))) is not None
+            summary = line.rstrip("\n") if closing else summary
+            if not (closing and hold_summary):
+                sys.stdout.write(line)
+                sys.stdout.flush()
     return _Run(process.wait(), summary or "(pytest 没有给出结束行)")
 
 
