@@ -20,6 +20,9 @@ TEMPLATES: Mapping[str, str] = {
         "您的家人正在申请社会救助，需要您本人授权核对。请打开{link}，输入验证码{code}，"
         "{minutes}分钟内有效。不认识此事请勿操作，可致电{hotline}。"
     ),
+    "APPLICATION_CODE": (
+        "您正在网上确认提交救助申请，验证码是{code}，{minutes}分钟内有效。不是您本人操作的请勿填写。"
+    ),
     "CONFIRMATION_CODE": (
         "请把验证码{code}告诉{organ}经办人员，确认提交您的救助申请，{minutes}分钟内有效。"
         "如非本人意愿请勿提供。"

@@ -158,3 +158,16 @@ def officers_of_organs(*, organ_ids: tuple[int, ...], on: date) -> tuple[tuple[O
     for post in posts:
         found.setdefault(post.officer_id, (post.officer, post.organ.name))
     return tuple(found.values())
+
+
+def organ_of_code(code: str) -> Organ | None:
+    """Return the organ with this code, with what stands above it."""
+    return Organ.objects.filter(code=code).select_related("parent").first()
+
+
+def organs_under(parent: Organ | None, kind: OrganKind) -> tuple[Organ, ...]:
+    """Return the organs of a kind, directly under one where one is named, in order of code."""
+    found = Organ.objects.filter(kind=kind).select_related("parent")
+    if parent is not None:
+        found = found.filter(parent=parent)
+    return tuple(found.order_by("code"))

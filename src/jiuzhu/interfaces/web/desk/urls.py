@@ -4,5 +4,31 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from jiuzhu.interfaces.web.desk import (
+    answers,
+    applications,
+    assessments,
+    decisions,
+    family,
+    home,
+    intents,
+    papers,
+    publicity,
+    trace,
+    verification,
+)
+
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *home.urlpatterns,
+    *trace.urlpatterns,
+    *intents.urlpatterns,
+    *family.urlpatterns,
+    *verification.urlpatterns,
+    *answers.urlpatterns,
+    *applications.urlpatterns,
+    *assessments.urlpatterns,
+    *decisions.urlpatterns,
+    *publicity.urlpatterns,
+    *papers.urlpatterns,
+]

@@ -1,6 +1,18 @@
 """Addresses of the public counter."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from jiuzhu.interfaces.web.public import authorize, views
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.start, name="start"),
+    path("apply/", views.apply, name="apply"),
+    path("yz/", views.check, name="check"),
+    path("yz/<slug:code>", views.paper, name="paper"),
+    path("gk/", views.places, name="places"),
+    path("gk/<slug:code>/", views.place, name="place"),
+    path("sq/signed/", authorize.authorized, name="authorized"),
+    path("sq/<str:token>", authorize.authorize, name="authorize"),
+    path("robots.txt", views.robots, name="robots"),
+]

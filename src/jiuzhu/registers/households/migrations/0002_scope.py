@@ -35,8 +35,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT person_id FROM households_identitydocument
    WHERE number_index = wanted AND effective_to IS NULL ORDER BY id LIMIT 1 $$;
 REVOKE ALL ON FUNCTION jiuzhu_person_by_number(bytea) FROM PUBLIC;
+CREATE FUNCTION jiuzhu_people_by_phone(wanted bytea) RETURNS TABLE (person_id bigint, name varchar, last_four varchar)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS
+$$ SELECT p.id, p.name, d.last_four FROM households_person p
+   JOIN households_identitydocument d ON d.person_id = p.id AND d.effective_to IS NULL
+   WHERE p.phone_index = wanted AND p.died_on IS NULL AND d.last_four <> '' ORDER BY p.id $$;
+REVOKE ALL ON FUNCTION jiuzhu_people_by_phone(bytea) FROM PUBLIC;
 """
-LOOKUPS_BACK = "DROP FUNCTION jiuzhu_person_by_number(bytea);"
+LOOKUPS_BACK = (
+    "DROP FUNCTION jiuzhu_people_by_phone(bytea); DROP FUNCTION jiuzhu_person_by_number(bytea);"
+)
 
 
 class Migration(migrations.Migration):
