@@ -162,6 +162,7 @@ LOCALE_PATHS = [ROOT / "src/jiuzhu/interfaces/web/locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [ROOT / "src/jiuzhu/interfaces/web/static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

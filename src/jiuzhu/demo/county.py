@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
+from jiuzhu.casework.payments.models import PaymentBatch
 from jiuzhu.demo.departments import TruthDepartments
 from jiuzhu.demo.desks import Desks
 from jiuzhu.demo.officials import delegate_demo_power, staff_desk
+from jiuzhu.demo.payroll import pay_one_month
 from jiuzhu.demo.people import Population
 from jiuzhu.demo.plans import first_day_of, plan_of
 from jiuzhu.demo.population import make_population
@@ -116,6 +118,16 @@ def build_cases(
         else:
             told(index, "")
     return stopped
+
+
+def pay_demo_month() -> None:
+    """Pay September once: with failures at the bank and differences in the ledger."""
+    with transaction.atomic():
+        apply_scope(system_actor())
+        county = Organ.objects.get(code=COUNTY)
+        if PaymentBatch.objects.filter(county=county).exists():
+            return
+    pay_one_month(county, Desks(IN_OFFICE_SINCE))
 
 
 def _first_moment(index: int) -> datetime:

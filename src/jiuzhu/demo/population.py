@@ -220,7 +220,7 @@ class _Family:
             return (pension,)
         if age < ADULT or "SEVERE_DISABILITY" in traits:
             return ()
-        yearly = rng.randrange(1_500, 14_000) * 100
+        yearly = rng.randrange(800, 6_500) * 100
         if self.village[9] == "0":
             return (SyntheticIncome("ODD_JOBS", yearly, 12, "零工"),)
         return (SyntheticIncome("FARM_REVENUE", yearly, 12, "家庭承包地"),)
@@ -240,7 +240,7 @@ class _Family:
             person=person,
             supports=tuple(parent.key for parent in supported),
             family_size=size,
-            family_income_fen=size * rng.randrange(900, 3_200) * 100,
+            family_income_fen=size * rng.randrange(700, 1_700) * 100,
             lives_in_other_county=elsewhere,
         )
 

@@ -15,7 +15,13 @@ from django.db import connection
 from typing_extensions import override
 
 from jiuzhu.demo.accounts import open_demo_accounts
-from jiuzhu.demo.county import build_cases, furnish, population, set_clock
+from jiuzhu.demo.county import (
+    build_cases,
+    furnish,
+    pay_demo_month,
+    population,
+    set_clock,
+)
 from jiuzhu.demo.population import write_truth
 
 
@@ -50,6 +56,7 @@ class Command(BaseCommand):
         (state / "departments").mkdir(parents=True, exist_ok=True)
         write_truth(people, state / "departments" / "truth.jsonl")
         self._grow(options["processes"], options["cases"])
+        pay_demo_month()
 
     def _grow(self, processes: int, cases: int) -> None:
         started = time.monotonic()
