@@ -13,14 +13,14 @@ from jiuzhu.casework.applications.models import Application
 from jiuzhu.casework.applications.services.insist_on_application import insist_on_application
 from jiuzhu.casework.applications.services.submit_application import submit_application
 from jiuzhu.casework.applications.services.write_application import ApplicationGiven, ProxyGiven
-from jiuzhu.casework.cases.models import Case, CaseVisit
+from jiuzhu.casework.cases.models import Case, CaseMember, CaseVisit
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering.data import content_from_json
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.scope import apply_scope
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible
 from support.refusals import refused
-from support.stream import confirmed, deliver, to_explained, to_invited
+from support.stream import confirmed, deliver, to_explained, to_intent, to_invited
 from support.world import COUNTY, OTHER_TOWNSHIP, World
 
 MANDATE = b"%PDF-1.4 mandate"
@@ -165,6 +165,7 @@ def test_wrong_officer_area_and_second_click(world: World) -> None:
 
 def test_insisting_waits_for_the_served_explanation(world: World) -> None:
     case = to_explained(world)
+    assert not case.members.filter(part="MEMBER", is_live=True).exists()
     actor = world.as_("shouli")
     refused(
         case,
@@ -182,3 +183,17 @@ def test_insisting_waits_for_the_served_explanation(world: World) -> None:
     assert row.insisted
     assert Case.objects.get(pk=case.pk).state == "APPLIED"
     assert case.members.filter(part="MEMBER", is_live=False).count() == 0
+
+
+def test_nobody_insists_while_the_family_is_in_another_live_case(world: World) -> None:
+    case = to_explained(world)
+    deliver(world, case, "W07")
+    spouse = case.members.get(relation="SPOUSE").person
+    other = to_intent(world, name="测试戊")
+    CaseMember.objects.create(case=other, person=spouse, part="MEMBER", relation="SPOUSE")
+    with pytest.raises(Conflict) as refusal:
+        insist_on_application(
+            number=case.number, given=confirmed(case), actor=world.as_("shouli"), at=world.at
+        )
+    assert refusal.value.code == "member.live_case"
+    assert Case.objects.get(pk=case.pk).state == "CLOSED"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -25,6 +26,7 @@ from jiuzhu.casework.assessments.services.compute_amount import ComputationGiven
 from jiuzhu.casework.assessments.services.give_opinion import OpinionGiven, give_opinion
 from jiuzhu.casework.cases.models import Case, CaseEvent, CaseInvolvement
 from jiuzhu.casework.documents.models import Document
+from jiuzhu.casework.documents.rendering.data import content_from_json
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible
 from support.kin import declare_kin
@@ -78,6 +80,11 @@ def test_opinion_issues_sheet_and_form_and_notes_the_part(world: World) -> None:
     assert CaseInvolvement.objects.filter(case=case, officer=row.given_by, part="ASSESSED").exists()
     sheet = Document.objects.get(case=case, kind="W19")
     assert '"verified":false' in sheet.content
+    content = content_from_json(json.loads(sheet.content))
+    item = content.income_lines[0]  # type: ignore[attr-defined]
+    assert (item.person, item.label, item.amount_fen) == ("测试甲", "零工收入", 30_000)
+    assert [line.amount_fen for line in content.support_lines] == [10_000]  # type: ignore[attr-defined]
+    assert (content.amount_fen, content.per_person_fen) == (102_500, 13_333)  # type: ignore[attr-defined]
 
 
 def test_what_the_visit_found_changes_the_amount(world: World) -> None:

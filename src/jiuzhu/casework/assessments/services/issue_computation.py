@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from jiuzhu.casework.assessments.models import Computation
@@ -73,7 +74,7 @@ def _sheet(
         computed_on=computation.computed_on,
         rules_version=f"{computation.pack} {result.rules_version} {computation.pack_digest[:12]}",
         income_lines=tuple(
-            _line(line, result, names)
+            _monthly(_line(line, result, names), result.counting_months)
             for line in result.lines
             if line.code.startswith("income.") and line.code not in SUMMING
         ),
@@ -124,6 +125,13 @@ def _line(line: Line, result: DibaoResult, names: dict[str, str]) -> papers.Comp
         person=person,
         verified=_is_verified(line.article, result),
     )
+
+
+def _monthly(line: papers.ComputationLine, months: int) -> papers.ComputationLine:
+    """Return a line of the counting period as a month, cut to the fen for display only."""
+    amount = line.amount_fen or 0
+    cut = abs(amount) // months * (1 if amount >= 0 else -1)
+    return replace(line, amount_fen=cut, formula=f"{line.formula} ÷ {months}")
 
 
 def _property(line: Line, result: DibaoResult) -> papers.PropertyLine:

@@ -40,7 +40,7 @@ from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.review_classes import review_rhythm
 from jiuzhu.registers.households.models import BankAccount
 
-REPORT_WITHIN = "家庭人口、收入、财产发生变化的，请在一个月内告诉村（居）协理员或窗口"
+REPORT_WITHIN = "1个月内"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import advance
+from jiuzhu.casework.cases.services.keep_people import release_people
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import contact_of, party_of
@@ -132,6 +133,8 @@ def check_explanation(*, number: str, actor: Actor, at: datetime) -> UnfitExplan
 def explain_unfit(*, number: str, actor: Actor, at: datetime) -> Document:
     """Issue W07 with the checked reasons; it is no refusal and says how to insist (D6).
 
+    The people are free for another case; insisting takes them up again.
+
     Raises: Refused `guard.*`, Conflict `case.state`.
     """
     case = case_to_change(number=number, actor=actor)
@@ -152,6 +155,7 @@ def explain_unfit(*, number: str, actor: Actor, at: datetime) -> Document:
     )
     if report is None:
         raise LookupError("a case cannot be VERIFIED_NO without a report")
+    release_people(case)
     _answered(case, at)
     return issue_document(
         kind="W07",
