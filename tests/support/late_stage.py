@@ -6,8 +6,6 @@ For tests of one late use case; whole streams are carried by support.stream.
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -146,22 +144,4 @@ def an_adverse_notice(case: Case, world: World) -> Document:
         actor=world.actor("shenpi"),
         at=world.at,
         build=lambda head: replace(late_samples.ADJUST, head=head),
-    )
-
-
-def a_photo(seed: int = 0) -> bytes:
-    """Return a small valid PNG; another seed gives another picture."""
-    colour = seed.to_bytes(4, "big")[1:]
-    rows = b"".join(b"\x00" + colour * 4 for _ in range(4))
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        check = zlib.crc32(kind + body)
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
-
-    head = struct.pack(">IIBBBBB", 4, 4, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import count
 
 from jiuzhu.casework.applications.enums import Confirmation
 from jiuzhu.casework.applications.services.accept_application import (
@@ -12,15 +13,17 @@ from jiuzhu.casework.applications.services.accept_application import (
 from jiuzhu.casework.applications.services.insist_on_application import insist_on_application
 from jiuzhu.casework.applications.services.submit_application import submit_application
 from jiuzhu.casework.applications.services.write_application import ApplicationGiven
+from jiuzhu.casework.archives.services.archive_case import ArchiveGiven, archive_case
 from jiuzhu.casework.assessments.findings import (
     NOTHING_FOUND,
     DwellingFound,
     Explanation,
     Findings,
+    IncomeFinding,
     MemberFound,
     VisitFindings,
 )
-from jiuzhu.casework.assessments.services.compute_amount import compute_amount
+from jiuzhu.casework.assessments.services.compute_amount import ComputationGiven, compute_amount
 from jiuzhu.casework.assessments.services.give_opinion import OpinionGiven, give_opinion
 from jiuzhu.casework.assessments.services.record_home_visit import (
     HomeVisitGiven,
@@ -32,6 +35,7 @@ from jiuzhu.casework.decisions.services.decide_grant import decide_grant
 from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven, decide_refuse
 from jiuzhu.casework.documents.enums import DeliveryMethod
 from jiuzhu.casework.documents.models import Document
+from jiuzhu.casework.documents.queries import undelivered
 from jiuzhu.casework.documents.services.describe import identity_number_of
 from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
 from jiuzhu.casework.intents.enums import Capacity, Channel
@@ -44,6 +48,18 @@ from jiuzhu.casework.intents.services.open_authorization import (
 from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
 from jiuzhu.casework.intents.services.sign_authorization import SignatureGiven, sign_authorization
 from jiuzhu.casework.intents.services.sign_statement import sign_statement
+from jiuzhu.casework.publicity.models import PublicNotice
+from jiuzhu.casework.publicity.services.enter_payment import enter_payment
+from jiuzhu.casework.publicity.services.post_notice import PostingGiven, post_notice
+from jiuzhu.casework.publicity.services.publish_result import publish_result
+from jiuzhu.casework.publicity.services.take_down_notice import (
+    TakingDownGiven,
+    take_down_notice,
+)
+from jiuzhu.casework.reviews.enums import ReviewGround
+from jiuzhu.casework.reviews.services.hold_exit_talk import TalkGiven, hold_exit_talk
+from jiuzhu.casework.reviews.services.open_review import ReviewGiven, open_review
+from jiuzhu.casework.reviews.services.stop_award import StopGiven, stop_award
 from jiuzhu.casework.verification.ports import VehicleClass, VehicleRecord, VehicleStatus
 from jiuzhu.casework.verification.services.answer_family import (
     check_explanation,
@@ -58,6 +74,7 @@ from jiuzhu.casework.verification.services.release_report import release_report
 from jiuzhu.policy.facts import IncomeItem, SupporterFacts
 from jiuzhu.registers.households.enums import Relation
 from support.departments import Truth, run_sources
+from support.pictures import a_photo
 from support.world import COUNTY, ZHUYANG, World, a_person, first_village
 
 CENTRE = f"{COUNTY}HD"
@@ -368,5 +385,137 @@ def to_refused(world: World) -> Case:
         given=RefuseGiven(rule_ids=("asset.car",)),
         actor=world.as_("shenpi"),
         at=world.later(hours=1),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+_photos = count(1)
+
+
+def to_published(
+    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+) -> PublicNotice:
+    """Serve the grant, make the sheets and put them up on the village board."""
+    case = to_decided(world, township=township, family=family)
+    deliver(world, case, "W24", township=township)
+    notice = publish_result(
+        number=case.number, actor=world.as_("shouli", township), at=world.later(hours=1)
+    )
+    return post_notice(
+        code=notice.code,
+        given=PostingGiven(photo=a_photo(next(_photos))),
+        actor=world.as_("xieli", case.village.code),
+        at=world.later(hours=1),
+    )
+
+
+def to_in_payment(
+    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+) -> Case:
+    """Wait for the seven full days, take the sheet down and enter payment."""
+    notice = to_published(world, township=township, family=family)
+    assert notice.ends_on is not None
+    world.at = datetime.combine(notice.ends_on, world.at.timetz()) + timedelta(days=1)
+    take_down_notice(
+        code=notice.code,
+        given=TakingDownGiven(photo=a_photo(next(_photos))),
+        actor=world.as_("xieli", notice.village.code),
+        at=world.at,
+    )
+    return enter_payment(
+        number=notice.case.number, actor=world.as_("shouli", township), at=world.later(hours=1)
+    )
+
+
+def earns(case: Case, yearly_fen: int) -> Findings:
+    """Return what a review finds: the applicant earns a wage now."""
+    return Findings(
+        income=(
+            IncomeFinding(
+                person_key=str(case.applicant_id),
+                kind="WAGES",
+                amount_fen=yearly_fen,
+                months=12,
+                evidence="工资流水",
+            ),
+        )
+    )
+
+
+def review(
+    world: World,
+    case: Case,
+    *,
+    yearly_fen: int | None = None,
+    ground: ReviewGround = ReviewGround.REPORTED,
+    township: str = ZHUYANG,
+) -> Case:
+    """Review a running case and compute it again; a wage makes it smaller or ends it."""
+    actor = world.as_("shenhe", township)
+    open_review(
+        number=case.number,
+        given=ReviewGiven(ground=ground, change="申请人在镇上找到工作"),
+        actor=actor,
+        at=world.later(days=1),
+    )
+    findings = NOTHING_FOUND if yearly_fen is None else earns(case, yearly_fen)
+    compute_amount(
+        number=case.number,
+        actor=actor,
+        at=world.later(hours=1),
+        given=ComputationGiven(findings=findings),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def to_review(world: World, *, yearly_fen: int | None = None, township: str = ZHUYANG) -> Case:
+    """Bring a family into payment and review it."""
+    case = to_in_payment(world, township=township)
+    return review(world, case, yearly_fen=yearly_fen, township=township)
+
+
+def talk(world: World, case: Case, *, township: str = ZHUYANG) -> None:
+    """Hold the exit talk."""
+    hold_exit_talk(
+        number=case.number,
+        given=TalkGiven(
+            points=(("停发的原因和计算过程", "听明白了"), ("不服可以复议、起诉", "知道了")),
+            offered=("支出型临时救助",),
+            place="申请人家中",
+        ),
+        actor=world.as_("shenhe", township),
+        at=world.later(hours=1),
+    )
+
+
+def to_stopped(world: World, *, yearly_fen: int = 3_000_000, township: str = ZHUYANG) -> Case:
+    """Stop a family that earns enough; the notice is not served yet."""
+    case = to_review(world, yearly_fen=yearly_fen, township=township)
+    talk(world, case, township=township)
+    stop_award(
+        number=case.number,
+        given=StopGiven(rule_ids=("dibao.income_test",)),
+        actor=world.as_("shenpi", township),
+        at=world.later(hours=1),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def deliver_all(world: World, case: Case, *, township: str = ZHUYANG) -> None:
+    """Serve every notice of a case that nobody has served."""
+    world.as_("diaocha", township)
+    for kind in undelivered(case).order_by("pk").values_list("kind", flat=True):
+        deliver(world, case, kind, township=township)
+
+
+def to_archived(world: World, *, township: str = ZHUYANG) -> Case:
+    """Stop, serve everything, wait for the remedies and close the file."""
+    case = to_stopped(world, township=township)
+    deliver_all(world, case, township=township)
+    archive_case(
+        number=case.number,
+        given=ArchiveGiven(no_remedy_pending=True),
+        actor=world.as_("shouli", township),
+        at=world.later(days=70),
     )
     return Case.objects.get(pk=case.pk)

@@ -29,7 +29,8 @@ from jiuzhu.casework.documents.services.withdraw_document import withdraw_docume
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
 from jiuzhu.registers.households.enums import AccessGround
 from jiuzhu.registers.households.services.give_access import give_access
-from support.late_stage import a_photo, an_adverse_notice
+from support.late_stage import an_adverse_notice
+from support.pictures import a_photo
 from support.stream import to_intent
 from support.world import FANZHEN, World
 

@@ -29,7 +29,8 @@ from jiuzhu.casework.publicity.services.take_down_notice import (
 from jiuzhu.infra.clock import CHINA
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
 from jiuzhu.registers.households.models import BankAccount
-from support.late_stage import a_photo, decided
+from support.late_stage import decided
+from support.pictures import a_photo
 from support.world import COUNTY, FANZHEN, OTHER_TOWNSHIP, World
 
 

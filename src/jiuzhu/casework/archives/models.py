@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.models import Document
+from jiuzhu.infra.fields import PlainTextField
 from jiuzhu.registers.organs.models import Officer
 
 
@@ -39,3 +40,20 @@ class ArchiveFile(models.Model):
                 name="archive_gaps_approved_by_second",
             ),
         ]
+
+
+class GapApproval(models.Model):
+    """One kind of paper that a file may lack, and the second officer who let it pass."""
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="gap_approvals", verbose_name="案件"
+    )
+    kind = models.CharField("文书代码", max_length=4)
+    count = models.PositiveSmallIntegerField("缺少份数")
+    reason = PlainTextField("原因", max_length=200)
+    approved_at = models.DateTimeField("批准时刻")
+    approved_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="批准人")
+
+    class Meta:
+        verbose_name = "缺项批准"
+        constraints = [models.UniqueConstraint(fields=["case", "kind"], name="gap_approved_once")]

@@ -10,4 +10,5 @@ class Migration(migrations.Migration):
 
     operations = [
         enable_by_case("archives_archivefile"),
+        enable_by_case("archives_gapapproval"),
     ]
