@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +16,8 @@ from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
-from jiuzhu.interfaces.web.parts.forms import SubmitForm
-from jiuzhu.interfaces.web.parts.pages import Reshown, handle_refusal
+from jiuzhu.interfaces.web.parts.forms import SubmitForm, apply_refusal
+from jiuzhu.interfaces.web.parts.pages import Reshown, handle_refusal, render_page
 from jiuzhu.interfaces.web.parts.presenters import Chip, Difference, Link
 from jiuzhu.interfaces.web.parts.presenters import Conflict as ConflictNote
 from jiuzhu.interfaces.web.parts.rows import Rows
@@ -38,7 +38,7 @@ class CaseForm(SubmitForm):
     @classmethod
     def of(
         cls, request: HttpRequest, case: CaseSummary, initial: dict[str, Any] | None = None
-    ) -> CaseForm:
+    ) -> Self:
         """Build the form for this request: bound when something was posted."""
         given = {**(initial or {}), "seen": case.state}
         return cls(
@@ -171,16 +171,22 @@ def finish(
     *,
     again: Reshown,
     rows: Iterable[Rows] = (),
+    more: Mapping[str, Any] | None = None,
+    correctable: frozenset[str] = frozenset(),
 ) -> HttpResponse:
     """Run a valid form once and go on to where its result says, or say why not.
 
-    `act` returns `told` (a sentence for the next page) and `next` (its address).
+    `act` returns `told` (a sentence for the next page) and `next` (its address). A conflict whose
+    code is `correctable` shows the form again (409) with everything that was typed.
     """
     tables = tuple(rows)
     try:
-        result = submit(request, form, act, rows=tables)
+        result = submit(request, form, act, rows=tables, more=more)
     except Conflict as refusal:
-        return stale(request, refusal, case.number, form)
+        if refusal.code not in correctable:
+            return stale(request, refusal, case.number, form)
+        apply_refusal(form, refusal)
+        return render_page(request, again.template, again.page, status=refusal.status)
     except Refused as refusal:
         return handle_refusal(request, refusal, again=again)
     changes = [*form.changes, *(change for table in tables for change in table.changes)]

@@ -130,9 +130,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     here = asked(request)
     here.actor.require("case.view")
     form = CasesForm(request.GET, on=legal_day(here.at))
-    form.fields["state"].choices = [("", "全部环节"), *((one.code, one.label) for one in states())]
+    stages = [("", "全部环节"), *((one.code, one.label) for one in states())]
+    form.fields["state"].choices = stages  # type: ignore[attr-defined]
     places = queries.places_to_choose(here.actor)
-    form.fields["place"].choices = [("", "全部"), *places]
+    form.fields["place"].choices = [("", "全部"), *places]  # type: ignore[attr-defined]
     is_valid = form.is_valid()
     wanted = form.cleaned_data if is_valid else {}
     found = queries.case_list(

@@ -22,7 +22,13 @@ from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.procedures import Procedure
 from jiuzhu.policy.roles import roles_with
 
-KINDS = (("", "全部"), ("VIEW", "查看"), ("SEARCH", "查询"), ("QUERY", "核对查询"), ("REFUSED", "被拒绝"))
+KINDS = (
+    ("", "全部"),
+    ("VIEW", "查看"),
+    ("SEARCH", "查询"),
+    ("QUERY", "核对查询"),
+    ("REFUSED", "被拒绝"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from jiuzhu.interfaces.web.desk import (
     intents,
     papers,
     publicity,
+    reports,
+    signing,
     trace,
     verification,
 )
@@ -24,7 +26,9 @@ urlpatterns: list[URLPattern] = [
     *trace.urlpatterns,
     *intents.urlpatterns,
     *family.urlpatterns,
+    *signing.urlpatterns,
     *verification.urlpatterns,
+    *reports.urlpatterns,
     *answers.urlpatterns,
     *applications.urlpatterns,
     *assessments.urlpatterns,

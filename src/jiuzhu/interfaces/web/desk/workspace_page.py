@@ -275,7 +275,9 @@ def _links(case: CaseSummary, actor: Actor) -> tuple[Link, ...]:
     if actor.may("verification.accept") or actor.may("verification.file"):
         links.append(Link("核对进度", reverse("desk:request", args=[case.number])))
     if queries.has_report(number=case.number, actor=actor):
-        links.append(Link("核对报告（需说明用途）", reverse("desk:open_report", args=[case.number])))
+        links.append(
+            Link("核对报告（需说明用途）", reverse("desk:open_report", args=[case.number]))
+        )
     links.append(Link("办理痕迹和倒查", reverse("desk:trace", args=[case.number])))
     links.append(Link("办理流程图", reverse("desk:flow_chart")))
     return tuple(links)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -30,11 +29,12 @@ def submit(
     act: Callable[[], dict[str, Any]],
     *,
     rows: Iterable[Rows] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Run `act` for a valid form, or return what the first submit of the same form returned.
 
     All that `act` does is undone when it is refused, so that several use cases in one form are
-    kept together or not at all.
+    kept together or not at all. `more` is further content that the page posts beside the form.
 
     Raises: Conflict `form.other_content`, and whatever `act` refuses with.
     """
@@ -44,6 +44,7 @@ def submit(
         content.pop(name, None)
     for table in rows:
         content[f"rows:{table.prefix}"] = [_plain(row) for row in table.cleaned]
+    content.update({f"more:{name}": _plain(value) for name, value in (more or {}).items()})
     with transaction.atomic():
         return submit_once(
             key=form.cleaned_data["idempotency_key"],
@@ -73,25 +74,22 @@ def told(request: HttpRequest) -> tuple[tuple[str, str], ...]:
 
 def _plain(value: Any) -> Any:
     """Turn a cleaned value into what a digest can be taken of."""
+    plain: Any = str(value)
     match value:
         case None | bool() | int() | str():
-            return value
+            plain = value
         case Enum():
-            return _plain(value.value)
-        case date():
-            return value.isoformat()
+            plain = _plain(value.value)
         case IdentityNumber() | Phone():
-            return value.number
-        case bytes():
-            return sha256(value).hex()
+            plain = value.number
         case UploadedFile():
             value.seek(0)
-            digest = sha256(value.read()).hex()
+            plain = sha256(value.read()).hex()
             value.seek(0)
-            return digest
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            plain = {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_plain(item) for item in value]
+            plain = [_plain(item) for item in value]
         case _:
-            return str(value)
+            pass
+    return plain

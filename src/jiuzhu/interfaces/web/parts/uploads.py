@@ -1,5 +1,7 @@
 """Ask for a photo or a scan; what was sent once is kept when the form is shown again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256

@@ -1,0 +1,202 @@
+"""Forms of the first sitting: the wish for help, signatures, links, withdrawals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from jiuzhu.casework.intents.enums import Capacity, Channel
+from jiuzhu.casework.verification.enums import Source
+from jiuzhu.casework.workspace.queries import MemberLine
+from jiuzhu.infra.storage import kind_of
+from jiuzhu.interfaces.web.desk.case_page import CaseForm
+from jiuzhu.interfaces.web.parts.forms import (
+    CodeField,
+    CodesField,
+    IdentityNumberField,
+    LegalDateField,
+    PersonNameField,
+    PhoneField,
+    PlainTextField,
+    SubmitForm,
+    TickField,
+)
+from jiuzhu.interfaces.web.parts.rows import RowForm
+from jiuzhu.interfaces.web.parts.uploads import Upload, UploadField
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.registers.households.enums import Relation
+
+MOST_PEOPLE = 20
+SEXES = (("", "请选择"), ("MALE", "男"), ("FEMALE", "女"))
+SIZES = (("", "请选择"), *((str(n), f"{n}人") for n in range(1, MOST_PEOPLE + 1)))
+CATEGORIES = (("RURAL", "农村"), ("URBAN", "城市"))
+CHANNELS = (
+    (Channel.COUNTER.value, "本人到窗口"),
+    (Channel.VILLAGE.value, "村（居）协理员代办"),
+    (Channel.PHONE.value, "电话"),
+    (Channel.PAPER.value, "书面来信"),
+)
+CAPACITIES = (
+    (Capacity.SELF.value, "本人签"),
+    (Capacity.GUARDIAN.value, "监护人签"),
+    (Capacity.VILLAGE_GUARDIAN.value, "村（居）委会或民政部门签（没有监护人的）"),
+)
+CHILDREN = frozenset({Relation.SON.label, Relation.DAUGHTER.label})
+PARENT_GROUND = "父母，民法典第27条"
+
+
+class IntentForm(SubmitForm):
+    """What the window writes down in the first minutes."""
+
+    name = PersonNameField(label="申请人姓名", help_text="按证件填写，生僻字可以粘贴")
+    identity_number = IdentityNumberField(
+        label="证件号码", required=False, help_text="没有证件的留空，填写右边的性别和出生日期"
+    )
+    sex = CodeField(label="性别", codes=SEXES, required=False)
+    born_on = LegalDateField(label="出生日期", past=True, required=False)
+    phone = PhoneField(label="联系电话", required=False)
+    village = CodeField(label="居住的村（居）", codes=())
+    household_size = CodeField(label="家里几口人", codes=SIZES, required=False)
+    category = CodeField(label="城乡类别", codes=CATEGORIES, style="radio", initial="RURAL")
+    category_ground = PlainTextField(
+        label="类别依据", max_length=120, help_text="例如：有承包地；居住在社区，无承包地"
+    )
+    need = PlainTextField(
+        label="困难情况",
+        max_length=500,
+        rows=3,
+        no_forbidden_proofs=True,
+        help_text="用他自己的话记：出了什么事，缺什么",
+    )
+    channel = CodeField(
+        label="怎么来的", codes=CHANNELS, style="radio", initial=Channel.COUNTER.value
+    )
+    proxy_name = PersonNameField(label="代办人姓名", required=False)
+    proxy_relation = PlainTextField(label="与申请人关系", required=False, max_length=30)
+    identity_checked = TickField(label="已核验本人证件；没有证件的，已当面核实身份")
+    purpose_told = TickField(label="已向本人念过右边的告知内容")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for sex and birthday where there is no number, and for a proxy's relation."""
+        cleaned = super().clean() or {}
+        has_number = cleaned.get("identity_number") or "identity_number" in self.errors
+        if not has_number:
+            for name in ("sex", "born_on"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _missing("没有证件号码的，请填写这一项。"))
+        if cleaned.get("proxy_name") and not cleaned.get("proxy_relation"):
+            self.add_error("proxy_relation", _missing("请填写代办人与申请人的关系。"))
+        return cleaned
+
+
+class SignForm(CaseForm):
+    """How the people of one sitting sign."""
+
+    also_posted = ("sign-",)
+
+    way = CodeField(
+        label="怎么签的",
+        style="radio",
+        initial=Channel.COUNTER.value,
+        codes=(
+            (Channel.COUNTER.value, "在窗口当面阅读、当面签"),
+            (Channel.PAPER.value, "纸质签字，上传扫描件或照片"),
+            (Channel.VILLAGE.value, "在村（居）签，协理员带回"),
+        ),
+    )
+    sources = CodesField(label="授权查询哪些项目", codes=tuple(Source.choices))
+    statement = TickField(
+        label="成年人已在诚信声明和预填的申请表上签名（一次办完）", required=False
+    )
+
+
+class SignerRow(RowForm):
+    """One person who signs now."""
+
+    signs = TickField(label="现在签", required=False)
+    capacity = CodeField(label="签署身份", codes=CAPACITIES)
+    signer_name = PersonNameField(label="签署人姓名")
+    signer_ground = PlainTextField(
+        label="监护依据", max_length=120, required=False, help_text="监护人签的必填"
+    )
+    scan = UploadField(label="扫描件或照片", required=False)
+
+    def clean_scan(self) -> Any:
+        """Judge the file by its content; the use case judges it again."""
+        sent = self.cleaned_data.get("scan")
+        if sent is not None:
+            try:
+                kind_of(sent.read(16))
+            except Refused as refusal:
+                raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+            sent.seek(0)
+        return sent
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask a guardian for the ground (民法典 art. 27–34)."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("signs"):
+            return cleaned
+        if cleaned.get("capacity") != Capacity.SELF and not cleaned.get("signer_ground"):
+            self.add_error(
+                "signer_ground", _missing(f"监护人签的，请写明依据，例如“{PARENT_GROUND}”。")
+            )
+        return cleaned
+
+
+class LinkForm(CaseForm):
+    """Where the link and the code go."""
+
+    phone = PhoneField(label="他本人的手机", mobile_only=True)
+
+
+class WithdrawForm(CaseForm):
+    """Why a mandate is taken back."""
+
+    reason = PlainTextField(label="撤回的原因", max_length=120, help_text="例如：本人要求")
+
+
+def signer_rows(
+    request_data: Any, files: Any, people: tuple[MemberLine, ...], applicant: str, on: date
+) -> tuple[tuple[MemberLine, SignerRow], ...]:
+    """Return one row for each person who has not signed, filled in as far as it is plain."""
+    return tuple(
+        (
+            one,
+            SignerRow(
+                request_data,
+                files,
+                prefix=f"sign-{one.person_id}",
+                initial=_initial(one, applicant),
+                on=on,
+            ),
+        )
+        for one in people
+    )
+
+
+def scan_of(row: SignerRow) -> Upload | None:
+    """Return the uploaded paper of a row."""
+    sent = row.cleaned_data.get("scan")
+    if sent is None:
+        return None
+    sent.seek(0)
+    return Upload(name=sent.name or "授权书", content=sent.read())
+
+
+def _initial(one: MemberLine, applicant: str) -> dict[str, Any]:
+    if not one.is_minor:
+        return {"signs": not one.is_obligor, "capacity": "SELF", "signer_name": one.name}
+    ground = PARENT_GROUND if one.relation in CHILDREN else ""
+    return {
+        "signs": True,
+        "capacity": "GUARDIAN",
+        "signer_name": applicant,
+        "signer_ground": ground,
+    }
+
+
+def _missing(sentence: str) -> forms.ValidationError:
+    return forms.ValidationError(sentence, code="required")

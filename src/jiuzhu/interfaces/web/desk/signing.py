@@ -1,0 +1,275 @@
+"""Let everybody sign in one sitting, send a link to who is elsewhere, take a mandate back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods
+
+from jiuzhu.casework.intents.enums import Capacity, Channel
+from jiuzhu.casework.intents.services.send_authorization_link import (
+    VALID_FOR,
+    send_authorization_link,
+)
+from jiuzhu.casework.intents.services.sign_authorization import SignatureGiven, sign_authorization
+from jiuzhu.casework.intents.services.sign_statement import sign_statement
+from jiuzhu.casework.intents.services.withdraw_authorization import withdraw_authorization
+from jiuzhu.casework.verification.enums import Source
+from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.interfaces.web.desk.case_page import Head, finish, head_of, open_for
+from jiuzhu.interfaces.web.desk.intent_forms import (
+    LinkForm,
+    SignerRow,
+    SignForm,
+    WithdrawForm,
+    scan_of,
+    signer_rows,
+)
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
+from jiuzhu.interfaces.web.parts.pages import (
+    Reshown,
+    all_errors,
+    refusals_as_pages,
+    render_page,
+)
+from jiuzhu.kernel.errors import NotVisible
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+SIGN = "desk/intents/sign.html"
+ONE_PERSON = "desk/intents/one_person.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignPage:
+    """Who signs in this sitting."""
+
+    head: Head
+    form: SignForm
+    signers: tuple[tuple[MemberLine, SignerRow], ...]
+    signed: tuple[MemberLine, ...]
+    errors: tuple[ErrorLine, ...]
+    needs_statement: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnePersonPage:
+    """One act about one person of the case."""
+
+    head: Head
+    form: LinkForm | WithdrawForm
+    person: MemberLine
+    intro: str
+    label: str
+    danger: bool = False
+
+
+@require_http_methods(FORM_METHODS)
+@refusals_as_pages
+def sign(request: HttpRequest, number: str) -> HttpResponse:
+    """Let the people of one sitting sign, each for themselves or by a guardian (S6)."""
+    case = open_for(request, number, "sign_authorization", "intent.register")
+    form = SignForm.of(request, case, {"sources": list(Source.values)})
+    posted = request.method == "POST"
+    signers = signer_rows(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        case.unsigned,
+        case.applicant,
+        legal_day(asked(request).at),
+    )
+    if not posted:
+        return render_page(request, SIGN, _sign_page(request, case, form, signers))
+    is_valid = form.is_valid()
+    checked = [row.is_valid() for _, row in signers]
+    rows_valid = all(checked)
+    chosen = [(one, row) for one, row in signers if rows_valid and row.cleaned_data["signs"]]
+    _check_signers(form, case, chosen, is_valid=is_valid and rows_valid)
+    page = _sign_page(request, case, form, signers)
+    if not rows_valid or form.errors or page.errors:
+        return render_page(request, SIGN, page, status=422)
+    return finish(
+        request,
+        case,
+        form,
+        _sign_act(request, case, form, chosen),
+        again=Reshown(SIGN, page, form),
+        more={str(one.person_id): row.cleaned_data for one, row in chosen},
+    )
+
+
+def _check_signers(
+    form: SignForm,
+    case: CaseSummary,
+    chosen: list[tuple[MemberLine, SignerRow]],
+    *,
+    is_valid: bool,
+) -> None:
+    """Refuse an empty sitting and a signature on paper without its scan."""
+    if not is_valid:
+        return
+    wants_statement = form.cleaned_data["statement"] and not case.is_statement_signed
+    if not chosen and not wants_statement:
+        form.add_error(None, ValidationError("请勾选现在签的人。", code="authorization.nobody"))
+    if form.cleaned_data["way"] != Channel.PAPER:
+        return
+    for _, row in chosen:
+        if row.cleaned_data.get("scan") is None:
+            sentence = "纸质签字的，请上传扫描件或照片。"
+            row.add_error("scan", ValidationError(sentence, code="authorization.scan"))
+
+
+def _sign_act(
+    request: HttpRequest,
+    case: CaseSummary,
+    form: SignForm,
+    chosen: list[tuple[MemberLine, SignerRow]],
+) -> Any:
+    here = asked(request)
+    channel = Channel(form.cleaned_data["way"])
+
+    def act() -> dict[str, Any]:
+        for one, row in chosen:
+            scan = scan_of(row)
+            given = SignatureGiven(
+                person_id=one.person_id,
+                signer_name=row.cleaned_data["signer_name"],
+                capacity=Capacity(row.cleaned_data["capacity"]),
+                signer_ground=row.cleaned_data["signer_ground"] or "",
+                channel=channel,
+                sources=tuple(form.cleaned_data["sources"]),
+                scan=b"" if scan is None else scan.content,
+                scan_name="" if scan is None else scan.name,
+            )
+            sign_authorization(number=case.number, given=given, actor=here.actor, at=here.at)
+        told = f"已登记 {len(chosen)} 人的授权。" if chosen else ""
+        if form.cleaned_data["statement"] and not case.is_statement_signed:
+            sign_statement(number=case.number, channel=channel, actor=here.actor, at=here.at)
+            told += "诚信声明已签。"
+        return {"told": told, "next": reverse("desk:case", args=[case.number])}
+
+    return act
+
+
+def _sign_page(
+    request: HttpRequest,
+    case: CaseSummary,
+    form: SignForm,
+    signers: tuple[tuple[MemberLine, SignerRow], ...],
+) -> SignPage:
+    rows: list[ErrorLine] = []
+    if form.is_bound:
+        for one, row in signers:
+            rows.extend(form_errors(row, row=f"{one.name} "))
+    everybody = (*case.members, *case.obligors)
+    return SignPage(
+        head=head_of(request, case, "签署授权"),
+        form=form,
+        signers=signers,
+        signed=tuple(one for one in everybody if one.authorization is not None),
+        errors=all_errors(form, rows) if form.is_bound else (),
+        needs_statement=not case.is_statement_signed,
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@refusals_as_pages
+def send_link(request: HttpRequest, number: str) -> HttpResponse:
+    """Send a link and a code to somebody who is elsewhere; no journey for a signature."""
+    here = asked(request)
+    case = open_for(request, number, "send_authorization_link", "intent.register")
+    person = _person(request, case)
+    phone = queries.phone_of(number=number, person_id=person.person_id, actor=here.actor)
+    form = LinkForm.of(request, case, {"phone": phone})
+    hours = int(VALID_FOR.total_seconds() // 3600)
+    page = OnePersonPage(
+        head=head_of(request, case, "发送授权链接"),
+        form=form,
+        person=person,
+        intro=f"系统向他本人的手机发送链接和6位验证码，{hours}小时内有效，"
+        "他在自己手机上阅读、授权，不用跑一趟。",
+        label="发送链接",
+    )
+
+    def act() -> dict[str, Any]:
+        send_authorization_link(
+            number=number,
+            person_id=person.person_id,
+            phone=form.cleaned_data["phone"].number,
+            actor=here.actor,
+            at=here.at,
+        )
+        return {
+            "told": f"链接和验证码已发往 {person.name} 的手机。",
+            "next": reverse("desk:case", args=[number]),
+        }
+
+    return _one_person(request, case, page, act)
+
+
+@require_http_methods(FORM_METHODS)
+@refusals_as_pages
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a mandate back: no new question leaves from then on."""
+    here = asked(request)
+    case = open_for(request, number, "withdraw_authorization", "intent.register")
+    person = _person(request, case)
+    form = WithdrawForm.of(request, case)
+    page = OnePersonPage(
+        head=head_of(request, case, "撤回授权"),
+        form=form,
+        person=person,
+        intro="撤回后不再发起对他的新查询；已经完成的核对仍然有效。家庭成员撤回的，核对不能继续。",
+        label="登记撤回",
+        danger=True,
+    )
+
+    def act() -> dict[str, Any]:
+        withdraw_authorization(
+            number=number,
+            person_id=person.person_id,
+            reason=form.cleaned_data["reason"],
+            actor=here.actor,
+            at=here.at,
+        )
+        return {
+            "told": f"{person.name} 的授权已撤回。",
+            "next": reverse("desk:case", args=[number]),
+        }
+
+    return _one_person(request, case, page, act)
+
+
+def _one_person(
+    request: HttpRequest, case: CaseSummary, page: OnePersonPage, act: Any
+) -> HttpResponse:
+    if request.method != "POST":
+        return render_page(request, ONE_PERSON, page)
+    if not page.form.is_valid():
+        return render_page(request, ONE_PERSON, page, status=422)
+    return finish(request, case, page.form, act, again=Reshown(ONE_PERSON, page, page.form))
+
+
+def _person(request: HttpRequest, case: CaseSummary) -> MemberLine:
+    """Return the person of the case that the address names.
+
+    Raises: NotVisible for anybody else.
+    """
+    wanted = request.GET.get("person", "")
+    for one in (*case.members, *case.obligors):
+        if str(one.person_id) == wanted:
+            return one
+    raise NotVisible("authorization.stranger", "这个人不在本案名单中。请从案件页面的名单里选择。")
+
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<str:number>/sign-authorization/", sign, name="sign_authorization"),
+    path("cases/<str:number>/send-authorization-link/", send_link, name="send_authorization_link"),
+    path("cases/<str:number>/withdraw-authorization/", withdraw, name="withdraw_authorization"),
+]
