@@ -25,11 +25,11 @@ def _start_server() -> None:
         return
     ensure_running(STATE)
     with psycopg.connect(**sign_in_from_state(STATE, "admin").for_psycopg()) as connection:  # type: ignore[arg-type]
+        connection.execute("SELECT pg_advisory_xact_lock(20190830)")  # several runs at a time
         connection.execute("GRANT jiuzhu_web, jiuzhu_worker TO jiuzhu_owner")
 
 
 _start_server()
-(STATE / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 
 from jiuzhu.config.settings import *  # noqa: E402, F403
 
