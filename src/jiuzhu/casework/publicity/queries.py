@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.models import Q
 
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.publicity.access import ABSENT
 from jiuzhu.casework.publicity.models import PublicNotice
+from jiuzhu.kernel.errors import NotVisible
 
 PAGE_SIZE = 50
 
@@ -73,6 +75,17 @@ def notices_to_take_down(
             pk__gt=after,
         )
     )
+
+
+def notice_of_code(code: str) -> NoticeRow:
+    """Return one sheet by the code printed on it.
+
+    Raises: NotVisible, same answer for absent and hidden.
+    """
+    found = _rows(Q(code=code))
+    if not found:
+        raise NotVisible("notice.not_visible", ABSENT)
+    return found[0]
 
 
 def public_notices(*, village_code: str, on: date) -> tuple[WebNotice, ...]:

@@ -1,0 +1,328 @@
+"""The assistant's phone: what hangs, what has to come down, the families of the village."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from jiuzhu.casework.applications.services.insist_on_application import insist_on_application
+from jiuzhu.casework.applications.services.submit_application import submit_application
+from jiuzhu.casework.cases.access import case_to_see
+from jiuzhu.casework.cases.queries import members_of
+from jiuzhu.casework.documents.access import document_to_see
+from jiuzhu.casework.documents.queries import documents_of
+from jiuzhu.casework.documents.services.record_delivery import record_delivery
+from jiuzhu.casework.publicity.queries import (
+    NoticeRow,
+    notice_of_code,
+    notices_to_post,
+    notices_to_take_down,
+)
+from jiuzhu.casework.publicity.services.post_notice import post_notice
+from jiuzhu.casework.publicity.services.take_down_notice import take_down_notice
+from jiuzhu.casework.workspace import queries
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.enums import AccessKind
+from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.desk.application_forms import ApplyForm
+from jiuzhu.interfaces.web.desk.case_page import open_case
+from jiuzhu.interfaces.web.desk.papers import DeliverForm
+from jiuzhu.interfaces.web.desk.publicity_forms import PostForm, TakeDownForm
+from jiuzhu.interfaces.web.desk.stage import Act, Section, answer, sent, today
+from jiuzhu.interfaces.web.parts.actor import HttpRequestWithActor, asked
+from jiuzhu.interfaces.web.parts.chips import state_chip
+from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
+from jiuzhu.interfaces.web.parts.forms import SubmitForm
+from jiuzhu.interfaces.web.parts.frame import frame_of
+from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
+from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link
+from jiuzhu.interfaces.web.parts.submit import told
+from jiuzhu.interfaces.web.parts.transaction import request_facts
+from jiuzhu.kernel.errors import Forbidden
+
+ACT = "village/act.html"
+CONFIRMABLE = {"INVITED": "submit_application", "CLOSED": "insist_on_application"}
+ONLY_HERE = "这里只给村（居）协理员用。请回到您自己的工作台办理。"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do, as a large card."""
+
+    title: str
+    lines: tuple[str, ...]
+    link: Link
+    chips: tuple[Chip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What there is to do, and whom it concerns."""
+
+    organ: str
+    to_post: tuple[Task, ...]
+    to_take_down: tuple[Task, ...]
+    families: tuple[Task, ...]
+    newer: str
+    older: str
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPage:
+    """One family of the village."""
+
+    name: str
+    chips: tuple[Chip, ...]
+    facts: tuple[Fact, ...]
+    confirm: Link | None
+    papers: tuple[Task, ...]
+    back_url: str
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneActPage:
+    """One act, one thing at a time."""
+
+    title: str
+    sections: tuple[Section, ...]
+    form: SubmitForm
+    label: str
+    back_url: str
+
+    @property
+    def errors(self) -> tuple[ErrorLine, ...]:
+        """List the errors for the summary."""
+        return form_errors(self.form)
+
+
+@require_GET
+@refusals_as_pages
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the tasks and the families."""
+    here = _assistant(request)
+    on = legal_day(here.at)
+    villages = here.actor.villages
+    found = queries.case_list(
+        actor=here.actor,
+        after=request.GET.get("after", "")[:40],
+        before=request.GET.get("before", "")[:40],
+    )
+    record_access(
+        kind=AccessKind.LIST,
+        actor=here.actor,
+        at=here.at,
+        request=request_facts(request),
+        subjects=tuple(row.applicant_id for row in found.rows),
+    )
+    page = HomePage(
+        organ=here.actor.organ_name,
+        to_post=tuple(_to_post(row, on) for row in notices_to_post(village_ids=villages)),
+        to_take_down=tuple(
+            _to_take_down(row) for row in notices_to_take_down(village_ids=villages, on=on)
+        ),
+        families=tuple(
+            Task(
+                title=row.applicant,
+                lines=(f"{legal_day(row.opened_at)}登记",),
+                link=Link("看看", reverse("village:case", args=[row.number])),
+                chips=(state_chip(row.state, row.state_label),),
+            )
+            for row in found.rows
+        ),
+        newer=f"?before={found.before}" if found.before else "",
+        older=f"?after={found.after}" if found.after else "",
+        notes=told(request),
+    )
+    return render_page(request, "village/home.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one family: where its case stands and what the assistant can do."""
+    here = _assistant(request)
+    summary = open_case(request, number)
+    shown = case_to_see(number=number, actor=here.actor)
+    confirm = None
+    if shown.state in CONFIRMABLE and here.actor.may("application.submit"):
+        confirm = Link("凭委托书代办确认申请", reverse("village:apply", args=[number]))
+    page = FamilyPage(
+        name=summary.applicant,
+        chips=(state_chip(summary.state, summary.state_label),),
+        facts=(
+            Fact("家庭人口", f"{len(summary.members)}人"),
+            Fact("登记", legal_day(summary.opened_at), "date"),
+            Fact("受理", summary.accepted_on, "date"),
+            Fact("经办", summary.organ),
+        ),
+        confirm=confirm,
+        papers=tuple(
+            Task(
+                title=row.title,
+                lines=(row.number, f"{legal_day(row.issued_at)}出具"),
+                link=Link("送到了，登记送达", reverse("village:deliver", args=[row.code])),
+            )
+            for row in documents_of(shown)
+            if row.must_be_delivered and row.delivered_at is None and row.state == "ISSUED"
+        ),
+        back_url=reverse("village:home"),
+        notes=told(request),
+    )
+    return render_page(request, "village/case.html", page)
+
+
+@refusals_as_pages
+def post(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a sheet up: photograph the board, say where it is."""
+    here = _assistant(request)
+    row = notice_of_code(code)
+    form = PostForm(*sent(request), on=today(request))
+    form.fields["posted_at"].initial = here.at
+
+    def do() -> str:
+        notice = post_notice(code=code, given=form.given(), actor=here.actor, at=here.at)
+        return f"已登记张贴。请贴到{_day(notice.ends_on)}，第二天来撤下并拍照。"
+
+    facts = (
+        Fact("申请人", row.shown_name),
+        Fact("公示单查验码", row.code, "code"),
+        Fact("哪天贴", row.planned_on, "date"),
+    )
+    return _answer(request, form, do, "贴公示单", "贴好了，提交", facts)
+
+
+@refusals_as_pages
+def take_down(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a sheet down: photograph it still hanging, count the objections."""
+    here = _assistant(request)
+    row = notice_of_code(code)
+    form = TakeDownForm(*sent(request), on=today(request))
+
+    def do() -> str:
+        take_down_notice(code=code, given=form.given(), actor=here.actor, at=here.at)
+        return "已登记撤下，公示证明已出具。"
+
+    facts = (
+        Fact("申请人", row.shown_name),
+        Fact("公示首日", row.starts_on, "date"),
+        Fact("公示末日", row.ends_on, "date"),
+    )
+    return _answer(request, form, do, "撤公示单", "拍好了，撤下", facts)
+
+
+@refusals_as_pages
+def deliver(request: HttpRequest, code: str) -> HttpResponse:
+    """Record that a notice was brought to the family."""
+    here = _assistant(request)
+    here.actor.require("document.deliver")
+    document = document_to_see(code=code, actor=here.actor)
+    found = document.case
+    if found is None:
+        raise Forbidden("document.no_case", ONLY_HERE)
+    form = DeliverForm(*sent(request), on=today(request))
+    form.fields["recipient"].initial = found.applicant.name
+    form.fields["delivered_at"].initial = here.at
+
+    def do() -> str:
+        record_delivery(code=code, given=form.given(), actor=here.actor, at=here.at)
+        return "已登记送达，送达回证已出具。"
+
+    names = "、".join(row.person.name for row in members_of(found))
+    facts = (
+        Fact("文书", document.title),
+        Fact("送给谁", found.applicant.name),
+        Fact("同住家属", names, source="未成年人不能代收"),
+    )
+    then = reverse("village:case", args=[found.number])
+    return _answer(request, form, do, "送达文书", "登记送达", facts, then=then)
+
+
+@refusals_as_pages
+def apply(request: HttpRequest, number: str) -> HttpResponse:
+    """Confirm the pre-filled application for a family, with its written mandate."""
+    here = _assistant(request)
+    here.actor.require("application.submit")
+    found = case_to_see(number=number, actor=here.actor)
+    form = ApplyForm(*sent(request), on=today(request), actor=here.actor, case=found)
+    action = CONFIRMABLE.get(found.state, "submit_application")
+    use_case = submit_application if action == "submit_application" else insist_on_application
+
+    def do() -> str:
+        use_case(number=number, given=form.given(), actor=here.actor, at=here.at)
+        return "已代办确认申请，受理由乡镇（街道）办理。"
+
+    facts = (
+        Fact("申请人", found.applicant.name),
+        Fact("要有什么", "申请人签名的委托书，拍照上传"),
+    )
+    then = reverse("village:case", args=[number])
+    return _answer(request, form, do, "代办确认申请", "确认申请", facts, then=then)
+
+
+def _answer(
+    request: HttpRequest,
+    form: SubmitForm,
+    do: Any,
+    title: str,
+    label: str,
+    facts: tuple[Fact, ...],
+    *,
+    then: str = "",
+) -> HttpResponse:
+    home_url = reverse("village:home")
+
+    def page() -> PhoneActPage:
+        return PhoneActPage(
+            title=title,
+            sections=(Section("先核对", facts=facts),),
+            form=form,
+            label=label,
+            back_url=then or home_url,
+        )
+
+    act = Act(form=form, page=page, do=do, then=then or home_url, template=ACT)
+    return answer(request, act)
+
+
+def _assistant(request: HttpRequest) -> HttpRequestWithActor:
+    """Let only somebody in office in a village go on.
+
+    Raises: Forbidden `village.only`.
+    """
+    here = asked(request)
+    if not here.actor.villages or here.actor.officer_id is None:
+        raise Forbidden("village.only", ONLY_HERE)
+    frame = frame_of(request)
+    request.frame = replace(frame, home_url=reverse("village:home"))  # type: ignore[attr-defined]
+    return here
+
+
+def _to_post(row: NoticeRow, on: date) -> Task:
+    late = row.planned_on < on
+    lines: tuple[str, ...] = (f"计划{_day(row.planned_on)}张贴", f"查验码 {row.code}")
+    if late:
+        lines = (*lines, "已过计划日，请镇里重制公示单。")
+    return Task(
+        title=row.shown_name,
+        lines=lines,
+        link=Link("去贴，拍照", reverse("village:post", args=[row.code])),
+    )
+
+
+def _to_take_down(row: NoticeRow) -> Task:
+    return Task(
+        title=row.shown_name,
+        lines=(f"{_day(row.ends_on)}已期满",),
+        link=Link("去撤，拍照", reverse("village:take_down", args=[row.code])),
+    )
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else f"{day.month}月{day.day}日"
