@@ -18,6 +18,7 @@ from jiuzhu.casework.decisions.services.decide_refuse import (
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering.data import content_from_json
 from jiuzhu.kernel.errors import Forbidden
+from jiuzhu.registers.organs.models import DelegationOrder
 from support.refusals import refused
 from support.stream import to_opinion, to_refused, to_unfit_opinion
 from support.world import COUNTY, FANZHEN, World
@@ -67,6 +68,22 @@ def test_remedy_follows_the_order_or_the_county(world: World) -> None:
     assert county.name in remedy
     assert county.reviewing_address in remedy
     assert order.respondent not in remedy
+
+
+def test_an_entrusted_township_decides_in_the_name_of_the_county(world: World) -> None:
+    case = to_unfit_opinion(world)
+    county = world.organ(COUNTY)
+    DelegationOrder.objects.filter(to_organ=case.organ).update(
+        mode="ENTRUSTED", name_on_decision=county.name, respondent=county.name
+    )
+    decision = refuse(world, case, "asset.car")
+    assert decision.delegation_order is not None
+    assert decision.decided_by == world.officer("shenpi")
+    assert decision.organ == county
+    assert decision.notice is not None
+    assert decision.notice.organ == county
+    remedy = notice_of(case).remedy  # type: ignore[attr-defined]
+    assert f"以{county.name}为被申请人" in remedy
 
 
 def test_income_of_the_supporter_stays_out_of_the_facts(world: World) -> None:

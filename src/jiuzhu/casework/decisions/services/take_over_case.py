@@ -15,8 +15,9 @@ from jiuzhu.casework.cases.enums import (
     MemberPart,
     Scheme,
 )
-from jiuzhu.casework.cases.models import Case, CaseHold, CaseMember
+from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.services.advance import open_case
+from jiuzhu.casework.cases.services.keep_holds import open_hold
 from jiuzhu.casework.cases.services.number_case import new_progress_code, next_case_number
 from jiuzhu.casework.decisions.access import HeldPower, power_held
 from jiuzhu.casework.decisions.enums import DecisionKind
@@ -97,12 +98,12 @@ def take_over_case(*, given: TakeOverGiven, actor: Actor, at: datetime) -> Case:
         in_payment_from=at,
     )
     if given.holes:
-        CaseHold.objects.create(
+        open_hold(
             case=case,
             kind=HoldKind.LEGACY_GAPS,
             reason=f"存量资料缺少：{'、'.join(given.holes)}。请在下次复核时补齐。"[:200],
-            opened_at=at,
-            opened_by=actor.officer_id,
+            actor=actor,
+            at=at,
         )
     note_part(case=case, actor=actor, part=Involvement.DECIDED, at=at)
     write_message(
