@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,6 +34,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, "这个账号已停用。需要恢复的，请联系本单位管理员。")
         return HttpResponseRedirect(reverse("account_login"))
+
+    @override
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again only when it was not typed in the last minutes."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        age = time.time() - max((one["at"] for one in records), default=0)
+        return bool(age > app_settings.REAUTHENTICATION_TIMEOUT)
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
