@@ -48,8 +48,8 @@ def main() -> int:
                 wrong.append(f"event {row['position']} does not follow its case")
             heads[case] = leaf
     signed = {row["checkpoint"]: row["root"] for row in rows if "checkpoint" in row}
-    if len(sys.argv) > 2:
-        for line in Path(sys.argv[2]).read_text("ascii").splitlines():
+    for witness in sys.argv[2:3]:
+        for line in Path(witness).read_text("ascii").splitlines():
             size, witnessed = int(line.split()[0]), line.split()[1]
             if signed.setdefault(size, witnessed) != witnessed:
                 wrong.append(f"checkpoint {size} differs from the witness")
