@@ -82,8 +82,9 @@ def seen_rows(asking: psycopg.Connection[Any], table: str, key: str) -> frozense
 
 def set_scope(asking: psycopg.Connection[Any], actor: Actor) -> None:
     """Set the scope of the running transaction on a connection of psycopg."""
-    for name, value in scope_of(actor).items():
-        asking.execute("SELECT set_config(%s, %s, true)", [name, value])
+    values = scope_of(actor)
+    calls = ", ".join("set_config(%s, %s, true)" for _ in values)
+    asking.execute(f"SELECT {calls}", [part for pair in values.items() for part in pair])
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, timedelta
 
 from jiuzhu.casework.applications.models import RelatedPartyFiling, Supplement
-from jiuzhu.casework.archives.models import ArchiveFile
+from jiuzhu.casework.archives.models import ArchiveFile, GapApproval
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case, CaseClock, CaseHold, ClockPause
@@ -109,6 +109,9 @@ def _after_decision(world: World, case: Case, officer: Officer) -> None:
     )
     ExitTalk.objects.create(
         case=case, held_at=world.at, held_by=officer, explained="测试", offered="测试"
+    )
+    GapApproval.objects.create(
+        case=case, kind="W14", count=1, reason="测试", approved_at=world.at, approved_by=officer
     )
     ArchiveFile.objects.create(
         case=case,

@@ -11,6 +11,9 @@ from jiuzhu.registers.organs.enums import Employment, OrganKind
 from jiuzhu.registers.organs.models import Officer, Organ, Post
 from jiuzhu.registers.organs.queries import county_of, organs_below, posts_of
 
+# Who manages accounts and nothing else sees no case and no person, whatever a page forgets.
+WITHOUT_CASES = frozenset({"staff.manage"})
+
 
 def actor_of_user(*, user: User, on: date) -> Actor | None:
     """Return the actor of an account on a day; None where the officer has no post."""
@@ -35,16 +38,17 @@ def actor_of_officer(
     mine = [post for post in posts if post.organ_id == here.pk]
     if not mine:
         return None
+    capabilities = _capabilities(officer, mine)
     return Actor(
         name=officer.name,
         roles=frozenset(post.role for post in mine),
-        capabilities=_capabilities(officer, mine),
+        capabilities=capabilities,
         organ_id=here.pk,
         organ_kind=here.kind,
         organ_name=here.name,
         user_id=user_id,
         officer_id=officer.pk,
-        organs=_organs(here),
+        organs=() if capabilities <= WITHOUT_CASES else _organs(here),
         villages=_villages(here),
     )
 

@@ -1,0 +1,157 @@
+"""What must be known across scopes is told by narrow functions, and by nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from jiuzhu.infra import keys
+from support.areas import Areas
+from support.sight import become_web, strangers
+from support.world import OTHER_TOWNSHIP, ZHUYANG, World
+
+pytestmark = pytest.mark.django_db
+
+# function: the columns it tells, and why nobody needs a scope for them
+NARROW = {
+    "jiuzhu_person_by_number": ("",),  # is this number known: an id, no name
+    "jiuzhu_people_by_phone": ("person_id", "name", "last_four"),  # who signs in by phone code
+    "jiuzhu_related_officers": ("officer_id", "relation", "number_index"),
+    "jiuzhu_check_document": ("title", "number", "organ", "issued_at", "state"),
+    "jiuzhu_public_notices": ("code", "web", "starts_on", "ends_on", "village"),
+    "jiuzhu_organ_of_query": ("",),
+    "jiuzhu_authorization_link": ("link_id", "case_id", "person_id", "organ_id"),
+}
+DEFINERS = """
+SELECT p.proname, p.proargnames, p.proargmodes::text[], p.proconfig, p.prorettype::regtype::text,
+       has_function_privilege('public', p.oid, 'EXECUTE')
+FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace
+"""
+
+
+def test_functions_past_the_policies_are_these_and_tell_no_more(areas: Areas) -> None:
+    with areas.connect("jiuzhu_owner") as asking:
+        found = asking.execute(DEFINERS).fetchall()
+    told = {}
+    for name, names, modes, config, returns, is_public in found:
+        assert config, name
+        assert "search_path=public, pg_temp" in config, name
+        assert not is_public, f"{name}: everybody may run it"
+        if returns != "trigger":
+            told[name] = tuple(
+                n for n, m in zip(names or (), modes or (), strict=False) if m == "t"
+            )
+    assert {name: columns or ("",) for name, columns in told.items()} == NARROW
+
+
+def ask(areas: Areas, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Ask as the web role with the scope of somebody of another county."""
+    stranger = strangers()["township of another county"]
+    with areas.connect("jiuzhu_owner") as asking, become_web(asking, stranger):
+        return asking.execute(sql, values).fetchall()
+
+
+def known(areas: Areas, sql: str, *values: Any) -> Any:
+    """Look something up as the owner."""
+    with areas.connect("jiuzhu_owner") as asking:
+        row = asking.execute(sql, values).fetchone()
+    assert row is not None
+    return row if len(row) > 1 else row[0]
+
+
+def test_a_known_number_gives_an_id_and_no_person(areas: Areas) -> None:
+    person, index = known(
+        areas,
+        "SELECT i.person_id, i.number_index FROM households_identitydocument i"
+        " JOIN cases_case c ON c.applicant_id = i.person_id WHERE c.number = %s",
+        areas.cases[ZHUYANG, "ACCEPTED"],
+    )
+    assert ask(areas, "SELECT jiuzhu_person_by_number(%s)", index) == [(person,)]
+    assert ask(areas, "SELECT name FROM households_person WHERE id = %s", person) == []
+    other = keys.blind_index("370902195202290017", kind="identity")
+    assert ask(areas, "SELECT jiuzhu_person_by_number(%s)", other) == [(None,)]
+
+
+def test_a_phone_gives_who_may_sign_in_with_it(areas: Areas) -> None:
+    """One phone may be a family's: name and last digits tell the people apart, no more."""
+    sql = "SELECT * FROM jiuzhu_people_by_phone(%s)"
+    rows = ask(areas, sql, keys.blind_index("19900000000", kind="phone"))
+    assert "测试甲" in {name for _, name, _ in rows}
+    assert {len(digits) for *_, digits in rows} == {4}
+    assert ask(areas, sql, keys.blind_index("19900000001", kind="phone")) == []
+
+
+def test_check_code_tells_the_paper_and_nobody(areas: Areas) -> None:
+    code, name = known(
+        areas,
+        "SELECT d.check_code, p.name FROM documents_document d"
+        " JOIN cases_case c ON c.id = d.case_id JOIN households_person p ON p.id = c.applicant_id WHERE d.kind = 'W24'",
+    )
+    rows = ask(areas, "SELECT * FROM jiuzhu_check_document(%s)", code)
+    assert len(rows) == 1
+    assert name not in str(rows)
+    assert ask(areas, "SELECT * FROM jiuzhu_check_document(%s)", code[:-1]) == []
+    assert ask(areas, "SELECT * FROM jiuzhu_check_document('%%')") == []
+
+
+def test_public_notices_show_running_ones_of_one_village(areas: Areas) -> None:
+    village = known(
+        areas,
+        "SELECT o.code FROM publicity_publicnotice n JOIN organs_organ o ON o.id = n.village_id",
+    )
+    running = "SELECT * FROM jiuzhu_public_notices(%s, %s)"
+    assert ask(areas, running, village, date(2020, 9, 3)) == [], "not posted yet"
+    with areas.connect("jiuzhu_owner") as asking:
+        photo = asking.execute("SELECT min(id) FROM infra_storedfile").fetchone()
+        assert photo is not None
+        asking.execute(
+            "UPDATE publicity_publicnotice SET posted_at = published_at, posted_by_id ="
+            " published_by_id, photo_id = %s, starts_on = '2020-09-02', ends_on = '2020-09-08'",
+            [photo[0]],
+        )
+        for day, shown in (
+            ("2020-09-01", 0),
+            ("2020-09-02", 1),
+            ("2020-09-08", 1),
+            ("2020-09-09", 0),
+        ):
+            assert len(asking.execute(running, [village, day]).fetchall()) == shown, day
+        assert asking.execute(running, [OTHER_TOWNSHIP, "2020-09-03"]).fetchall() == []
+        asking.rollback()
+
+
+def test_related_officers_are_told_by_digest_only(areas: Areas) -> None:
+    officer, index = known(areas, "SELECT officer_id, number_index FROM kinship_declaredrelative")
+    sql = "SELECT * FROM jiuzhu_related_officers(%s, %s)"
+    assert ask(areas, sql, [index], date(2020, 9, 1)) == [(officer, "侄子", bytes(index))]
+    assert ask(areas, sql, [index], date(2019, 9, 1)) == []
+    assert ask(areas, "SELECT count(*) FROM kinship_declaredrelative") == [(0,)]
+
+
+def test_link_is_found_by_its_token_while_it_lives(areas: Areas, world: World) -> None:
+    token = known(areas, "SELECT token_hash FROM intents_authorizationlink")
+    sql = "SELECT * FROM jiuzhu_authorization_link(%s, %s)"
+    assert len(ask(areas, sql, token, world.at)) == 1
+    assert ask(areas, sql, token, world.later(days=400)) == []
+    assert ask(areas, sql, b"x" * 32, world.at) == []
+
+
+def test_query_tells_its_organ_by_random_code(areas: Areas) -> None:
+    code, organ = known(
+        areas,
+        "SELECT q.code::text, c.organ_id FROM verification_sourcequery q"
+        " JOIN cases_case c ON c.id = q.case_id LIMIT 1",
+    )
+    assert ask(areas, "SELECT jiuzhu_organ_of_query(%s)", code) == [(organ,)]
+    assert ask(areas, "SELECT jiuzhu_organ_of_query('1')") == [(None,)]
+
+
+def test_a_role_that_was_not_named_may_run_none_of_them(areas: Areas) -> None:
+    with areas.connect("jiuzhu_owner") as asking:
+        granted = asking.execute(
+            "SELECT p.proname, grantee::regrole::text FROM pg_proc p, aclexplode(p.proacl)"
+            " WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace AND grantee <> 0"
+        ).fetchall()
+    assert {role for _, role in granted} <= {"jiuzhu_owner", "jiuzhu_web", "jiuzhu_worker"}
