@@ -48,7 +48,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Any]:
+def world(db: None) -> Any:
     """Give the offices, and run the test as the web role."""
     from django.db import connection
 
@@ -56,7 +56,7 @@ def world(db: None) -> Iterator[Any]:
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE jiuzhu_web")
-    yield World()
+    return World()
 
 
 @pytest.fixture(scope="session")
