@@ -90,7 +90,7 @@ def open_for(request: HttpRequest, number: str, action: str, capability: str) ->
 
     Raises: NotVisible, Forbidden, Conflict `case.state`.
     """
-    asked(request).actor.require(capability)
+    asked(request).actor.require(capability, action=action)
     case = open_case(request, number)
     if request.method != "POST" and not is_possible(case, action):
         raise Conflict(

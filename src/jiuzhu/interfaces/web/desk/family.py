@@ -53,9 +53,17 @@ class FamilyPage:
     income: Rows
     assets: Rows
     supporters: Rows
-    errors: tuple[ErrorLine, ...]
     needed: tuple[Material, ...]
     shared: tuple[Material, ...]
+    is_asking: bool
+
+    @property
+    def errors(self) -> tuple[ErrorLine, ...]:
+        """List what is to be corrected; nothing while only a longer table was asked for."""
+        if self.is_asking or not self.form.is_bound:
+            return ()
+        tables = (self.members, self.income, self.assets, self.supporters)
+        return all_errors(self.form, *(tuple(rows.errors) for rows in tables))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,25 +73,20 @@ def family(request: HttpRequest, number: str) -> HttpResponse:
     case = open_for(request, number, "open_authorization", "intent.register")
     form = FamilyForm.of(request, case, {"account_holder": case.applicant})
     members, income, assets, supporters = all_rows = tables(request)
-
-    def page(*errors: ErrorLine) -> FamilyPage:
-        return _page(request, case, form, all_rows, errors)
-
+    page = _page(request, case, form, all_rows)
     if request.method != "POST":
-        return render_page(request, FAMILY, page())
-    if request.POST.get("rows"):
+        return render_page(request, FAMILY, page)
+    if page.is_asking:
         form.is_valid()
-        shown = page()
         form.errors.clear()
-        return render_page(request, FAMILY, shown)
+        return render_page(request, FAMILY, page)
     is_valid = [form.is_valid(), *(rows.is_valid() for rows in all_rows)]
     if all(is_valid):
         _check_people(case, members, supporters)
         people = [case.applicant, *(row["name"] for row in members.cleaned)]
         _check_owners(people, income, assets)
-    errors = all_errors(form, *(tuple(rows.errors) for rows in all_rows))
-    if errors:
-        return render_page(request, FAMILY, page(*errors), status=422)
+    if page.errors:
+        return render_page(request, FAMILY, page, status=422)
     given = _given(case, form, all_rows, legal_day(asked(request).at))
     here = asked(request)
 
@@ -97,7 +100,7 @@ def family(request: HttpRequest, number: str) -> HttpResponse:
         case,
         form,
         act,
-        again=Reshown(FAMILY, page(), form),
+        again=Reshown(FAMILY, page, form),
         rows=all_rows,
         correctable=frozenset({"member.live_case"}),
     )
@@ -108,7 +111,6 @@ def _page(
     case: CaseSummary,
     form: FamilyForm,
     all_rows: tuple[Rows, Rows, Rows, Rows],
-    errors: tuple[ErrorLine, ...],
 ) -> FamilyPage:
     members, income, assets, supporters = all_rows
     on, pack = legal_day(asked(request).at), load_pack(PLACE)
@@ -122,7 +124,7 @@ def _page(
         income=income,
         assets=assets,
         supporters=supporters,
-        errors=errors,
+        is_asking=bool(request.POST.get("rows")),
         needed=required_materials(facts, pack, on),
         shared=obtained_by_sharing(facts, pack, on),
     )

@@ -116,8 +116,8 @@ class SignerRow(RowForm):
     """One person who signs now."""
 
     signs = TickField(label="现在签", required=False)
-    capacity = CodeField(label="签署身份", codes=CAPACITIES)
-    signer_name = PersonNameField(label="签署人姓名")
+    capacity = CodeField(label="签署身份", codes=CAPACITIES, required=False)
+    signer_name = PersonNameField(label="签署人姓名", required=False)
     signer_ground = PlainTextField(
         label="监护依据", max_length=120, required=False, help_text="监护人签的必填"
     )
@@ -139,7 +139,11 @@ class SignerRow(RowForm):
         cleaned = super().clean() or {}
         if not cleaned.get("signs"):
             return cleaned
-        if cleaned.get("capacity") != Capacity.SELF and not cleaned.get("signer_ground"):
+        for name in ("capacity", "signer_name"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _missing("现在签的，请填写这一项。"))
+        by_guardian = cleaned.get("capacity") not in {"", None, Capacity.SELF.value}
+        if by_guardian and not cleaned.get("signer_ground"):
             self.add_error(
                 "signer_ground", _missing(f"监护人签的，请写明依据，例如“{PARENT_GROUND}”。")
             )

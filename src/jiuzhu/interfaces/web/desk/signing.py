@@ -54,8 +54,15 @@ class SignPage:
     form: SignForm
     signers: tuple[tuple[MemberLine, SignerRow], ...]
     signed: tuple[MemberLine, ...]
-    errors: tuple[ErrorLine, ...]
     needs_statement: bool
+
+    @property
+    def errors(self) -> tuple[ErrorLine, ...]:
+        """List what is to be corrected, person by person."""
+        if not self.form.is_bound:
+            return ()
+        rows = (form_errors(row, row=f"{one.name} ") for one, row in self.signers)
+        return all_errors(self.form, *rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,17 +170,12 @@ def _sign_page(
     form: SignForm,
     signers: tuple[tuple[MemberLine, SignerRow], ...],
 ) -> SignPage:
-    rows: list[ErrorLine] = []
-    if form.is_bound:
-        for one, row in signers:
-            rows.extend(form_errors(row, row=f"{one.name} "))
     everybody = (*case.members, *case.obligors)
     return SignPage(
         head=head_of(request, case, "签署授权"),
         form=form,
         signers=signers,
         signed=tuple(one for one in everybody if one.authorization is not None),
-        errors=all_errors(form, rows) if form.is_bound else (),
         needs_statement=not case.is_statement_signed,
     )
 
