@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from jiuzhu.infra.postgres.errors import DatabaseProblem
 from jiuzhu.infra.postgres.places import write_private
@@ -83,7 +83,13 @@ class SignIn:
 
     def as_url(self) -> str:
         """Return the same as an address, for a settings file of an outside server."""
-        return f"postgresql://{self.user}:{self.password}@{self.host}:{self.port}/{self.name}"
+        who, place = f"{quote(self.user)}:{quote(self.password, safe='')}", quote(self.name)
+        query = dict(self.options or {})
+        if self.host.startswith("/"):
+            query = {"host": self.host, **query}
+        where = "" if self.host.startswith("/") else self.host
+        tail = f"?{urlencode(query)}" if query else ""
+        return f"postgresql://{who}@{where}:{self.port}/{place}{tail}"
 
 
 def from_url(url: str) -> SignIn:

@@ -1,18 +1,20 @@
 """Have a safe, provisioned database before a command needs one."""
 
 import os
+import sys
 
 import psycopg
 
 from jiuzhu.infra.postgres import (
     DatabaseProblem,
+    Provisioned,
     ensure_running,
     is_running,
     prepare_outside,
     refuse_unsafe,
     sign_in_from_state,
 )
-from jiuzhu.infra.postgres.roles import URL_SETTINGS
+from jiuzhu.infra.postgres.roles import URL_SETTINGS, read_role
 from jiuzhu.interfaces.cli.workplace import state_dir, uses_outside_server
 
 
@@ -27,7 +29,19 @@ def make_ready() -> None:
         with connect("owner") as connection:
             refuse_unsafe(connection)
     else:
-        prepare_outside(state_dir(), os.environ[URL_SETTINGS["owner"]])
+        known = read_role(state_dir(), "web")
+        made = prepare_outside(state_dir(), os.environ[URL_SETTINGS["owner"]])
+        if made.web != known:
+            _show(made)
+
+
+def _show(made: Provisioned) -> None:
+    """Print the two accounts that were made, once: another machine needs them as settings."""
+    sys.stderr.write(
+        f"已在外部数据库建立两个账号（也存于 {state_dir() / 'postgres'}）：\n"
+        f"    {URL_SETTINGS['web']}={made.web.as_url()}\n"
+        f"    {URL_SETTINGS['worker']}={made.worker.as_url()}\n"
+    )
 
 
 def connect(role: str) -> psycopg.Connection[tuple[object, ...]]:

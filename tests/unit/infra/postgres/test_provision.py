@@ -141,6 +141,19 @@ def test_bad_address_is_explained(url: str) -> None:
         from_url(url)
 
 
+@pytest.mark.parametrize(
+    ("host", "options"),
+    [
+        ("db.example", {}),
+        ("/run/数据 库", {"sslmode": "require"}),
+        ("10.1.2.3", {"sslmode": "allow"}),
+    ],
+)
+def test_address_is_read_as_it_was_written(host: str, options: dict[str, str]) -> None:
+    sign_in = SignIn(host, 6432, "city owner", "p@:/?#&%ss", "城", options)
+    assert from_url(sign_in.as_url()) == sign_in
+
+
 @pytest.fixture
 def outside(state: Path) -> SignIn:
     """A plain owner with a database of its own, as an office's server room would hand out."""
@@ -156,7 +169,7 @@ def outside(state: Path) -> SignIn:
 
 
 def test_outside_owner_keeps_its_name_and_gets_two_roles(outside: SignIn, folder: Path) -> None:
-    url = outside.as_url().replace(f"@{outside.host}:5432", "@") + f"?host={outside.host}"
+    url = outside.as_url()
     provisioned = prepare_outside(folder / "var", url)
     assert provisioned.owner.user == "city_owner"
     again = prepare_outside(folder / "var", url)
