@@ -17,7 +17,9 @@ from jiuzhu.interfaces.cli.supervisor import Supervisor
 from jiuzhu.interfaces.cli.watch import Watch, say
 from jiuzhu.interfaces.cli.workplace import state_dir, uses_outside_server
 
-SIMULATOR_PORT = 8701
+# 8000 的网页配 8701 的模拟器：几个平台同时运行时互不相争
+SIMULATOR_AFTER = 701
+LAST_PORT = 65535
 
 
 class Stop(Exception):  # noqa: N818 - a request, not an error
@@ -48,7 +50,7 @@ def _run(options: Options) -> int:
         run_state.write(RunState(me, options.address, supervisor.identities()))
 
     supervisor.changed = remember
-    wanted = programs(options, _free_port(SIMULATOR_PORT))
+    wanted = programs(options, _free_port(options.port + SIMULATOR_AFTER))
     try:
         remember()
         _make_ready(supervisor, wanted)
@@ -63,6 +65,7 @@ def _run(options: Options) -> int:
 def _make_ready(supervisor: Supervisor, wanted: Programs) -> None:
     """Have database and pages; when nothing changed, the pages load while the database starts."""
     say("正在启动数据库……")
+    (state_dir() / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
     early = preparation.was_current()
     if early:
         supervisor.add(wanted.pages)
@@ -121,7 +124,7 @@ def _is_free(port: int) -> bool:
 
 
 def _free_port(wanted: int) -> int:
-    if _is_free(wanted):
+    if wanted <= LAST_PORT and _is_free(wanted):
         return wanted
     with socket.socket() as listener:
         listener.bind((HOST, 0))
