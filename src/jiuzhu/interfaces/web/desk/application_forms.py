@@ -168,15 +168,17 @@ class AcceptForm(SubmitForm):
 
     also_posted = ("kin-", "rows")
 
-    seen = CodesField(label="今天当面看过原件、收到承诺的（不留复印件）", codes=(), required=False)
+    originals = CodesField(
+        label="今天当面看过原件、收到承诺的（不留复印件）", codes=(), required=False
+    )
 
     def __init__(self, *args: Any, seen: tuple[Material, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if seen:
-            self.fields["seen"].choices = [(m.code, m.name) for m in seen]  # type: ignore[attr-defined]
+            self.fields["originals"].choices = [(m.code, m.name) for m in seen]  # type: ignore[attr-defined]
         else:
-            self.fields["seen"].choices = []  # type: ignore[attr-defined]
-            self.fields["seen"].help_text = "本案没有需要当面核验的材料。"
+            self.fields["originals"].choices = []  # type: ignore[attr-defined]
+            self.fields["originals"].help_text = "本案没有需要当面核验的材料。"
 
 
 class KinRow(RowForm):

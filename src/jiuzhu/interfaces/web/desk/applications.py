@@ -217,7 +217,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 
     def do() -> str:
         given = AcceptanceGiven(
-            seen=frozenset(form.cleaned_data["seen"]),
+            seen=frozenset(form.cleaned_data["originals"]),
             kin_named=tuple(
                 KinNamed(officer_id=int(row["officer"]), relation=row["relation"])
                 for row in kin.cleaned

@@ -80,6 +80,7 @@ class VisitForm(UploadForm):
         members: tuple[CaseMember, ...],
         second: tuple[tuple[str, str], ...],
         differences: tuple[Discrepancy, ...],
+        with_report: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +94,7 @@ class VisitForm(UploadForm):
                     label=label, max_length=SHORT, required=False
                 )
         names = {str(row.person_id): row.person.name for row in members}
-        self.explained = explain_fields(differences, names)
+        self.explained = explain_fields(differences, names, with_report=with_report)
         self.fields.update(self.explained)
 
     def member_fields(self, person_id: int) -> Iterator[BoundField]:
@@ -189,7 +190,7 @@ class ComputeForm(SubmitForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(explain_fields(differences, names))
+        self.fields.update(explain_fields(differences, names, with_report=True))
         if members:
             self.fields["gone"] = CodesField(
                 label="已去世或不再共同生活的人",

@@ -96,7 +96,12 @@ def home_visit(request: HttpRequest, number: str) -> HttpResponse:
     )
     differences = open_discrepancies(case)
     form = VisitForm(
-        *sent(request), on=on, members=members_of(case), second=second, differences=differences
+        *sent(request),
+        on=on,
+        members=members_of(case),
+        second=second,
+        differences=differences,
+        with_report=here.actor.may("report.open"),
     )
     form.fields["visited_at"].initial = here.at
     data = request.POST if request.method == "POST" else None

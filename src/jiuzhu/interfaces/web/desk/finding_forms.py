@@ -157,14 +157,20 @@ def explain_name(found: Discrepancy) -> str:
 
 
 def explain_fields(
-    differences: tuple[Discrepancy, ...], names: dict[str, str]
+    differences: tuple[Discrepancy, ...], names: dict[str, str], *, with_report: bool
 ) -> dict[str, PlainTextField]:
-    """Return one field for each difference between declaration and register."""
+    """Return one field for each difference between declaration and register.
+
+    What the register says is shown to readers of the report only (S10–S13); a surveyor learns
+    what to ask about, not what was found.
+    """
     pack = load_pack(PLACE)
     return {
         explain_name(one): PlainTextField(
             label=f"{names.get(one.person_key, '')} {pack.label('sources', one.source)}",
-            help_text=f"申报：{one.declared or '没有'}；登记：{one.found}",
+            help_text=f"申报：{one.declared or '没有'}；登记：{one.found}"
+            if with_report
+            else "核对结果与申报不一致，请当面问清是怎么回事",
             max_length=200,
             rows=2,
             required=False,
