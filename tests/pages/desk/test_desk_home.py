@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -220,7 +221,7 @@ def test_workspace_shows_people_clocks_papers_and_the_conflict(
     ):
         assert words in page
     assert "370911********" in page
-    assert not re.search(r"[0-9]{17}[0-9X](?![0-9])", page)
+    assert not re.search(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])", page)
 
 
 def test_paper_is_served_from_storage_and_the_look_kept(
@@ -275,9 +276,10 @@ def test_broken_chain_is_shown_as_broken(world: World, browser_as: Callable[...,
 
     case = to_intent(world)
     with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_caseevent DISABLE TRIGGER USER")
         cursor.execute(
-            "UPDATE cases_caseevent SET body = replace(body, 'INTENT', 'CLOSED') WHERE case_id = %s",
+            "UPDATE cases_caseevent SET body = replace(body, 'INTENT', 'X') WHERE case_id = %s",
             [case.pk],
         )
         cursor.execute("ALTER TABLE cases_caseevent ENABLE TRIGGER USER")
@@ -308,12 +310,11 @@ def test_flow_chart_is_the_table_as_picture_and_text(browser_as: Callable[..., B
 
 def test_list_page_needs_few_questions_to_the_database(
     world: World,
-    browser_as: Callable[..., Browser],
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: Callable[..., Any],
 ) -> None:
     for word in "甲乙丙":
         to_intent(world, name=f"测试{word}")
     actor = world.as_("shouli")
-    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(10):
         found = queries.my_tasks(actor=actor, on=DAY + timedelta(days=1))
     assert len(found.rows) == 3

@@ -1,4 +1,4 @@
-"""The township files, the centre accepts, asks and releases, the family gets an answer: in pages."""
+"""The township files, the centre asks and releases, the family gets an answer: in pages."""
 
 from __future__ import annotations
 
