@@ -8,15 +8,28 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from jiuzhu.infra.models import AccessEvent
 from jiuzhu.registers.accounts.models import User
 from support.browser import PASSWORD, Browser, as_owner, open_test_account, totp_code
-from support.world import World
+from support.world import ZHUYANG, World
 
 
 def test_password_then_code_opens_the_desk(browser_as: Callable[..., Browser]) -> None:
     browser = browser_as("shouli")
     page = browser.get("/accounts/2fa/")
     assert "已设置动态口令" in page.content.decode()
+
+
+def test_every_sign_in_is_kept_with_organ_and_officer(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    browser_as("shouli")
+    world.as_("jianguan", "370911")
+    kept = AccessEvent.objects.get(kind="SIGN_IN")
+    assert (kept.actor_name, kept.organ) == (
+        world.officer("shouli").name,
+        world.organ(ZHUYANG).pk,
+    )
 
 
 def test_wrong_password_keeps_the_name_and_says_why(world: World) -> None:
@@ -38,6 +51,8 @@ def test_wrong_code_does_not_sign_in(world: World) -> None:
     assert page.status_code == 200
     assert "处需要更正" in page.content.decode()
     assert "_auth_user_id" not in client.session
+    world.as_("jianguan", "370911")
+    assert not AccessEvent.objects.filter(kind="SIGN_IN").exists()
 
 
 def test_a_code_works_once(world: World) -> None:

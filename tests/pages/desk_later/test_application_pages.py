@@ -28,7 +28,7 @@ def test_the_window_reads_back_and_the_application_is_in(
 ) -> None:
     case = to_invited(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/submit_application/"
+    path = f"/w/cases/{case.number}/submit-application/"
     page = shown(browser.get(path))
     assert "电话读出确认" in page
     assert "短信验证码确认" not in page
@@ -41,7 +41,7 @@ def test_the_window_reads_back_and_the_application_is_in(
 def test_a_proxy_without_mandate_loses_nothing(world: World, browser_as: BrowserAs) -> None:
     case = to_invited(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/submit_application/"
+    path = f"/w/cases/{case.number}/submit-application/"
     proxy = {
         "confirmation": "COUNTER",
         "confirmed_by_name": "代办李",
@@ -64,7 +64,7 @@ def test_a_chosen_file_is_kept_when_something_else_is_wrong(
 ) -> None:
     case = to_invited(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/submit_application/"
+    path = f"/w/cases/{case.number}/submit-application/"
     proxy = {
         "confirmation": "COUNTER",
         "confirmed_by_name": "代办李",
@@ -86,7 +86,7 @@ def test_a_file_that_is_no_picture_is_refused_at_its_field(
 ) -> None:
     case = to_invited(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/submit_application/"
+    path = f"/w/cases/{case.number}/submit-application/"
     wrong = a_file()
     wrong.seek(0)
     wrong.truncate()
@@ -101,7 +101,7 @@ def test_a_file_that_is_no_picture_is_refused_at_its_field(
 def test_insisting_waits_for_the_served_reasons(world: World, browser_as: BrowserAs) -> None:
     case = to_explained(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/insist_on_application/"
+    path = f"/w/cases/{case.number}/insist-on-application/"
     assert "请先向申请人说明核对不符合的理由" in shown(browser.submit(path, READ_BACK), 422)
     deliver(world, case, "W07")
     assert gone_to(browser.submit(path, READ_BACK))
@@ -111,7 +111,7 @@ def test_insisting_waits_for_the_served_reasons(world: World, browser_as: Browse
 def test_only_listed_papers_can_be_asked_for(world: World, browser_as: BrowserAs) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/request_supplement/"
+    path = f"/w/cases/{case.number}/request-supplement/"
     page = shown(browser.get(path))
     assert "收入证明" not in page
     crafted = shown(browser.submit(path, asked_for("M_INCOME_PROOF")), 422)
@@ -128,7 +128,7 @@ def test_the_five_proofs_cannot_hide_in_a_text(
 ) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/request_supplement/"
+    path = f"/w/cases/{case.number}/request-supplement/"
     values = {**asked_for(), "why_M_HUKOU": f"请开{proof}"}
     page = shown(browser.submit(path, values), 422)
     assert "不得要求群众提供" in page
@@ -140,20 +140,20 @@ def test_asked_once_received_and_accepted(world: World, browser_as: BrowserAs) -
     case = to_applied(world)
     browser = browser_as("shouli")
     home = f"/w/cases/{case.number}"
-    assert gone_to(browser.submit(f"{home}/request_supplement/", asked_for()))
+    assert gone_to(browser.submit(f"{home}/request-supplement/", asked_for()))
     assert state_of(case) == "SUPPLEMENT"
-    early = shown(browser.submit(f"{home}/lapse_supplement/", {"sure": "on"}), 422)
+    early = shown(browser.submit(f"{home}/lapse-supplement/", {"sure": "on"}), 422)
     assert "补正期限还没有到" in early
     world.later(days=1)
-    missing = browser.submit(f"{home}/receive_supplement/", {"received_at": "2020-09-02 12:00"})
+    missing = browser.submit(f"{home}/receive-supplement/", {"received_at": "2020-09-02 12:00"})
     assert "补正材料还没有收齐" in shown(missing, 422)
     received = {"received_at": "2020-09-02 12:00", "codes": ["M_HUKOU"]}
-    assert gone_to(browser.submit(f"{home}/receive_supplement/", received))
-    again = shown(browser.get(f"{home}/request_supplement/"))
+    assert gone_to(browser.submit(f"{home}/receive-supplement/", received))
+    again = shown(browser.get(f"{home}/request-supplement/"))
     assert "只能告知一次" in again
-    refused = shown(browser.submit(f"{home}/request_supplement/", asked_for()), 422)
+    refused = shown(browser.submit(f"{home}/request-supplement/", asked_for()), 422)
     assert "补正只能要求一次" in refused
-    accepted = browser.submit(f"{home}/accept_application/", {})
+    accepted = browser.submit(f"{home}/accept-application/", {})
     assert "受理日期2020-09-02" in shown(browser.get(gone_to(accepted)))
 
 
@@ -161,10 +161,10 @@ def test_a_supplement_that_never_came_ends_the_case(world: World, browser_as: Br
     case = to_applied(world)
     browser = browser_as("shouli")
     home = f"/w/cases/{case.number}"
-    browser.submit(f"{home}/request_supplement/", asked_for())
+    browser.submit(f"{home}/request-supplement/", asked_for())
     world.later(days=60)
     browser = browser_as("shouli")
-    assert gone_to(browser.submit(f"{home}/lapse_supplement/", {"sure": "on"}))
+    assert gone_to(browser.submit(f"{home}/lapse-supplement/", {"sure": "on"}))
     assert state_of(case) == "WITHDRAWN"
 
 
@@ -173,7 +173,7 @@ def test_the_day_of_acceptance_is_shown_before_it_is_set(
 ) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/accept_application/"
+    path = f"/w/cases/{case.number}/accept-application/"
     page = shown(browser.get(path))
     assert "2020-09-01" in page
     assert "2020-09-28" in page
@@ -187,7 +187,7 @@ def test_the_day_of_acceptance_is_shown_before_it_is_set(
 def test_kin_named_by_the_family_are_filed(world: World, browser_as: BrowserAs) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/accept_application/"
+    path = f"/w/cases/{case.number}/accept-application/"
     clerk = world.officer("diaocha")
     values = {"originals": ["M_HUKOU"], "kin-0-officer": str(clerk.pk), "kin-0-relation": ""}
     page = shown(browser.submit(path, values), 422)
@@ -200,7 +200,7 @@ def test_kin_named_by_the_family_are_filed(world: World, browser_as: BrowserAs) 
 def test_more_rows_do_not_submit(world: World, browser_as: BrowserAs) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/accept_application/"
+    path = f"/w/cases/{case.number}/accept-application/"
     page = shown(browser.submit(path, {"rows": "kin:add", "kin-0-relation": "堂兄"}))
     assert 'value="堂兄"' in page
     assert "处需要更正" not in page
@@ -222,7 +222,7 @@ def test_withdrawing_needs_the_own_wish(world: World, browser_as: BrowserAs) -> 
 def test_a_stale_form_is_told_what_changed(world: World, browser_as: BrowserAs) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
-    path = f"/w/cases/{case.number}/accept_application/"
+    path = f"/w/cases/{case.number}/accept-application/"
     old = hidden_values(browser.get(path))
     browser.submit(path, {"originals": ["M_HUKOU"]})
     page = shown(browser.post(path, {**old, "originals": ["M_HUKOU"]}), 409)
@@ -257,7 +257,7 @@ def test_who_may_not_and_what_is_too_late_is_said(world: World, browser_as: Brow
     assert "没有办理这一步的权限" in shown(
         browser_as("shenpi").get(f"/w/cases/{case.number}/withdraw/"), 403
     )
-    late = browser_as("shouli").get(f"/w/cases/{case.number}/accept_application/")
+    late = browser_as("shouli").get(f"/w/cases/{case.number}/accept-application/")
     assert "现在处于“已受理”环节" in shown(late, 409)
 
 
@@ -265,7 +265,7 @@ def test_an_opened_page_is_a_look(world: World, browser_as: BrowserAs) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
     before = looks()
-    shown(browser.get(f"/w/cases/{case.number}/accept_application/"))
+    shown(browser.get(f"/w/cases/{case.number}/accept-application/"))
     assert looks() == before + 1
 
 
@@ -273,9 +273,9 @@ def test_moments_are_read_strictly(world: World, browser_as: BrowserAs) -> None:
     case = to_applied(world)
     browser = browser_as("shouli")
     home = f"/w/cases/{case.number}"
-    browser.submit(f"{home}/request_supplement/", asked_for())
+    browser.submit(f"{home}/request-supplement/", asked_for())
     world.later(hours=3)
-    path = f"{home}/receive_supplement/"
+    path = f"{home}/receive-supplement/"
     for text in ("2020-09-01", "2020-02-30 10:00", "2020-09-01 25:00", "1900-01-01 10:00", "明天"):
         page = shown(browser.submit(path, {"received_at": text, "codes": ["M_HUKOU"]}), 422)
         assert 'id="id_received_at-error"' in page

@@ -46,7 +46,7 @@ def test_two_surveyors_write_down_what_they_saw(world: World, browser_as: Browse
     case = to_accepted(world)
     world.later(days=1)
     browser = browser_as("diaocha")
-    path = f"/w/cases/{case.number}/record_home_visit/"
+    path = f"/w/cases/{case.number}/record-home-visit/"
     values = a_visit(
         world,
         case,
@@ -83,7 +83,7 @@ def test_one_surveyor_is_refused_and_nothing_is_lost(world: World, browser_as: B
     case = to_accepted(world)
     world.later(days=1)
     browser = browser_as("diaocha")
-    path = f"/w/cases/{case.number}/record_home_visit/"
+    path = f"/w/cases/{case.number}/record-home-visit/"
     values = a_visit(world, case, second_surveyor="")
     page = shown(browser.submit(path, values), 422)
     assert "入户调查须由两人以上进行" in page
@@ -97,7 +97,7 @@ def test_a_relative_does_not_survey(world: World, browser_as: BrowserAs) -> None
     world.as_("shouli")
     declare_kin(world.officer("hedui"), case.applicant)
     world.later(days=1)
-    path = f"/w/cases/{case.number}/record_home_visit/"
+    path = f"/w/cases/{case.number}/record-home-visit/"
     page = browser_as("diaocha").submit(path, a_visit(world, case))
     assert "调查员中有该家庭的近亲属" in shown(page, 422)
 
@@ -106,7 +106,7 @@ def test_a_row_names_its_error_and_keeps_the_rest(world: World, browser_as: Brow
     case = to_accepted(world)
     world.later(days=1)
     browser = browser_as("diaocha")
-    path = f"/w/cases/{case.number}/record_home_visit/"
+    path = f"/w/cases/{case.number}/record-home-visit/"
     wrong = {
         "spending-0-label": "药费",
         "spending-0-monthly": "5.005",
@@ -128,7 +128,7 @@ def test_a_car_is_explained_cleared_and_computed(world: World, browser_as: Brows
     case = accept(world, to_insisted(world))
     world.later(days=1)
     browser = browser_as("diaocha")
-    path = f"/w/cases/{case.number}/record_home_visit/"
+    path = f"/w/cases/{case.number}/record-home-visit/"
     page = shown(browser.get(path))
     assert "请当面问清" in page
     assert "测试牌" not in page
@@ -148,7 +148,7 @@ def test_a_car_is_explained_cleared_and_computed(world: World, browser_as: Brows
     world.later(hours=1)
     assessor = browser_as("shenhe")
     sheet = f"/w/cases/{case.number}/computation/"
-    first, second = twice(assessor, f"/w/cases/{case.number}/compute_amount/", {})
+    first, second = twice(assessor, f"/w/cases/{case.number}/compute-amount/", {})
     assert gone_to(first) == gone_to(second) == sheet
     world.as_("shenhe")
     assert Computation.objects.filter(case=case).count() == 1
@@ -169,7 +169,7 @@ def test_a_wrong_ground_is_refused_with_the_right_ones(world: World, browser_as:
         "assets-0-ground": "唯一谋生工具",
         "assets-0-evidence": "自述",
     }
-    path = f"/w/cases/{case.number}/record_home_visit/"
+    path = f"/w/cases/{case.number}/record-home-visit/"
     page = shown(browser_as("diaocha").submit(path, a_visit(world, case, **wrong)), 422)
     assert "已出售未过户" in page
     assert state_of(case) == "ACCEPTED"
@@ -179,11 +179,11 @@ def test_the_opinion_follows_the_computation(world: World, browser_as: BrowserAs
     case = to_surveyed(world)
     world.later(hours=1)
     browser = browser_as("shenhe")
-    path = f"/w/cases/{case.number}/give_opinion/"
+    path = f"/w/cases/{case.number}/give-opinion/"
     assert "还没有核算" in shown(browser.get(path))
     early = browser.submit(path, {"recommends_grant": "yes", "text": "符合"})
     assert "还没有核算收入" in shown(early, 422)
-    gone_to(browser.submit(f"/w/cases/{case.number}/compute_amount/", {}))
+    gone_to(browser.submit(f"/w/cases/{case.number}/compute-amount/", {}))
     against = shown(browser.submit(path, {"recommends_grant": "no", "text": "不符合"}), 422)
     assert "审核意见与核算结论不一致" in against
     assert 'id="id_recommends_grant-error"' in against
@@ -201,9 +201,9 @@ def test_the_county_visits_a_related_family(world: World, browser_as: BrowserAs)
         "kin-0-officer": str(world.officer("shenpi").pk),
         "kin-0-relation": "侄子",
     }
-    gone_to(window.submit(f"/w/cases/{case.number}/accept_application/", named))
+    gone_to(window.submit(f"/w/cases/{case.number}/accept-application/", named))
     world.later(days=1)
-    path = f"/w/cases/{case.number}/record_county_visit/"
+    path = f"/w/cases/{case.number}/record-county-visit/"
     at = f"{world.at:%Y-%m-%d} 08:40"
     local = browser_as("diaocha").submit(path, {"visited_at": at, "result": "属实"})
     assert "乡镇（街道）不能代替" in shown(local, 403)
@@ -225,7 +225,7 @@ def test_the_sheet_is_for_readers_of_the_report_only(world: World, browser_as: B
 
 def test_a_surveyor_cannot_compute(world: World, browser_as: BrowserAs) -> None:
     case = to_surveyed(world)
-    path = f"/w/cases/{case.number}/compute_amount/"
+    path = f"/w/cases/{case.number}/compute-amount/"
     browser = browser_as("diaocha")
     shown(browser.get(path), 403)
     posted = browser.post(path, {"idempotency_key": "0e6f3b9e-0c6e-4b0e-9a1d-2f6a1d3c4b5a"})

@@ -97,7 +97,7 @@ def test_an_eligible_family_cannot_be_refused(world: World, browser_as: BrowserA
 def test_sent_back_with_a_reason(world: World, browser_as: BrowserAs) -> None:
     case = to_opinion(world)
     browser = browser_as("shenpi")
-    path = f"/w/cases/{case.number}/return_opinion/"
+    path = f"/w/cases/{case.number}/return-opinion/"
     assert 'id="id_reason-error"' in shown(browser.submit(path, {"reason": " "}), 422)
     assert gone_to(browser.submit(path, {"reason": "请补充大女儿的收入情况"}))
     assert state_of(case) == "SURVEY"

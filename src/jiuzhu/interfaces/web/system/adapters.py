@@ -17,6 +17,12 @@ from django.urls import reverse
 from typing_extensions import override
 
 from jiuzhu.infra import keys
+from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.enums import AccessKind
+from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.transaction import NOBODY, request_facts
+from jiuzhu.registers.accounts.queries import actor_of_user
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -29,6 +35,16 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     @override
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/w/"
+
+    @override
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in after password and code, and keep that it happened."""
+        super().login(request, user)
+        here = asked(request)
+        actor = actor_of_user(user=user, on=legal_day(here.at)) or NOBODY
+        record_access(
+            kind=AccessKind.SIGN_IN, actor=actor, at=here.at, request=request_facts(request)
+        )
 
     @override
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
