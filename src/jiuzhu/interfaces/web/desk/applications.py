@@ -327,11 +327,11 @@ def _days(case: Case, on: date) -> Section:
 
 
 urlpatterns = [
-    path("cases/<str:number>/submit_application/", submit, name="submit_application"),
-    path("cases/<str:number>/insist_on_application/", insist, name="insist_on_application"),
-    path("cases/<str:number>/request_supplement/", ask_once, name="request_supplement"),
-    path("cases/<str:number>/receive_supplement/", receive, name="receive_supplement"),
-    path("cases/<str:number>/lapse_supplement/", lapse, name="lapse_supplement"),
-    path("cases/<str:number>/accept_application/", accept, name="accept_application"),
+    path("cases/<str:number>/submit-application/", submit, name="submit_application"),
+    path("cases/<str:number>/insist-on-application/", insist, name="insist_on_application"),
+    path("cases/<str:number>/request-supplement/", ask_once, name="request_supplement"),
+    path("cases/<str:number>/receive-supplement/", receive, name="receive_supplement"),
+    path("cases/<str:number>/lapse-supplement/", lapse, name="lapse_supplement"),
+    path("cases/<str:number>/accept-application/", accept, name="accept_application"),
     path("cases/<str:number>/withdraw/", withdraw, name="withdraw"),
 ]

@@ -313,9 +313,9 @@ def _next_step(case: Case, newest: Computation | None, actor: Actor) -> Action |
 
 
 urlpatterns = [
-    path("cases/<str:number>/record_home_visit/", home_visit, name="record_home_visit"),
-    path("cases/<str:number>/record_county_visit/", county_visit, name="record_county_visit"),
-    path("cases/<str:number>/compute_amount/", compute, name="compute_amount"),
+    path("cases/<str:number>/record-home-visit/", home_visit, name="record_home_visit"),
+    path("cases/<str:number>/record-county-visit/", county_visit, name="record_county_visit"),
+    path("cases/<str:number>/compute-amount/", compute, name="compute_amount"),
     path("cases/<str:number>/computation/", computation, name="computation"),
-    path("cases/<str:number>/give_opinion/", opinion, name="give_opinion"),
+    path("cases/<str:number>/give-opinion/", opinion, name="give_opinion"),
 ]

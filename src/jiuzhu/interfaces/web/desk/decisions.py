@@ -190,7 +190,7 @@ def _desk(
         "grant": Link("预览批准通知书", reverse("desk:preview_grant", args=[case.number])),
         "refuse": Link("预览不予批准通知书", reverse("desk:preview_refuse", args=[case.number])),
     }
-    blocked = _why_not(case, here.actor, request)
+    blocked = why_not(case, here.actor, request)
     papers = paper_links(case, *PAPERS)
     if action in previews and not blocked:
         papers = (previews[action], *papers)
@@ -238,7 +238,8 @@ def who_decides(case: Case, actor: Actor, request: HttpRequest) -> Section:
     return Section("谁审批，凭什么", facts=tuple(facts))
 
 
-def _why_not(case: Case, actor: Actor, request: HttpRequest) -> str:
+def why_not(case: Case, actor: Actor, request: HttpRequest) -> str:
+    """Say why this person cannot decide this case today; empty where nothing is in the way."""
     on = today(request)
     power = power_held(case=case, actor=actor, on=on)
     facts = decider_facts(case=case, actor=actor, power=power, on=on)
@@ -329,7 +330,7 @@ def decided_rows(case: Case) -> Section:
 urlpatterns = [
     path("cases/<str:number>/grant/", grant, name="grant"),
     path("cases/<str:number>/refuse/", refuse, name="refuse"),
-    path("cases/<str:number>/return_opinion/", send_back, name="return_opinion"),
+    path("cases/<str:number>/return-opinion/", send_back, name="return_opinion"),
     path("cases/<str:number>/grant/preview.pdf", preview_grant, name="preview_grant"),
     path("cases/<str:number>/refuse/preview.pdf", preview_refuse, name="preview_refuse"),
 ]

@@ -281,6 +281,6 @@ urlpatterns = [
     path("papers/<slug:code>/deliver/", deliver, name="deliver"),
     path("papers/<slug:code>/scan/", scan, name="attach_scan"),
     path("papers/<slug:code>/check/", check, name="check_scan"),
-    path("papers/<slug:code>/scan_file/", scan_file, name="scan_file"),
+    path("papers/<slug:code>/scan-file/", scan_file, name="scan_file"),
     path("papers/<slug:code>/withdraw/", take_back, name="withdraw_document"),
 ]

@@ -247,10 +247,10 @@ def _period(on: date) -> Section:
 
 
 urlpatterns = [
-    path("cases/<str:number>/publish_result/", publish, name="publish_result"),
-    path("cases/<str:number>/publish_result/preview.pdf", preview_sheet, name="preview_sheet"),
-    path("cases/<str:number>/renew_sheet/", renew, name="renew_sheet"),
-    path("cases/<str:number>/post_notice/", post, name="post_notice"),
-    path("cases/<str:number>/take_down_notice/", take_down, name="take_down_notice"),
-    path("cases/<str:number>/enter_payment/", enter, name="enter_payment"),
+    path("cases/<str:number>/publish-result/", publish, name="publish_result"),
+    path("cases/<str:number>/publish-result/preview.pdf", preview_sheet, name="preview_sheet"),
+    path("cases/<str:number>/renew-sheet/", renew, name="renew_sheet"),
+    path("cases/<str:number>/post-notice/", post, name="post_notice"),
+    path("cases/<str:number>/take-down-notice/", take_down, name="take_down_notice"),
+    path("cases/<str:number>/enter-payment/", enter, name="enter_payment"),
 ]

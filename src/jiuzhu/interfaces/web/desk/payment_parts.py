@@ -1,0 +1,267 @@
+"""Forms and tables of the payroll pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from jiuzhu.casework.payments.access import batch_to_see
+from jiuzhu.casework.payments.enums import BatchState, Difference, FailureReason, OrderState
+from jiuzhu.casework.payments.models import BankFile, LedgerLine, PaymentBatch
+from jiuzhu.casework.payments.previews import Changed
+from jiuzhu.casework.payments.queries import HeldLine, PayrollLine
+from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.enums import AccessKind
+from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.desk.stage import Section, table
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.chips import chip
+from jiuzhu.interfaces.web.parts.forms import SubmitForm, TickField
+from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link, Row, Step, Table
+from jiuzhu.interfaces.web.parts.transaction import request_facts
+from jiuzhu.interfaces.web.parts.uploads import TableField, UploadForm
+from jiuzhu.kernel.errors import Forbidden, NotVisible, Refused
+from jiuzhu.kernel.periods import Month
+from jiuzhu.registers.organs.models import Organ
+from jiuzhu.registers.organs.queries import county_of
+
+HANDLERS = ("payment.freeze", "payment.send", "payment.return", "ledger.import")
+ABSENT = "没有找到这个月的发放名册。请从“发放名册”进入。"
+TONES = {BatchState.FROZEN: "todo", BatchState.SENT: "waiting", BatchState.RETURNED: "done"}
+HELD_HEADS = "案件:link 领款人:head 所属月:month 金额（元）:money 原因"
+
+
+class FreezeForm(SubmitForm):
+    """Freeze what was shown."""
+
+    sure = TickField(label="已看过合计、未列入的家庭和与上月的差异")
+
+
+class ConfirmForm(SubmitForm):
+    """Confirm as the second person."""
+
+    sure = TickField(label="已核对户数、人数、总额和差异")
+
+
+class BankFileForm(SubmitForm):
+    """Make the bank file."""
+
+    sure = TickField(label="名册已复核，生成送银行的文件")
+
+
+class ReturnForm(UploadForm):
+    """Upload the bank's return file."""
+
+    file = TableField(label="银行回盘文件（CSV）")
+
+
+class LedgerForm(UploadForm):
+    """Upload the finance ledger."""
+
+    file = TableField(
+        label="财务台账（CSV）",
+        help_text="须有身份证号、金额两列；有人数、城乡、所属月、项目的一并比对",
+    )
+
+
+def county_here(actor: Actor) -> Organ:
+    """Return the county unit whose payroll this person handles.
+
+    Raises: NotVisible where the post belongs to no county unit.
+    """
+    if actor.organ_id is None:
+        raise NotVisible("payroll.not_visible", ABSENT)
+    organ = Organ.objects.select_related("parent").get(pk=actor.organ_id)
+    try:
+        return county_of(organ)
+    except Refused as refusal:
+        raise NotVisible("payroll.not_visible", ABSENT) from refusal
+
+
+def payroll_of(actor: Actor, month: str) -> PayrollGiven:
+    """Return which payroll an address names.
+
+    Raises: NotVisible for what is no month.
+    """
+    try:
+        named = Month.parse(month)
+    except (Refused, ValueError) as error:
+        raise NotVisible("payroll.not_visible", ABSENT) from error
+    return PayrollGiven(county_code=county_here(actor).code, month=named)
+
+
+def payroll_url(name: str, month: Month) -> str:
+    """Return the address of a page of one payroll."""
+    return reverse(f"desk:{name}", args=[str(month)])
+
+
+def batch_chip(batch: PaymentBatch) -> Chip:
+    """Say where a payroll stands; a frozen one that was checked says so."""
+    state = BatchState(batch.state)
+    if state is BatchState.FROZEN and batch.confirmed_at is not None:
+        return chip("doing", "已复核")
+    return chip(TONES[state], str(state.label))  # type: ignore[arg-type]
+
+
+def batch_steps(batch: PaymentBatch, *, has_file: bool, has_ledger: bool) -> tuple[Step, ...]:
+    """Lay out the way of one payroll."""
+    done = (
+        ("名册冻结", True),
+        ("第二人复核", batch.confirmed_at is not None),
+        ("银行文件", has_file),
+        ("银行回盘", batch.state == BatchState.RETURNED),
+        ("台账比对", has_ledger),
+    )
+    first_open = next((place for place, (_, is_done) in enumerate(done) if not is_done), len(done))
+    return tuple(
+        Step(label, "done" if is_done else "current" if place == first_open else "todo")
+        for place, (label, is_done) in enumerate(done)
+    )
+
+
+def held_table(held: Iterable[HeldLine]) -> Table:
+    """List the households that are due money and stand beside the payroll."""
+    rows = tuple(
+        Row(
+            (
+                case_link(one.case_number),
+                one.payee,
+                Month.of(one.month),
+                one.amount_fen,
+                one.reason_text,
+            )
+        )
+        for one in held
+    )
+    return table("未列入的家庭", HELD_HEADS, rows, "没有未列入的家庭。")
+
+
+def changed_table(changed: Iterable[Changed]) -> Table:
+    """List what differs from the month before."""
+    rows = tuple(
+        Row((case_link(one.case_number), one.payee, _what(one), one.before_fen, one.after_fen))
+        for one in changed
+    )
+    heads = "案件:link 领款人:head 变化 上月（元）:money 本月（元）:money"
+    return table("与上月的差异", heads, rows, "与上月没有差异，或者没有上月名册。")
+
+
+def lines_table(lines: Iterable[PayrollLine]) -> Table:
+    """List lines of a payroll; each leads to what it rests on."""
+    states, failures = dict(OrderState.choices), dict(FailureReason.choices)
+    rows = tuple(
+        Row(
+            (
+                str(one.line),
+                one.payee,
+                Month.of(one.month),
+                one.amount_fen,
+                one.persons,
+                f"{states[one.state]} {failures.get(one.failure, '')}".strip(),
+                Link("倒查依据", reverse("desk:payment_order", args=[one.order_id])),
+            )
+        )
+        for one in lines
+    )
+    heads = "行号 领款人:head 所属月:month 金额（元）:money 人数:number 状态 依据:link"
+    return table("发放名册", heads, rows, "没有符合条件的行。")
+
+
+def differences_table(lines: Iterable[LedgerLine]) -> Table:
+    """List what differs between payroll and finance ledger."""
+    labels = dict(Difference.choices)
+    rows = tuple(Row(_difference(one, labels)) for one in lines)
+    heads = "领款人:head 差异 所属月:month 平台（元）:money 台账（元）:money 案件:link"
+    return table("与财务台账的差异", heads, rows, "没有差异。")
+
+
+def case_link(number: str) -> Link:
+    """Link a case by its number."""
+    return Link(number, reverse("desk:case", args=[number]))
+
+
+def _difference(one: LedgerLine, labels: dict[str, Any]) -> tuple[Any, ...]:
+    order = one.order
+    return (
+        "平台没有这个人" if order is None else order.payee.name,
+        str(labels[one.difference]),
+        Month.of(one.month),
+        one.payroll_fen,
+        one.ledger_fen,
+        None if order is None else case_link(order.case.number),
+    )
+
+
+def _what(one: Changed) -> str:
+    if one.before_fen is None:
+        return "新增"
+    return "停发" if one.after_fen is None else "金额变化"
+
+
+def crumbs(given: PayrollGiven, label: str) -> tuple[Link, ...]:
+    """Lead back to the payroll and to the list."""
+    month = f"{given.month.year}年{given.month.month}月"
+    start = (Link("我的待办", reverse("desk:tasks")), Link("发放名册", reverse("desk:payroll")))
+    if not label:
+        return (*start, Link(month, ""))
+    return (*start, Link(month, payroll_url("payroll_month", given.month)), Link(label, ""))
+
+
+def require_handler(actor: Actor) -> None:
+    """Let only those go on who handle money.
+
+    Raises: Forbidden `actor.capability`.
+    """
+    if not any(actor.may(capability) for capability in HANDLERS):
+        raise Forbidden("actor.capability", "发放名册只由发放员和财务办理。需要了解的请联系县级。")
+
+
+def seen_batch(given: PayrollGiven, actor: Actor) -> PaymentBatch:
+    """Return the frozen payroll of the own county unit.
+
+    Raises: NotVisible.
+    """
+    return batch_to_see(
+        county_code=given.county_code, scheme=given.scheme, month=given.month, actor=actor
+    )
+
+
+def totals(batch: PaymentBatch, file: BankFile | None) -> Section:
+    """Show the totals of a payroll, who froze and who confirmed it."""
+    facts = [
+        Fact("笔数", batch.orders_count, "number"),
+        Fact("人数", batch.persons_count, "number"),
+        Fact("总额", batch.total_fen, "money"),
+        Fact("未列入", batch.held_count, "number"),
+        Fact("冻结", batch.frozen_at, "moment", batch.frozen_by.name),
+        Fact(
+            "复核",
+            batch.confirmed_at,
+            "moment",
+            "" if batch.confirmed_by is None else batch.confirmed_by.name,
+        ),
+        Fact("批次摘要", bytes(batch.digest).hex()[:16], "code"),
+    ]
+    if file is not None:
+        facts.append(Fact("银行文件", f"{file.lines}行", source=f"摘要{_short(file)}"))
+    return Section("合计", facts=tuple(facts))
+
+
+def _short(file: BankFile) -> str:
+    return bytes(file.file.digest).hex()[:16]
+
+
+def note_list(request: HttpRequest, query: str) -> None:
+    """Write that somebody listed households by their payments."""
+    here = asked(request)
+    record_access(
+        kind=AccessKind.LIST,
+        actor=here.actor,
+        at=here.at,
+        request=request_facts(request),
+        query=query,
+    )

@@ -1,0 +1,248 @@
+"""Pages of the payroll: preview and freeze, second person, bank file, return, ledger, trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET
+
+from jiuzhu.casework.payments.models import BankFile
+from jiuzhu.casework.payments.previews import preview_payroll
+from jiuzhu.casework.payments.queries import held_lines
+from jiuzhu.casework.payments.services.confirm_payroll import confirm_payroll
+from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven, freeze_payroll
+from jiuzhu.casework.payments.services.import_ledger import import_ledger
+from jiuzhu.casework.payments.services.make_bank_file import make_bank_file
+from jiuzhu.casework.payments.services.take_bank_return import take_bank_return
+from jiuzhu.infra.enums import AccessKind
+from jiuzhu.infra.storage import read_bytes
+from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.desk import payrolls
+from jiuzhu.interfaces.web.desk.payment_parts import (
+    BankFileForm,
+    ConfirmForm,
+    FreezeForm,
+    LedgerForm,
+    ReturnForm,
+    changed_table,
+    county_here,
+    crumbs,
+    held_table,
+    note_list,
+    payroll_of,
+    payroll_url,
+    seen_batch,
+    totals,
+)
+from jiuzhu.interfaces.web.desk.stage import Act, ActPage, Section, answer, sent
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.forms import SubmitForm
+from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
+from jiuzhu.interfaces.web.parts.presenters import Fact
+from jiuzhu.interfaces.web.parts.transaction import request_facts
+from jiuzhu.kernel.errors import NotVisible
+
+
+@refusals_as_pages
+def freeze(request: HttpRequest, month: str) -> HttpResponse:
+    """Show what the payroll would hold, then freeze it."""
+    here = asked(request)
+    here.actor.require("payment.freeze")
+    given = payroll_of(here.actor, month)
+    form = FreezeForm(*sent(request)[:1])
+
+    def do() -> str:
+        batch = freeze_payroll(given=given, actor=here.actor, at=here.at)
+        return f"名册已冻结，共{batch.orders_count}笔。请另一名发放员复核。"
+
+    def page() -> object:
+        county = county_here(here.actor)
+        shown = preview_payroll(county_id=county.pk, month=given.month, at=here.at)
+        facts = (
+            Fact("家庭", shown.households, "number"),
+            Fact("笔数（含补发的月份）", shown.lines, "number"),
+            Fact("人数", shown.persons, "number"),
+            Fact("总额", shown.total_fen, "money"),
+        )
+        note_list(request, f"payroll/{given.month}/preview")
+        return _page(
+            given,
+            form,
+            "冻结名册",
+            sections=(
+                Section("将冻结的名册", facts=facts),
+                Section("未列入的家庭和原因", table=held_table(shown.held)),
+                Section("与上月的差异", table=changed_table(shown.changed)),
+            ),
+            intro=("冻结以后不能改；漏发、退票的，下个月补发。",),
+            back_url=reverse("desk:payroll"),
+        )
+
+    then = payroll_url("payroll_month", given.month)
+    return answer(request, Act(form=form, page=page, do=do, then=then))
+
+
+@refusals_as_pages
+def confirm(request: HttpRequest, month: str) -> HttpResponse:
+    """Confirm a frozen payroll as the second person."""
+    here = asked(request)
+    here.actor.require("payment.freeze")
+    given = payroll_of(here.actor, month)
+    form = ConfirmForm(*sent(request)[:1])
+
+    def do() -> str:
+        confirm_payroll(given=given, actor=here.actor, at=here.at)
+        return "名册已复核，可以生成银行文件。"
+
+    def page() -> object:
+        batch = seen_batch(given, here.actor)
+        return _page(
+            given,
+            form,
+            "复核名册",
+            sections=(
+                totals(batch, None),
+                Section("未列入的家庭和原因", table=held_table(held_lines(batch))),
+            ),
+            intro=("冻结人不能复核自己冻结的名册。",),
+        )
+
+    then = payroll_url("payroll_month", given.month)
+    return answer(request, Act(form=form, page=page, do=do, then=then))
+
+
+@refusals_as_pages
+def bank_file(request: HttpRequest, month: str) -> HttpResponse:
+    """Make the file for the bank; what its characters cannot write is named and left out."""
+    here = asked(request)
+    here.actor.require("payment.send")
+    given = payroll_of(here.actor, month)
+    form = BankFileForm(*sent(request)[:1])
+
+    def do() -> str:
+        made = make_bank_file(payroll=given, actor=here.actor, at=here.at)
+        told = f"银行文件已生成，共{made.file.lines}行。请下载后送银行。"
+        return told + "".join(f" {one.text}" for one in made.left_out)
+
+    def page() -> object:
+        return _page(
+            given,
+            form,
+            "生成银行文件",
+            sections=(totals(seen_batch(given, here.actor), None),),
+            intro=("户名里有银行写不了的字的，会列出来，不影响其他家庭。",),
+        )
+
+    then = payroll_url("payroll_month", given.month)
+    return answer(request, Act(form=form, page=page, do=do, then=then))
+
+
+@require_GET
+@refusals_as_pages
+def download(request: HttpRequest, month: str) -> HttpResponse:
+    """Hand over the bank file; the export is written into the trace."""
+    here = asked(request)
+    here.actor.require("payment.send")
+    given = payroll_of(here.actor, month)
+    batch = seen_batch(given, here.actor)
+    file = BankFile.objects.filter(batch=batch).select_related("file").first()
+    if file is None:
+        raise NotVisible("payroll.no_file", "银行文件还没有生成。请先生成。")
+    record_access(
+        kind=AccessKind.EXPORT,
+        actor=here.actor,
+        at=here.at,
+        request=request_facts(request),
+        query=f"bank-file/{given.month}",
+    )
+    content = read_bytes(bytes(file.file.digest))
+    found = HttpResponse(content, content_type="text/csv")
+    found.headers["Content-Disposition"] = f'attachment; filename="{file.file.shown_name}"'
+    return found
+
+
+@refusals_as_pages
+def bank_return(request: HttpRequest, month: str) -> HttpResponse:
+    """Take the bank's return file."""
+
+    def take(given: PayrollGiven, content: bytes) -> str:
+        here = asked(request)
+        taken = take_bank_return(payroll=given, content=content, actor=here.actor, at=here.at)
+        told = f"回盘已导入：成功{taken.paid}笔，失败{taken.failed}笔。"
+        return told + ("失败的已标记，请乡镇核对账户。" if taken.failed else "")
+
+    return _upload(request, month, "payment.return", "导入银行回盘", ReturnForm, take)
+
+
+@refusals_as_pages
+def ledger(request: HttpRequest, month: str) -> HttpResponse:
+    """Import the finance ledger and measure how far it agrees."""
+
+    def take(given: PayrollGiven, content: bytes) -> str:
+        here = asked(request)
+        taken = import_ledger(payroll=given, content=content, actor=here.actor, at=here.at)
+        return f"台账已比对：{taken.union}项中{taken.equal}项一致，差异列在下面。"
+
+    return _upload(request, month, "ledger.import", "导入财务台账", LedgerForm, take)
+
+
+def _upload(
+    request: HttpRequest,
+    month: str,
+    capability: str,
+    label: str,
+    form_class: type[ReturnForm | LedgerForm],
+    take: Callable[[PayrollGiven, bytes], str],
+) -> HttpResponse:
+    here = asked(request)
+    here.actor.require(capability)
+    given = payroll_of(here.actor, month)
+    form = form_class(*sent(request))
+
+    def page() -> object:
+        return _page(given, form, label, sections=(totals(seen_batch(given, here.actor), None),))
+
+    then = payroll_url("payroll_month", given.month)
+    act = Act(
+        form=form,
+        page=page,
+        do=lambda: take(given, form.cleaned_data["file"].content),
+        then=then,
+    )
+    return answer(request, act)
+
+
+def _page(
+    given: PayrollGiven,
+    form: SubmitForm,
+    label: str,
+    *,
+    sections: tuple[Section, ...],
+    intro: tuple[str, ...] = (),
+    back_url: str = "",
+) -> ActPage:
+    month = given.month
+    return ActPage(
+        title=f"{label}：{month.year}年{month.month}月低保",
+        crumbs=crumbs(given, label),
+        chips=(),
+        facts=(),
+        sections=sections,
+        form=form,
+        label=label,
+        back_url=back_url or payroll_url("payroll_month", month),
+        intro=intro,
+    )
+
+
+urlpatterns = [
+    *payrolls.urlpatterns,
+    path("payroll/<str:month>/freeze/", freeze, name="freeze_payroll"),
+    path("payroll/<str:month>/confirm/", confirm, name="confirm_payroll"),
+    path("payroll/<str:month>/bank-file/", bank_file, name="bank_file"),
+    path("payroll/<str:month>/bank-file.csv", download, name="download_bank_file"),
+    path("payroll/<str:month>/return/", bank_return, name="bank_return"),
+    path("payroll/<str:month>/ledger/", ledger, name="import_ledger"),
+]

@@ -1,0 +1,319 @@
+"""Pages that show payrolls: the list, one month, and what a single payment rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET
+
+from jiuzhu.casework.documents.models import Document
+from jiuzhu.casework.payments.access import ABSENT
+from jiuzhu.casework.payments.models import BankFile, LedgerImport, PaymentBatch
+from jiuzhu.casework.payments.queries import (
+    PAGE_SIZE,
+    Agreement,
+    PayrollLine,
+    agreement,
+    batches_of,
+    held_lines,
+    ledger_differences,
+    payroll_page,
+    payroll_problems,
+    quarantined_lines,
+    trace_of_order,
+)
+from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.enums import AccessKind
+from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.desk.payment_parts import (
+    batch_chip,
+    batch_steps,
+    case_link,
+    county_here,
+    crumbs,
+    differences_table,
+    held_table,
+    lines_table,
+    note_list,
+    payroll_of,
+    payroll_url,
+    require_handler,
+    seen_batch,
+    totals,
+)
+from jiuzhu.interfaces.web.desk.stage import Section, table, today
+from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
+from jiuzhu.interfaces.web.parts.presenters import (
+    Action,
+    Chip,
+    Fact,
+    Link,
+    Pager,
+    Row,
+    Step,
+    Table,
+)
+from jiuzhu.interfaces.web.parts.transaction import request_facts
+from jiuzhu.kernel.errors import NotVisible
+from jiuzhu.kernel.periods import Month
+
+MONTHS_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PayrollsPage:
+    """Every payroll of a county unit, and the month that comes next."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    chips: tuple[Chip, ...]
+    facts: tuple[str, ...]
+    next: Action | None
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PayrollPage:
+    """One payroll: where it stands, what is in it, what is beside it, how it agrees."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    chips: tuple[Chip, ...]
+    facts: tuple[str, ...]
+    next: Action | None
+    actions: tuple[Action, ...]
+    steps: tuple[Step, ...]
+    problems: tuple[str, ...]
+    sections: tuple[Section, ...]
+    lines: Table
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """What one payment rests on."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    section: Section
+
+
+@require_GET
+@refusals_as_pages
+def payrolls(request: HttpRequest) -> HttpResponse:
+    """List the payrolls of the own county unit."""
+    here = asked(request)
+    require_handler(here.actor)
+    county = county_here(here.actor)
+    batches = batches_of(county_id=county.pk, scheme="dibao")
+    rows = tuple(
+        Row(
+            (
+                f"{batch.month.year}年{batch.month.month}月",
+                batch_chip(batch),
+                batch.orders_count,
+                batch.persons_count,
+                batch.total_fen,
+                batch.held_count,
+                batch.frozen_by.name,
+            ),
+            url=payroll_url("payroll_month", Month.of(batch.month)),
+        )
+        for batch in batches
+    )
+    heads = "月份:head 状态:chip 笔数:number 人数:number 总额（元）:money 未列入:number 冻结人"
+    page = PayrollsPage(
+        title="发放名册",
+        crumbs=(Link("我的待办", reverse("desk:tasks")), Link("发放名册", "")),
+        chips=(),
+        facts=(county.name,),
+        next=_next_month(here.actor, batches, request),
+        table=table("发放名册", heads, rows, "还没有冻结过名册。"),
+    )
+    return render_page(request, "desk/stage/payrolls.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def month_page(request: HttpRequest, month: str) -> HttpResponse:
+    """Show one payroll."""
+    here = asked(request)
+    require_handler(here.actor)
+    given = payroll_of(here.actor, month)
+    batch = seen_batch(given, here.actor)
+    after = _number(request.GET.get("after", ""))
+    state = request.GET.get("state", "")
+    lines = payroll_page(batch, after_line=after, state=state)
+    note_list(request, f"payroll/{given.month}")
+    agreed, ledger = agreement(batch), _ledger(batch)
+    file = BankFile.objects.filter(batch=batch).select_related("file").first()
+    page = PayrollPage(
+        title=f"{batch.month.year}年{batch.month.month}月低保发放名册",
+        crumbs=crumbs(given, ""),
+        chips=(batch_chip(batch),),
+        facts=(
+            batch.county.name,
+            f"{batch.orders_count}笔",
+            f"{batch.persons_count}人",
+        ),
+        next=_next_step(given, batch, file, here.actor),
+        actions=_actions(given, batch, here.actor),
+        steps=batch_steps(batch, has_file=file is not None, has_ledger=ledger is not None),
+        problems=payroll_problems(batch),
+        sections=(totals(batch, file), *_agreed(agreed, ledger), *_beside(batch)),
+        lines=lines_table(lines),
+        pager=_pager(request, lines),
+    )
+    return render_page(request, "desk/stage/payroll.html", page)
+
+
+@require_GET
+@refusals_as_pages
+def order(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Lead from one payment back to decision, computation, report and authorizations."""
+    here = asked(request)
+    require_handler(here.actor)
+    found = trace_of_order(order_id)
+    if found is None:
+        raise NotVisible("payroll.not_visible", ABSENT)
+    record_access(
+        kind=AccessKind.VIEW,
+        actor=here.actor,
+        at=here.at,
+        request=request_facts(request),
+        case_number=found.case_number,
+        query=f"payment/{order_id}",
+    )
+    notice = None if found.notice_id is None else Document.objects.get(pk=found.notice_id)
+    number = found.case_number
+    facts = (
+        Fact("案件", case_link(number), "link"),
+        Fact("所属月", Month.of(found.month), "month"),
+        Fact("列入哪个月的名册", Month.of(found.paid_in), "month"),
+        Fact("金额", found.amount_fen, "money"),
+        Fact("决定", found.decided_at, "moment"),
+        Fact("核算", found.computed_at, "moment"),
+        Fact("核对报告", found.reported_at, "moment"),
+        Fact("核对授权", f"{len(found.authorization_ids)}份"),
+    )
+    links = [
+        Link("核算表", reverse("desk:computation", args=[number])),
+        Link("核对报告（需说明用途）", reverse("desk:open_report", args=[number])),
+        Link("办理痕迹", reverse("desk:trace", args=[number])),
+    ]
+    if notice is not None:
+        url = reverse("desk:document", args=[number, notice.check_code])
+        links.insert(0, Link("决定通知书", url))
+    page = OrderPage(
+        title="倒查依据",
+        crumbs=_crumbs_of_order(Month.of(found.paid_in)),
+        section=Section("这一笔钱的来历", facts=facts, links=tuple(links)),
+    )
+    return render_page(request, "desk/stage/order.html", page)
+
+
+def _crumbs_of_order(month: Month) -> tuple[Link, ...]:
+    return (
+        Link("发放名册", reverse("desk:payroll")),
+        Link(f"{month.year}年{month.month}月", payroll_url("payroll_month", month)),
+        Link("倒查依据", ""),
+    )
+
+
+def _next_month(
+    actor: Actor, batches: tuple[PaymentBatch, ...], request: HttpRequest
+) -> Action | None:
+    if not actor.may("payment.freeze"):
+        return None
+    month = Month.of(batches[0].month).next() if batches else Month.of(today(request))
+    if month > Month.of(today(request)).plus(MONTHS_AHEAD - 1):
+        return None
+    label = f"冻结{month.year}年{month.month}月名册"
+    return Action(label, payroll_url("freeze_payroll", month))
+
+
+def _next_step(
+    given: PayrollGiven, batch: PaymentBatch, file: BankFile | None, actor: Actor
+) -> Action | None:
+    if batch.confirmed_at is None:
+        is_other = batch.frozen_by_id != actor.officer_id
+        if actor.may("payment.freeze") and is_other:
+            return Action("复核名册", payroll_url("confirm_payroll", given.month))
+        return None
+    if not actor.may("payment.send"):
+        return None
+    if file is None:
+        return Action("生成银行文件", payroll_url("bank_file", given.month))
+    return Action("下载银行文件", payroll_url("download_bank_file", given.month))
+
+
+def _actions(given: PayrollGiven, batch: PaymentBatch, actor: Actor) -> tuple[Action, ...]:
+    found = []
+    if actor.may("payment.return") and batch.state != "FROZEN":
+        found.append(Action("导入银行回盘", payroll_url("bank_return", given.month)))
+    if actor.may("ledger.import"):
+        found.append(Action("导入财务台账", payroll_url("import_ledger", given.month)))
+    return tuple(found)
+
+
+def _agreed(agreed: Agreement | None, ledger: LedgerImport | None) -> tuple[Section, ...]:
+    if agreed is None or ledger is None:
+        return ()
+    rate = agreed.rate
+    verdict = {None: "", True: "达到95%", False: "不到95%，请逐项查明"}[rate.passes]
+    facts = (
+        Fact("台账一致率（C1）", rate.text, source=verdict),
+        Fact("一致", rate.equal, "number"),
+        Fact("合计项", rate.union, "number"),
+        Fact("比对字段", agreed.compared),
+        Fact("导入时间", agreed.taken_at, "moment"),
+    )
+    few = "项数不足30，一项差异就会变动几个百分点，请看差异明细。"
+    return (
+        Section(
+            "与财务台账比对",
+            facts=facts,
+            lines=(few,) if rate.has_few_lines else (),
+            table=differences_table(ledger_differences(ledger)),
+        ),
+    )
+
+
+def _ledger(batch: PaymentBatch) -> LedgerImport | None:
+    return LedgerImport.objects.filter(batch=batch).order_by("-taken_at", "-pk").first()
+
+
+def _beside(batch: PaymentBatch) -> tuple[Section, ...]:
+    rows = tuple(
+        Row((str(one.line), one.reason or "无法匹配", one.bank_serial or None))
+        for one in quarantined_lines(batch)
+    )
+    found = [Section("未列入的家庭和原因", table=held_table(held_lines(batch)))]
+    if rows:
+        listed = table("待人工核对的回盘行", "行号:head 原因 流水号", rows, "没有。")
+        found.append(Section("待人工核对的回盘行", table=listed))
+    return tuple(found)
+
+
+def _pager(request: HttpRequest, lines: tuple[PayrollLine, ...]) -> Pager:
+    following = lines[-1].line if len(lines) == PAGE_SIZE else None
+    return Pager(
+        previous_url=query_url(request, after=None) if request.GET.get("after") else "",
+        next_url="" if following is None else query_url(request, after=str(following)),
+        words=f"本页{len(lines)}行",
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+
+
+urlpatterns = [
+    path("payroll/", payrolls, name="payroll"),
+    path("payroll/orders/<int:order_id>/", order, name="payment_order"),
+    path("payroll/<str:month>/", month_page, name="payroll_month"),
+]
