@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiuzhu.kernel.errors import Forbidden
+from jiuzhu.policy.roles import ROLES, role_may
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,22 @@ class Actor:
     villages: tuple[int, ...] = ()
     is_system: bool = False
 
-    def may(self, capability: str) -> bool:
-        """Tell whether the actor holds this capability."""
-        return self.is_system or capability in self.capabilities
+    def may(self, capability: str, *, action: str = "") -> bool:
+        """Tell whether the actor holds this capability, for one action where one is named.
 
-    def require(self, capability: str) -> None:
-        """Refuse when the capability is missing.
+        A role may hold a capability for named actions only (policy.roles, `only`).
+        """
+        if self.is_system or capability not in self.capabilities or not action:
+            return self.is_system or capability in self.capabilities
+        holders = [c for c in self.roles & set(ROLES) if capability in ROLES[c].capabilities]
+        return not holders or any(role_may(c, capability, action=action) for c in holders)
+
+    def require(self, capability: str, *, action: str = "") -> None:
+        """Refuse when the capability is missing, for this action where one is named.
 
         Raises: Forbidden `actor.capability`.
         """
-        if not self.may(capability):
+        if not self.may(capability, action=action):
             raise Forbidden(
                 "actor.capability",
                 "您的岗位没有办理这一步的权限。请交由有权限的同事办理，或联系管理员核对岗位设置。",

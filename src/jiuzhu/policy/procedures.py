@@ -122,6 +122,19 @@ class Procedure:
         """Give the acts of a state that do not move the case."""
         return tuple(act for act in self.acts if act.possible_in(state))
 
+    def capability(self, action: str) -> str:
+        """Give what an action asks of its actor, whatever the state.
+
+        Raises: KeyError for an action that the table does not name.
+        """
+        for move in self.transitions:
+            if move.action == action:
+                return move.capability
+        act = self.act(action)
+        if act is None:
+            raise KeyError(action)
+        return act.capability
+
     def act(self, action: str) -> Act | None:
         """Give an act by its action."""
         return next((act for act in self.acts if act.action == action), None)

@@ -51,7 +51,9 @@ def test_every_action_and_role_follows_the_table(world: World, state: str) -> No
             outcome = attempt(case, action, person, world)
             if move is None:
                 assert outcome == "case.state", (state, action, role.code)
-            elif move.capability not in role.capabilities:
+            elif move.capability not in role.capabilities or action not in role.only.get(
+                move.capability, {action}
+            ):
                 assert outcome == "actor.capability", (state, action, role.code)
             else:
                 assert outcome == move.to_state, (state, action, role.code)

@@ -87,7 +87,8 @@ def test_check_code_tells_the_paper_and_nobody(areas: Areas) -> None:
     code, name = known(
         areas,
         "SELECT d.check_code, p.name FROM documents_document d"
-        " JOIN cases_case c ON c.id = d.case_id JOIN households_person p ON p.id = c.applicant_id WHERE d.kind = 'W24'",
+        " JOIN cases_case c ON c.id = d.case_id"
+        " JOIN households_person p ON p.id = c.applicant_id WHERE d.kind = 'W24'",
     )
     rows = ask(areas, "SELECT * FROM jiuzhu_check_document(%s)", code)
     assert len(rows) == 1

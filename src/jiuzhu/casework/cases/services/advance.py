@@ -43,7 +43,7 @@ def advance(
     Raises: Conflict `case.state`, Forbidden, Refused `guard.<name>`, Refused `case.held`.
     """
     step = step_of(case, action)
-    actor.require(step.capability)
+    actor.require(step.capability, action=action)
     _check_guards(step, facts)
     _check_holds(case, step)
     event = _write_event(
@@ -80,7 +80,7 @@ def record_act(
     act = load_procedure(case.procedure).act(action)
     if act is None or not act.possible_in(case.state):
         raise _wrong_state(case)
-    actor.require(act.capability)
+    actor.require(act.capability, action=action)
     return _write_event(
         case=case,
         action=action,
@@ -108,7 +108,7 @@ def open_case(
     step = load_procedure(case.procedure).transition(None, action)
     if step is None:
         raise Refused("case.no_first_step", "这个流程没有这样的起始步骤。请联系管理员检查流程表。")
-    actor.require(step.capability)
+    actor.require(step.capability, action=action)
     _check_guards(step, facts)
     case.state = step.to_state
     case.opened_at = case.moved_at = at
@@ -236,12 +236,12 @@ def _write_event(
 
 def _count(case: Case, from_state: str, to_state: str) -> None:
     """Keep the counters; the row with the smaller state first, so that two moves never deadlock."""
-    changes = [(to_state, 1)] + ([(from_state, -1)] if from_state else [])
+    states = sorted({to_state, from_state} - {""})
     with connection.cursor() as cursor:
-        for state, change in sorted(changes):
-            cursor.execute(
-                "INSERT INTO cases_casecounter AS c (organ_id, scheme, state, cases)"
-                " VALUES (%s, %s, %s, 1)"
-                " ON CONFLICT (organ_id, scheme, state) DO UPDATE SET cases = c.cases + %s",
-                [case.organ_id, case.scheme, state, change],
-            )
+        cursor.execute(
+            "INSERT INTO cases_casecounter AS c (organ_id, scheme, state, cases)"
+            " SELECT %s, %s, state, 1 FROM unnest(%s::text[]) AS state"
+            " ON CONFLICT (organ_id, scheme, state) DO UPDATE"
+            " SET cases = c.cases + CASE c.state WHEN %s THEN 1 ELSE -1 END",
+            [case.organ_id, case.scheme, states, to_state],
+        )

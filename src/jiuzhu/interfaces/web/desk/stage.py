@@ -107,27 +107,27 @@ class Act:
 def opened(request: HttpRequest, number: str, action: str) -> Case:
     """Return the case of a page; a page that is opened (not sent) is written into the trace.
 
-    A form that is sent is checked by its use case, which also knows a form sent twice.
+    Who may not do the act sees neither its page nor its form shown again. The state is checked by
+    the use case when a form is sent, for it also knows a form sent twice.
 
     Raises: NotVisible, Forbidden, Conflict `case.state`.
     """
     here = asked(request)
     case = case_to_see(number=number, actor=here.actor)
+    procedure = load_procedure(case.procedure)
+    here.actor.require(procedure.capability(action), action=action)
     if request.method == "POST":
         return case
-    procedure = load_procedure(case.procedure)
     act = procedure.act(action)
     if act is None:
-        here.actor.require(step_of(case, action).capability)
-    else:
-        here.actor.require(act.capability)
-        if not act.possible_in(case.state):
-            label = procedure.state(case.state).label
-            raise Conflict(
-                "case.state",
-                f"案件 {case.number} 现在处于“{label}”环节，不能办理这一步。"
-                "请打开案件，按当前环节办理。",
-            )
+        step_of(case, action)
+    elif not act.possible_in(case.state):
+        label = procedure.state(case.state).label
+        raise Conflict(
+            "case.state",
+            f"案件 {case.number} 现在处于“{label}”环节，不能办理这一步。"
+            "请打开案件，按当前环节办理。",
+        )
     open_case(request, number)
     return case
 

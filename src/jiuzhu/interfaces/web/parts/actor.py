@@ -52,7 +52,7 @@ class ActorMiddleware:
         here.actor = actor_of(request, here.at)
         apply_scope(here.actor)
         request.frame = frame_for(here.actor, here.at, request.path)  # type: ignore[attr-defined]
-        if here.actor is NOBODY and _is_unsigned(request):
+        if _is_unsigned(request):
             return redirect_to_login(request.get_full_path())
         if _needs_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
@@ -83,7 +83,7 @@ def actor_of(request: HttpRequest, at: datetime) -> Actor:
 
 
 def _is_unsigned(request: HttpRequest) -> bool:
-    """Tell whether somebody who is not signed in asks for a page of the staff."""
+    """Tell whether somebody who is not signed in as staff (a citizen is not) asks for its page."""
     return request.path.startswith(STAFF_ONLY) and not request.user.is_authenticated
 
 

@@ -19,6 +19,7 @@ from jiuzhu.interfaces.web.parts.presenters import Link
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
 
 UNPROCESSABLE = 422
+METHODS = frozenset({"GET", "HEAD", "POST"})
 P = ParamSpec("P")
 
 __all__ = [
@@ -76,14 +77,17 @@ def status_of(refusal: Refused) -> int:
 
 
 def refusals_as_pages(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Let a view raise refusals; each becomes its written page."""
+    """Let a view raise refusals; each becomes its written page. Other methods are 405."""
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = _request_of(args)
+        if request.method not in METHODS:
+            return error_response(request, 405)
         try:
             return view(*args, **kwargs)
         except Refused as refusal:
-            return handle_refusal(_request_of(args), refusal)
+            return handle_refusal(request, refusal)
 
     return answer
 
