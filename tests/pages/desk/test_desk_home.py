@@ -318,3 +318,14 @@ def test_list_page_needs_few_questions_to_the_database(
     with django_assert_max_num_queries(10):
         found = queries.my_tasks(actor=actor, on=DAY + timedelta(days=1))
     assert len(found.rows) == 3
+
+
+def test_flow_chart_names_only_the_posts_that_may_take_the_step(
+    browser_as: Callable[..., Browser],
+) -> None:
+    page = browser_as("shouli").get("/w/flow/").content.decode()
+    row = re.search(r"<tr role=\"row\">(?:(?!</tr>).)*>D2<.*?</tr>", page, re.DOTALL)
+    assert row is not None
+    assert "受理员" in row[0]
+    assert "村级协理员" not in row[0]
+    assert "申请人" not in row[0]

@@ -423,3 +423,20 @@ def test_case_of_another_county_is_as_absent_as_none(
     shown = other.get(f"/w/cases/{case.number}/").content
     assert absent.status_code == 404
     assert absent.content == shown
+
+
+def test_village_assistant_signs_people_but_opens_and_invites_nobody(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    case = to_intent(world)
+    village = browser_as("xieli", world.village.code)
+    assert village.get(path_of(case, "open-authorization")).status_code == 403
+    page = village.get(f"/w/cases/{case.number}/").content.decode()
+    assert "开始授权" not in page
+    crafted = village.post(
+        path_of(case, "open-authorization"),
+        {**family_values(), "idempotency_key": "6f1c7c52-8b1e-4d38-9a3e-333333333333"},
+    )
+    assert crafted.status_code == 403
+    world.as_("shouli")
+    assert Case.objects.get(pk=case.pk).state == "INTENT"

@@ -159,7 +159,8 @@ def _offers(case: Case, table: Procedure, actor: Actor, on: date) -> tuple[Offer
     may_decide = _holds_power(case, actor, on)
     for step in _steps(case, table):
         capability = step.capability
-        if not actor.may(capability) or (capability == DECIDES and not may_decide):
+        may = actor.may(capability, action=step.action)
+        if not may or (capability == DECIDES and not may_decide):
             continue
         action = MERGED.get(step.action, step.action)
         found[action] = Offer(action=action, label=LABELS.get(action, step.label))

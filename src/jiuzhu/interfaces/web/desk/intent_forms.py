@@ -52,7 +52,7 @@ class IntentForm(SubmitForm):
 
     name = PersonNameField(label="申请人姓名", help_text="按证件填写，生僻字可以粘贴")
     identity_number = IdentityNumberField(
-        label="证件号码", required=False, help_text="没有证件的留空，填写右边的性别和出生日期"
+        label="证件号码", required=False, help_text="没有证件的留空，填写下面的性别和出生日期"
     )
     sex = CodeField(label="性别", codes=SEXES, required=False)
     born_on = LegalDateField(label="出生日期", past=True, required=False)
@@ -76,7 +76,7 @@ class IntentForm(SubmitForm):
     proxy_name = PersonNameField(label="代办人姓名", required=False)
     proxy_relation = PlainTextField(label="与申请人关系", required=False, max_length=30)
     identity_checked = TickField(label="已核验本人证件；没有证件的，已当面核实身份")
-    purpose_told = TickField(label="已向本人念过右边的告知内容")
+    purpose_told = TickField(label="已向本人念过上面的告知内容")
 
     def clean(self) -> dict[str, Any] | None:
         """Ask for sex and birthday where there is no number, and for a proxy's relation."""

@@ -72,7 +72,7 @@ class KnownPage:
 def register(request: HttpRequest) -> HttpResponse:
     """Register a wish for help; a second case of the same person is stopped before it begins."""
     here = asked(request)
-    here.actor.require("intent.register")
+    here.actor.require("intent.register", action="register_intent")
     posted = request.method == "POST"
     form = IntentForm(request.POST if posted else None, on=legal_day(here.at))
     villages = queries.villages_for(here.actor)

@@ -19,8 +19,8 @@ from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Link, Row, Tab
 from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.policy.flowchart import flowchart_svg
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.procedures import Procedure
-from jiuzhu.policy.roles import roles_with
+from jiuzhu.policy.procedures import Procedure, Transition
+from jiuzhu.policy.roles import role_may, roles_with
 
 KINDS = (
     ("", "全部"),
@@ -182,6 +182,14 @@ def _look(row: LookLine, *, with_case: bool) -> Row:
     )
 
 
+def _posts(move: Transition) -> tuple[str, ...]:
+    """Return the posts that may take this very step; some hold a capability for few steps only."""
+    held = roles_with(move.capability)
+    return tuple(
+        one.label for one in held if role_may(one.code, move.capability, action=move.action)
+    )
+
+
 def _flow_table(table: Procedure) -> Table:
     labels = {state.code: state.label for state in table.states}
     return Table(
@@ -202,7 +210,7 @@ def _flow_table(table: Procedure) -> Table:
                     move.label,
                     "、".join(labels[state] for state in move.from_states if state) or "（新）",
                     labels[move.to_state],
-                    "、".join(role.label for role in roles_with(move.capability)),
+                    "、".join(_posts(move)),
                     "；".join(GUARDS[guard].label for guard in move.guards),
                     " ".join(move.documents),
                 )

@@ -157,12 +157,15 @@ def _mandate(one: MemberLine) -> Chip:
 
 
 def _person_links(one: MemberLine, case: CaseSummary, actor: Actor) -> tuple[Link, ...] | None:
-    if not actor.may("intent.register") or case.is_ended or actor.villages:
+    if case.is_ended:
         return None
     if one.authorization is not None:
+        if not actor.may("intent.register", action="withdraw_authorization"):
+            return None
         url = reverse("desk:withdraw_authorization", args=[case.number])
         return (Link("撤回授权", f"{url}?person={one.person_id}"),)
-    if case.state != "AUTHORISING":
+    may_send = actor.may("intent.register", action="send_authorization_link")
+    if case.state != "AUTHORISING" or not may_send:
         return None
     url = reverse("desk:send_authorization_link", args=[case.number])
     return (Link("发链接到手机", f"{url}?person={one.person_id}"),)
