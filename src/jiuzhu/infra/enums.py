@@ -21,3 +21,11 @@ class OutboxState(models.TextChoices):
     WAITING = "WAITING", "待发送"
     SENT = "SENT", "已发送"
     FAILED = "FAILED", "发送失败"
+
+
+class JobState(models.TextChoices):
+    """Where a long job stands."""
+
+    RUNNING = "RUNNING", "进行中"
+    DONE = "DONE", "已完成"
+    FAILED = "FAILED", "没有做完"

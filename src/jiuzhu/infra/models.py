@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from jiuzhu.infra.enums import AccessKind, OutboxState
+from jiuzhu.infra.enums import AccessKind, JobState, OutboxState
 from jiuzhu.infra.fields import PlainTextField, enum_check
 
 
@@ -138,3 +138,25 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = "文件"
+
+
+class JobRun(models.Model):
+    """A long job that people may watch: how far it is, and what went wrong."""
+
+    code = models.CharField("代码", max_length=40, unique=True)
+    title = PlainTextField("名称", max_length=60)
+    state = models.CharField("状态", max_length=8, choices=JobState)
+    done = models.PositiveIntegerField("已完成", default=0)
+    total = models.PositiveIntegerField("总数")
+    stopped = models.PositiveIntegerField("中途停下", default=0)
+    started_at = models.DateTimeField("开始时刻")
+    ended_at = models.DateTimeField("结束时刻", null=True)
+
+    class Meta:
+        verbose_name = "任务进度"
+        constraints = [
+            enum_check("state", JobState, "job_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"
+            ),
+        ]

@@ -8,29 +8,40 @@ from procrastinate import App
 from procrastinate.contrib.django import app as queue
 
 from jiuzhu.casework.verification.models import SourceQuery
+from jiuzhu.infra import clock
 from jiuzhu.infra.jobs import enqueue
 from jiuzhu.infra.outbox import open_sealed, send_waiting
-from jiuzhu.infra.ports import port
 from jiuzhu.interfaces.jobs.scope import session_scope, working
-from jiuzhu.registers.accounts.ports import SmsSender
+from jiuzhu.registers.accounts.services.send_sms import refresh_deliveries, send_sms
 
 STALLED_AFTER = 60
 
 
-def deliver(topic: str, reference: str, content: dict[str, Any]) -> None:
-    """Let one message leave; topics without a receiver are only kept as a record."""
-    if topic == "sms":
-        sealed = open_sealed(content)
-        port(SmsSender).send(sealed["phone"], content["template"], sealed["values"], reference)
-
-
 def send_outbox(timestamp: int) -> None:
-    """Send what waits in the outbox."""
+    """Send what waits in the outbox; topics without a receiver are only kept as a record."""
     del timestamp
     session_scope()
-    with working() as (_, at):
-        moment = at
+    moment = clock.now()
+
+    def deliver(topic: str, reference: str, content: dict[str, Any]) -> None:
+        if topic == "sms":
+            sealed = open_sealed(content)
+            send_sms(
+                phone=sealed["phone"],
+                template=content["template"],
+                values=sealed["values"],
+                reference=reference,
+                at=moment,
+            )
+
     send_waiting(at=moment, deliver=deliver)
+
+
+def follow_messages(timestamp: int) -> None:
+    """Ask what became of the messages that are under way."""
+    del timestamp
+    session_scope()
+    refresh_deliveries()
 
 
 def rescue(timestamp: int) -> None:
@@ -56,6 +67,7 @@ def register(app: App) -> None:
     """Register the jobs and their times."""
     every_minute = "* * * * *"
     app.periodic(cron=every_minute)(app.task(name="upkeep.outbox", queue="default")(send_outbox))
+    app.periodic(cron=every_minute)(app.task(name="upkeep.sms", queue="default")(follow_messages))
     app.periodic(cron="*/3 * * * *")(app.task(name="upkeep.rescue", queue="default")(rescue))
     app.periodic(cron=every_minute)(
         app.task(name="upkeep.stalled", queue="default", pass_context=False)(rescue_stalled)

@@ -23,6 +23,11 @@ from jiuzhu.demo.county import (
     set_clock,
 )
 from jiuzhu.demo.population import write_truth
+from jiuzhu.infra import clock
+from jiuzhu.infra.enums import JobState
+from jiuzhu.infra.job_runs import count_on, end_run, start_run
+
+JOB = "demo"
 
 
 class Command(BaseCommand):
@@ -60,6 +65,10 @@ class Command(BaseCommand):
 
     def _grow(self, processes: int, cases: int) -> None:
         started = time.monotonic()
+        done = sum(len(_lines(path)) for path in self.progress.glob(f"done-*-{processes}.jsonl"))
+        start_run(
+            code=JOB, title="生成演示案件", total=cases, done=min(done, cases), at=clock.now()
+        )
         connection.close()
         command = [sys.executable, "-m", "django", "jiuzhu_demo", "--cases", str(cases)]
         children = [
@@ -69,7 +78,9 @@ class Command(BaseCommand):
         codes = [child.wait() for child in children]
         seconds = round(time.monotonic() - started)
         self.stdout.write(f"演示案件 {cases} 件，用时 {seconds} 秒。")
-        if any(codes):
+        failed = any(codes)
+        end_run(code=JOB, state=JobState.FAILED if failed else JobState.DONE, at=clock.now())
+        if failed:
             raise CommandError("有演示案件没有造完，原因见日志。再次运行会接着造。")
 
     def _part(self, part: int, processes: int, cases: int) -> None:
@@ -83,6 +94,7 @@ class Command(BaseCommand):
             def told(index: int, code: str) -> None:
                 handle.write(json.dumps({"index": index, "stopped": code}) + "\n")
                 handle.flush()
+                count_on(code=JOB, stopped=bool(code))
 
             mine = (index for index in range(part, cases, processes) if index not in done)
             build_cases(offices, people, mine, told=told)

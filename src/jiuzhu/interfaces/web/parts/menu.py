@@ -32,7 +32,11 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     ),
     (
         "依据",
-        (("办理流程图", "desk:flow_chart", "case.view"), ("办理痕迹", "desk:trace", "trace.view")),
+        (
+            ("办理流程图", "desk:flow_chart", "case.view"),
+            ("任务进度", "jobs", "case.view"),
+            ("办理痕迹", "desk:trace", "trace.view"),
+        ),
     ),
 )
 VILLAGE_MENU = (("任务", "village:home", "publicity.post"),)

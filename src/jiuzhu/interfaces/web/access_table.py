@@ -1,0 +1,266 @@
+"""Who may open what: one row for every address of the house.
+
+Written by hand, beside the code and not from it: a test walks every row as every role from every
+area and compares. An address without a row, or a row without an address, fails that test.
+
+A row says which roles may read (GET) and which may send (POST); an empty set means that the method
+is not offered (405). `area` says which relation to the record decides once the role is right:
+a record out of reach answers exactly like one that does not exist (404). `note` says what the use
+case asks besides, where the role and the area are not enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+ANYBODY = frozenset({"ANYBODY"})
+STAFF = frozenset({"STAFF"})
+CITIZEN = frozenset({"CITIZEN"})
+MACHINE = frozenset({"MACHINE"})
+NOBODY: frozenset[str] = frozenset()
+
+
+class Area(StrEnum):
+    """Which relation between the person and the record decides."""
+
+    NONE = "none"  # nothing of a person is shown, or only what concerns whoever asks
+    CASE = "case"  # the organ that runs the case, those above it, its centre; its village
+    VILLAGE = "village"  # the village of the case only
+    SELF = "self"  # the applicant of the case only
+    CODE = "code"  # whoever holds the random code
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One row of the table."""
+
+    path: str
+    route: str
+    get: frozenset[str]
+    post: frozenset[str]
+    area: Area
+    note: str = ""
+
+
+def _roles(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+VIEWS = _roles(
+    "WINDOW SURVEYOR VERIFIER ASSESSOR DECIDER ASSISTANT ARCHIVIST PAYROLL SUPERVISOR"
+    " CENTRE_VERIFIER COUNTY_DECIDER"
+)
+REGISTERS = _roles("WINDOW ASSISTANT")
+WINDOW = _roles("WINDOW")
+APPLIES = _roles("WINDOW ASSISTANT")
+SURVEYS = _roles("SURVEYOR")
+FILES = _roles("VERIFIER")
+CENTRE = _roles("CENTRE_VERIFIER")
+CHECKS_REASONS = _roles("WINDOW ASSESSOR DECIDER")
+OPENS_REPORT = _roles("VERIFIER ASSESSOR DECIDER CENTRE_VERIFIER COUNTY_DECIDER")
+ASSESSES = _roles("ASSESSOR")
+DECIDES = _roles("DECIDER COUNTY_DECIDER")
+PUBLISHES = _roles("WINDOW ASSESSOR")
+POSTS = _roles("WINDOW ASSISTANT")
+DELIVERS = _roles("WINDOW SURVEYOR ASSISTANT ARCHIVIST")
+ISSUES = _roles("WINDOW VERIFIER ASSESSOR DECIDER CENTRE_VERIFIER COUNTY_DECIDER")
+ARCHIVES = _roles("ARCHIVIST")
+PAYS = _roles("PAYROLL")
+BOOKS = _roles("FINANCE")
+SUPERVISES = _roles("SUPERVISOR CITY_VIEWER")
+VILLAGE = _roles("ASSISTANT")
+
+SEPARATE = "never by somebody who visited, verified or assessed; power of that day"
+AGREED = "named officer with a live confidentiality agreement"
+
+
+def _read(path: str, route: str, who: frozenset[str], area: Area, note: str = "") -> Access:
+    return Access(path, route, who, NOBODY, area, note)
+
+
+def _send(path: str, route: str, who: frozenset[str], area: Area, note: str = "") -> Access:
+    return Access(path, route, NOBODY, who, area, note)
+
+
+def _both(path: str, route: str, who: frozenset[str], area: Area, note: str = "") -> Access:
+    return Access(path, route, who, who, area, note)
+
+
+def _act(action: str, who: frozenset[str], note: str = "", *, route: str = "") -> Access:
+    """Return the row of the page of one act on a case."""
+    name = route or action.replace("-", "_")
+    return _both(f"/w/cases/<number>/{action}/", f"desk:{name}", who, Area.CASE, note)
+
+
+def _paper(act: str, route: str, who: frozenset[str], note: str = "") -> Access:
+    return _both(f"/w/papers/<code>/{act}/", f"desk:{route}", who, Area.CASE, note)
+
+
+_MACHINES = (
+    _read("/healthz", "healthz", ANYBODY, Area.NONE),
+    _read("/readyz", "readyz", ANYBODY, Area.NONE),
+    _send(
+        "/callbacks/departments/<source>",
+        "department_callback",
+        MACHINE,
+        Area.CODE,
+        "signed with the key of the source; a replay changes nothing",
+    ),
+)
+_ACCOUNTS = (
+    _both("/accounts/login/", "account_login", ANYBODY, Area.NONE, "password, then code"),
+    _both("/accounts/logout/", "account_logout", ANYBODY, Area.NONE),
+    _both("/accounts/reauthenticate/", "account_reauthenticate", STAFF, Area.NONE),
+    _both(
+        "/accounts/2fa/authenticate/",
+        "mfa_authenticate",
+        ANYBODY,
+        Area.NONE,
+        "only between password and code; anybody else is sent to the sign-in",
+    ),
+    _read("/accounts/2fa/", "mfa_index", STAFF, Area.NONE),
+    _both("/accounts/2fa/reauthenticate/", "mfa_reauthenticate", STAFF, Area.NONE),
+    _both("/accounts/2fa/totp/activate/", "mfa_activate_totp", STAFF, Area.NONE),
+    _both(
+        "/accounts/2fa/totp/deactivate/",
+        "mfa_deactivate_totp",
+        ANYBODY,
+        Area.NONE,
+        "does nothing: leads to the overview, whatever is sent",
+    ),
+)
+_PARTS = (
+    _read("/system/jobs/", "jobs", STAFF, Area.NONE, "numbers only"),
+    _both("/system/ui/", "ui_catalogue", ANYBODY, Area.NONE, "samples of the components only"),
+    _send("/appearance/", "appearance", ANYBODY, Area.NONE, "writes cookies of the own browser"),
+)
+_PUBLIC = (
+    _read("/", "public:start", ANYBODY, Area.NONE),
+    _read("/apply/", "public:apply", ANYBODY, Area.NONE),
+    _read("/yz/", "public:check", ANYBODY, Area.NONE),
+    _read("/yz/<code>", "public:paper", ANYBODY, Area.CODE, "genuine or withdrawn, nobody's data"),
+    _read("/gk/", "public:places", ANYBODY, Area.NONE),
+    _read("/gk/<code>/", "public:place", ANYBODY, Area.NONE, "masked, running notices only"),
+    _read("/sq/signed/", "public:authorized", ANYBODY, Area.NONE),
+    _both("/sq/<token>", "public:authorize", ANYBODY, Area.CODE, "token, then code by phone"),
+    _read("/robots.txt", "public:robots", ANYBODY, Area.NONE),
+)
+_CITIZENS = (
+    _read("/c/", "citizen:home", CITIZEN, Area.NONE),
+    _both("/c/sign-in/", "citizen:sign_in", ANYBODY, Area.NONE, "answers alike for every number"),
+    _both("/c/code/", "citizen:code", ANYBODY, Area.NONE, "five tries, ten minutes"),
+    _send("/c/leave/", "citizen:leave", ANYBODY, Area.NONE),
+    _read("/c/cases/<number>/", "citizen:case", CITIZEN, Area.SELF),
+    _both("/c/cases/<number>/confirm/", "citizen:confirm", CITIZEN, Area.SELF, "by a code"),
+    _send("/c/cases/<number>/confirm/send/", "citizen:send_confirmation", CITIZEN, Area.SELF),
+    _read("/c/papers/<code>.pdf", "citizen:paper", CITIZEN, Area.SELF, "served papers only"),
+)
+_VILLAGE = (
+    _read("/v/", "village:home", VILLAGE, Area.NONE),
+    _both("/v/notices/<code>/post/", "village:post", VILLAGE, Area.VILLAGE),
+    _both("/v/notices/<code>/take-down/", "village:take_down", VILLAGE, Area.VILLAGE),
+    _read("/v/cases/<number>/", "village:case", VILLAGE, Area.VILLAGE),
+    _both("/v/cases/<number>/apply/", "village:apply", VILLAGE, Area.VILLAGE, "with a mandate"),
+    _both("/v/papers/<code>/deliver/", "village:deliver", VILLAGE, Area.VILLAGE),
+)
+_DESK = (
+    _read("/w/", "desk:tasks", STAFF, Area.NONE, "lists what waits in the own area"),
+    _read("/w/cases/", "desk:cases", VIEWS, Area.NONE, "lists the own area"),
+    _read("/w/cases/<number>/", "desk:case", VIEWS, Area.CASE),
+    _read(
+        "/w/cases/<number>/papers/<code>.pdf",
+        "desk:document",
+        VIEWS,
+        Area.CASE,
+        "a verification report asks for the capability and a purpose first",
+    ),
+    _read("/w/cases/<number>/trace/", "desk:trace", VIEWS, Area.CASE, "looks: supervisors only"),
+    _read("/w/trace/", "desk:trace", SUPERVISES, Area.NONE, "looks within the own area"),
+    _read("/w/flow/", "desk:flow_chart", VIEWS, Area.NONE),
+    _read("/w/flow.svg", "desk:flow_picture", VIEWS, Area.NONE),
+)
+_INTENT = (
+    _both("/w/intents/new/", "desk:register_intent", REGISTERS, Area.NONE, "in the own area"),
+    _send("/w/intents/known/", "desk:known_person", REGISTERS, Area.NONE, "own area, recorded"),
+    _act("open-authorization", WINDOW),
+    _act("sign-authorization", REGISTERS),
+    _act("send-authorization-link", WINDOW),
+    _act("withdraw-authorization", WINDOW),
+)
+_VERIFICATION = (
+    _read("/w/verification/", "desk:verification", FILES | CENTRE, Area.NONE, "own area"),
+    _read("/w/cases/<number>/verification/", "desk:request", VIEWS, Area.CASE, "no answers shown"),
+    _act("file-verification", FILES, AGREED),
+    _act("accept-verification", CENTRE, AGREED),
+    _act("return-verification", CENTRE),
+    _act("ask-sources", CENTRE, AGREED),
+    _act("release-report", CENTRE, AGREED),
+    _act("release-fit", CENTRE, AGREED),
+    _act("release-unfit", CENTRE, AGREED),
+    _act("report", OPENS_REPORT, "with a purpose, recorded", route="open_report"),
+    _act("invite", WINDOW),
+    _act("draft-explanation", WINDOW),
+    _act("check-explanation", CHECKS_REASONS, "never by the drafter"),
+    _act("explain-unfit", WINDOW, "after the second officer"),
+)
+_APPLICATION = (
+    _act("submit_application", APPLIES, "an assistant with a mandate"),
+    _act("insist_on_application", APPLIES, "an assistant with a mandate"),
+    _act("request_supplement", WINDOW, "once"),
+    _act("receive_supplement", WINDOW),
+    _act("lapse_supplement", WINDOW),
+    _act("accept_application", WINDOW),
+    _act("withdraw", WINDOW),
+)
+_ASSESSMENT = (
+    _act("record_home_visit", SURVEYS, "two, unrelated"),
+    _act("record_county_visit", SURVEYS, "of the county"),
+    _act("compute_amount", ASSESSES),
+    _read("/w/cases/<number>/computation/", "desk:computation", OPENS_REPORT, Area.CASE),
+    _act("give_opinion", ASSESSES, "unrelated"),
+)
+_DECISION = (
+    _act("grant", DECIDES, SEPARATE),
+    _act("refuse", DECIDES, SEPARATE),
+    _act("return_opinion", DECIDES, SEPARATE),
+    _read("/w/cases/<number>/grant/preview.pdf", "desk:preview_grant", DECIDES, Area.CASE),
+    _read("/w/cases/<number>/refuse/preview.pdf", "desk:preview_refuse", DECIDES, Area.CASE),
+)
+_PUBLICITY = (
+    _act("publish_result", PUBLISHES),
+    _read(
+        "/w/cases/<number>/publish_result/preview.pdf",
+        "desk:preview_sheet",
+        PUBLISHES,
+        Area.CASE,
+    ),
+    _act("renew_sheet", PUBLISHES),
+    _act("post_notice", POSTS),
+    _act("take_down_notice", POSTS),
+    _act("enter_payment", PUBLISHES),
+)
+_PAPERS = (
+    _paper("deliver", "deliver", DELIVERS),
+    _paper("scan", "attach_scan", DELIVERS),
+    _paper("check", "check_scan", DELIVERS, "never by who scanned"),
+    _read("/w/papers/<code>/scan_file/", "desk:scan_file", DELIVERS, Area.CASE),
+    _paper("withdraw", "withdraw_document", ISSUES, "of the own organ, not served"),
+)
+
+ACCESS_TABLE: tuple[Access, ...] = (
+    *_MACHINES,
+    *_ACCOUNTS,
+    *_PARTS,
+    *_PUBLIC,
+    *_CITIZENS,
+    *_VILLAGE,
+    *_DESK,
+    *_INTENT,
+    *_VERIFICATION,
+    *_APPLICATION,
+    *_ASSESSMENT,
+    *_DECISION,
+    *_PUBLICITY,
+    *_PAPERS,
+)
