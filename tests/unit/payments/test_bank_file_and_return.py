@@ -388,3 +388,19 @@ def test_name_at_the_time_of_the_freeze_is_paid(world: World) -> None:
         BankAccount.objects.filter(person=case.applicant).update(holder_name="测试改")
         Person.objects.filter(pk=case.applicant_id).update(phone="19900000001")
     assert read(make(world))[1][5] == "测试甲"
+
+
+def test_month_that_failed_after_the_next_was_frozen_is_caught_up(world: World) -> None:
+    case = in_payment(world)
+    confirmed(world)
+    make(world)
+    confirmed(world, PayrollGiven(county_code=COUNTY, month=Month(2020, 11)))
+    take(world, a_return((1, "F", "销户"), fen=42_600))
+    renew_account(
+        number=case.number,
+        given=AccountGiven(number=account_number(778), holder_name="测试甲"),
+        actor=world.as_("shouli"),
+        at=world.later(hours=1),
+    )
+    batch = confirmed(world, PayrollGiven(county_code=COUNTY, month=Month(2020, 12)))
+    assert [f"{line.month:%Y-%m}" for line in payroll_page(batch)] == ["2020-10", "2020-12"]

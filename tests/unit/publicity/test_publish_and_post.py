@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -130,12 +131,23 @@ def test_sheet_with_a_leak_is_refused_and_nothing_is_written(world: World) -> No
     assert Case.objects.get(pk=case.pk).state == "DECIDED_YES"
 
 
-def test_county_and_neighbour_cannot_publish(world: World) -> None:
+def test_only_the_township_itself_publishes(world: World) -> None:
     case = decided(world)
     with pytest.raises(NotVisible):
         publish_result(number=case.number, actor=world.as_("shouli", FANZHEN), at=world.at)
-    with pytest.raises(Forbidden):
-        publish_result(number=case.number, actor=world.as_("xianshenpi", COUNTY), at=world.at)
+    county = world.as_("xianshenpi", COUNTY)
+    window = replace(county, capabilities=county.capabilities | {"publicity.publish"})
+    for actor, code in ((county, "notice.other_organ"), (window, "notice.other_organ")):
+        with pytest.raises(Forbidden) as refusal:
+            publish_result(number=case.number, actor=actor, at=world.at)
+        assert refusal.value.code == code
+    with pytest.raises(Forbidden) as refusal:
+        publish_result(number=case.number, actor=world.as_("shenpi"), at=world.at)
+    assert refusal.value.code == "actor.capability"
+    notice = publish_result(number=case.number, actor=world.as_("shouli"), at=world.at)
+    with pytest.raises(Forbidden) as refusal:
+        renew_sheet(code=notice.code, actor=window, at=world.at)
+    assert refusal.value.code == "notice.other_organ"
 
 
 def test_photo_is_required_and_must_be_a_photo(world: World) -> None:

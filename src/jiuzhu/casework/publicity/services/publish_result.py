@@ -50,7 +50,7 @@ def publish_result(
     """
     given = given or SheetGiven()
     case = case_to_change(number=number, actor=actor)
-    if case.organ_id not in actor.organs:
+    if actor.organ_id != case.organ_id:
         raise Forbidden("notice.other_organ", "结果由受理的乡镇（街道）公示。请转其办理。")
     award = granted_award(case.pk)
     planned_on = planned_day(given.planned_on, at)

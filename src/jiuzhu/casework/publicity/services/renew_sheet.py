@@ -28,7 +28,7 @@ def renew_sheet(
     Raises: NotVisible, Forbidden `notice.other_organ`, Conflict `notice.posted`.
     """
     notice, case = notice_to_change(code=code, actor=actor)
-    if case.organ_id not in actor.organs:
+    if actor.organ_id != case.organ_id:
         raise Forbidden("notice.other_organ", "结果由受理的乡镇（街道）公示。请转其办理。")
     if notice.posted_at is not None:
         raise Conflict("notice.posted", "公示单已经张贴，不能重制。请刷新页面查看。")
