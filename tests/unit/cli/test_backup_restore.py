@@ -123,7 +123,7 @@ def test_damaged_backup_restores_nothing(
     assert main.main(["restore", str(written)]) == main.NOT_READY
     assert "已损坏" in capsys.readouterr().err
     assert not (empty / "files").exists()
-    assert not (empty / "postgres").exists()
+    assert not (empty / "postgres" / "data").exists()
 
 
 def test_missing_file_is_named(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:

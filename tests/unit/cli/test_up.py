@@ -138,6 +138,15 @@ def test_address_is_printed_and_the_page_serves(running: Platform) -> None:
     assert set(facts["children"]) == {"web", "departments", "worker"}
 
 
+def test_what_the_platform_writes_is_private(running: Platform) -> None:
+    assert running.state.stat().st_mode & 0o066 == 0
+    written = [path for path in running.state.rglob("*") if "postgres" not in path.parts]
+    assert written
+    for path in written:
+        if path.exists() and not path.is_symlink():
+            assert path.stat().st_mode & 0o077 == 0 or path.name == "static", path
+
+
 def test_second_up_names_the_first(running: Platform) -> None:
     answer = running.run("up", "--port", str(free_port()))
     assert answer.returncode == 0
@@ -211,7 +220,7 @@ def test_taken_port_is_named(running: Platform) -> None:
         answer = running.run("up", "--no-demo", "--port", port, state=other)
     assert answer.returncode == 3
     assert port in answer.stdout
-    assert not (other / "postgres").exists()
+    assert not (other / "postgres" / "data").exists()
 
 
 def test_doctor_finds_no_fault(running: Platform) -> None:

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Sequence
 
 from jiuzhu.interfaces.cli import database
+from jiuzhu.interfaces.cli.processes import PRIVATE
 from jiuzhu.interfaces.cli.workplace import environment, python
 
 # Who the command is to the database. What changes structure or reads all is the owner's.
@@ -34,4 +35,4 @@ def call(arguments: Sequence[str], *, role: str) -> int:
     """
     database.make_ready()
     command = python("-m", "django", *arguments)
-    return subprocess.run(command, check=False, env=environment(role)).returncode
+    return subprocess.run(command, check=False, env=environment(role), umask=PRIVATE).returncode

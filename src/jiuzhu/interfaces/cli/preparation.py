@@ -11,6 +11,7 @@ from pathlib import Path
 from jiuzhu.infra.postgres import DatabaseProblem
 from jiuzhu.infra.postgres.places import write_private
 from jiuzhu.interfaces.cli import database
+from jiuzhu.interfaces.cli.processes import PRIVATE
 from jiuzhu.interfaces.cli.project import PROJECT
 from jiuzhu.interfaces.cli.workplace import environment, python, run_dir
 
@@ -42,6 +43,7 @@ def prepare() -> None:
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
+        umask=PRIVATE,
     )
     if answer.returncode != 0:
         raise DatabaseProblem(

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# What children write (papers, uploads, keys) is for this account alone.
+PRIVATE = 0o077
 LOG_LIMIT = 20_000_000
 
 
@@ -62,6 +64,7 @@ def spawn(
             stdout=stream,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=PRIVATE,
         )
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from jiuzhu.infra.postgres.places import make_state_dir
 from jiuzhu.infra.postgres.roles import URL_SETTINGS
 from jiuzhu.interfaces.cli.project import PROJECT
 
@@ -51,5 +52,6 @@ def uses_outside_server() -> bool:
 
 
 def _made(directory: Path) -> Path:
+    make_state_dir(state_dir())
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return directory
