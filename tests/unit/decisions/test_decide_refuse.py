@@ -74,7 +74,10 @@ def test_an_entrusted_township_decides_in_the_name_of_the_county(world: World) -
     case = to_unfit_opinion(world)
     county = world.organ(COUNTY)
     DelegationOrder.objects.filter(to_organ=case.organ).update(
-        mode="ENTRUSTED", name_on_decision=county.name, respondent=county.name
+        mode="ENTRUSTED",
+        name_on_decision=county.name,
+        respondent=county.name,
+        reviewing_body="测试复议机关",
     )
     decision = refuse(world, case, "asset.car")
     assert decision.delegation_order is not None
@@ -83,7 +86,7 @@ def test_an_entrusted_township_decides_in_the_name_of_the_county(world: World) -
     assert decision.notice is not None
     assert decision.notice.organ == county
     remedy = notice_of(case).remedy  # type: ignore[attr-defined]
-    assert f"以{county.name}为被申请人" in remedy
+    assert f"以{county.name}为被申请人，向测试复议机关申请" in remedy
 
 
 def test_income_of_the_supporter_stays_out_of_the_facts(world: World) -> None:

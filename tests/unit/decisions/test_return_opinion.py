@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jiuzhu.casework.assessments.queries import latest_opinion
 from jiuzhu.casework.cases.models import Case, CaseClock
 from jiuzhu.casework.decisions.models import Decision
 from jiuzhu.casework.decisions.services.decide_grant import decide_grant
@@ -22,7 +23,8 @@ def test_returned_opinion_no_longer_stands_and_a_new_one_is_decided(world: World
         number=case.number, given=WHY, actor=world.as_("shenpi"), at=world.later(hours=1)
     )
     assert Case.objects.get(pk=case.pk).state == "SURVEY"
-    assert returned.returned_reason == WHY.reason
+    assert (returned.returned_at, returned.returned_reason) == (world.at, WHY.reason)
+    assert latest_opinion(case) is None
     assert CaseClock.objects.get(case=case, kind="acceptance_decision").stopped_on is None
     assess(world, case)
     decide_grant(number=case.number, actor=world.as_("shenpi"), at=world.at)
