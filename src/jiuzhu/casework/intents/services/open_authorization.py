@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import Case, CaseMember
-from jiuzhu.casework.cases.services.advance import advance
+from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.intents.models import Declaration, OneTimeNotice
 from jiuzhu.casework.intents.queries import DeclaredHousehold, PropertyDeclared
 from jiuzhu.casework.intents.services.issue_papers import issue_form, issue_one_time_notice
@@ -92,6 +92,8 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     Raises: Refused from the parsers, Conflict `member.live_case`, Refused `guard.members_complete`.
     """
     case = case_to_change(number=number, actor=actor)
+    step_of(case, "open_authorization")
+    actor.require("intent.register", action="open_authorization")
     on = legal_day(at)
     members = [_member(case, index, each, at) for index, each in enumerate(given.members)]
     unit = _unit(given, on)
