@@ -27,6 +27,7 @@ class Area(StrEnum):
     NONE = "none"  # nothing of a person is shown, or only what concerns whoever asks
     CASE = "case"  # the organ that runs the case, those above it, its centre; its village
     VILLAGE = "village"  # the village of the case only
+    COUNTY = "county"  # the county unit that pays the case
     SELF = "self"  # the applicant of the case only
     CODE = "code"  # whoever holds the random code
 
@@ -100,6 +101,7 @@ def _paper(act: str, route: str, who: frozenset[str], note: str = "") -> Access:
 _MACHINES = (
     _read("/healthz", "healthz", ANYBODY, Area.NONE),
     _read("/readyz", "readyz", ANYBODY, Area.NONE),
+    _read("/system/jobs/", "jobs", STAFF, Area.NONE, "counts only"),
     _send(
         "/callbacks/departments/<source>",
         "department_callback",
@@ -205,46 +207,70 @@ _VERIFICATION = (
     _act("explain-unfit", WINDOW, "after the second officer"),
 )
 _APPLICATION = (
-    _act("submit_application", APPLIES, "an assistant with a mandate"),
-    _act("insist_on_application", APPLIES, "an assistant with a mandate"),
-    _act("request_supplement", WINDOW, "once"),
-    _act("receive_supplement", WINDOW),
-    _act("lapse_supplement", WINDOW),
-    _act("accept_application", WINDOW),
+    _act("submit-application", APPLIES, "an assistant with a mandate"),
+    _act("insist-on-application", APPLIES, "an assistant with a mandate"),
+    _act("request-supplement", WINDOW, "once"),
+    _act("receive-supplement", WINDOW),
+    _act("lapse-supplement", WINDOW),
+    _act("accept-application", WINDOW),
     _act("withdraw", WINDOW),
 )
 _ASSESSMENT = (
-    _act("record_home_visit", SURVEYS, "two, unrelated"),
-    _act("record_county_visit", SURVEYS, "of the county"),
-    _act("compute_amount", ASSESSES),
+    _act("record-home-visit", SURVEYS, "two, unrelated"),
+    _act("record-county-visit", SURVEYS, "of the county"),
+    _act("compute-amount", ASSESSES),
     _read("/w/cases/<number>/computation/", "desk:computation", OPENS_REPORT, Area.CASE),
-    _act("give_opinion", ASSESSES, "unrelated"),
+    _act("give-opinion", ASSESSES, "unrelated"),
 )
 _DECISION = (
     _act("grant", DECIDES, SEPARATE),
     _act("refuse", DECIDES, SEPARATE),
-    _act("return_opinion", DECIDES, SEPARATE),
+    _act("return-opinion", DECIDES, SEPARATE),
     _read("/w/cases/<number>/grant/preview.pdf", "desk:preview_grant", DECIDES, Area.CASE),
     _read("/w/cases/<number>/refuse/preview.pdf", "desk:preview_refuse", DECIDES, Area.CASE),
 )
 _PUBLICITY = (
-    _act("publish_result", PUBLISHES),
+    _act("publish-result", PUBLISHES),
     _read(
-        "/w/cases/<number>/publish_result/preview.pdf",
+        "/w/cases/<number>/publish-result/preview.pdf",
         "desk:preview_sheet",
         PUBLISHES,
         Area.CASE,
     ),
-    _act("renew_sheet", PUBLISHES),
-    _act("post_notice", POSTS),
-    _act("take_down_notice", POSTS),
-    _act("enter_payment", PUBLISHES),
+    _act("renew-sheet", PUBLISHES),
+    _act("post-notice", POSTS),
+    _act("take-down-notice", POSTS),
+    _act("enter-payment", PUBLISHES),
+)
+_PAYMENT = (
+    _read("/w/payroll/", "desk:payroll", PAYS | BOOKS, Area.NONE, "of the own county unit"),
+    _read("/w/payroll/<month>/", "desk:payroll_month", PAYS | BOOKS, Area.COUNTY),
+    _both("/w/payroll/<month>/freeze/", "desk:freeze_payroll", PAYS, Area.NONE, "own county unit"),
+    _both("/w/payroll/<month>/confirm/", "desk:confirm_payroll", PAYS, Area.COUNTY, "second one"),
+    _both("/w/payroll/<month>/bank-file/", "desk:bank_file", PAYS, Area.COUNTY),
+    _read("/w/payroll/<month>/bank-file.csv", "desk:download_bank_file", PAYS, Area.COUNTY),
+    _both("/w/payroll/<month>/return/", "desk:bank_return", BOOKS, Area.COUNTY),
+    _both("/w/payroll/<month>/ledger/", "desk:import_ledger", BOOKS, Area.COUNTY),
+    _read("/w/payroll/orders/<order_id>/", "desk:payment_order", PAYS | BOOKS, Area.COUNTY),
+    _act("renew-account", WINDOW),
+)
+_REVIEW = (
+    _act("open-review", ASSESSES),
+    _act("adjust", DECIDES, SEPARATE),
+    _act("keep", DECIDES, SEPARATE),
+    _act("stop", DECIDES, SEPARATE),
+    _read("/w/cases/<number>/adjust/preview.pdf", "desk:preview_adjust", DECIDES, Area.CASE),
+    _read("/w/cases/<number>/stop/preview.pdf", "desk:preview_stop", DECIDES, Area.CASE),
+    _act("hold-exit-talk", ASSESSES),
+    _act("cure-gaps", ASSESSES),
+    _act("archive", ARCHIVES),
+    _act("approve-gaps", ASSESSES, "never by who closes the file"),
 )
 _PAPERS = (
     _paper("deliver", "deliver", DELIVERS),
     _paper("scan", "attach_scan", DELIVERS),
     _paper("check", "check_scan", DELIVERS, "never by who scanned"),
-    _read("/w/papers/<code>/scan_file/", "desk:scan_file", DELIVERS, Area.CASE),
+    _read("/w/papers/<code>/scan-file/", "desk:scan_file", DELIVERS, Area.CASE),
     _paper("withdraw", "withdraw_document", ISSUES, "of the own organ, not served"),
 )
 
@@ -262,5 +288,7 @@ ACCESS_TABLE: tuple[Access, ...] = (
     *_ASSESSMENT,
     *_DECISION,
     *_PUBLICITY,
+    *_PAYMENT,
+    *_REVIEW,
     *_PAPERS,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.assessments.queries import (
@@ -227,6 +228,7 @@ def compute(request: HttpRequest, number: str) -> HttpResponse:
     return answer(request, Act(form=form, page=page, do=do, then=then, number=number, rows=found))
 
 
+@require_GET
 @refusals_as_pages
 def computation(request: HttpRequest, number: str) -> HttpResponse:
     """Show the newest computation line by line."""

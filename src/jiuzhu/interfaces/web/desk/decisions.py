@@ -34,7 +34,6 @@ from jiuzhu.casework.decisions.services.return_opinion import ReturnGiven, retur
 from jiuzhu.casework.documents.rendering.data import Reason
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import open_case
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.desk.sheets import sheet
 from jiuzhu.interfaces.web.desk.stage import (
@@ -119,10 +118,8 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
         return "已作出不予批准决定。请送达不予批准通知书，救济期限自送达起算。"
 
     def page() -> object:
-        shown = _desk(request, case, form, action="refuse", effects=())
-        if not grounds:
-            no_ground = "按核算结果没有不予批准的理由，不能作出不予批准决定。"
-            shown = replace(shown, blocked=shown.blocked or no_ground)
+        no_ground = "" if grounds else "按核算结果没有不予批准的理由，不能作出不予批准决定。"
+        shown = _desk(request, case, form, action="refuse", effects=(), blocked=no_ground)
         return replace(shown, danger=True)
 
     return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
@@ -151,7 +148,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
 def preview_grant(request: HttpRequest, number: str) -> HttpResponse:
     """Show the notice of a grant as it would be issued now."""
     here = asked(request)
-    open_case(request, number)
+    opened(request, number, "grant")
     return preview(
         number=number,
         kind="W24",
@@ -166,7 +163,7 @@ def preview_refuse(request: HttpRequest, number: str) -> HttpResponse:
     """Show the notice of a refusal as it would be issued now, with every ground there is."""
     here = asked(request)
     case = case_to_see(number=number, actor=here.actor)
-    open_case(request, number)
+    opened(request, number, "refuse")
     given = RefuseGiven(rule_ids=tuple(each.rule_id for each in _grounds(case)))
     return preview(
         number=number,
@@ -183,6 +180,7 @@ def _desk(
     *,
     action: str,
     effects: tuple[Section, ...],
+    blocked: str = "",
 ) -> ActPage:
     here = asked(request)
     opinion = latest_opinion(case)
@@ -190,7 +188,7 @@ def _desk(
         "grant": Link("预览批准通知书", reverse("desk:preview_grant", args=[case.number])),
         "refuse": Link("预览不予批准通知书", reverse("desk:preview_refuse", args=[case.number])),
     }
-    blocked = why_not(case, here.actor, request)
+    blocked = why_not(case, here.actor, request) or blocked
     papers = paper_links(case, *PAPERS)
     if action in previews and not blocked:
         papers = (previews[action], *papers)

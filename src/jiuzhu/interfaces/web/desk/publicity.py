@@ -21,7 +21,6 @@ from jiuzhu.casework.publicity.services.post_notice import post_notice
 from jiuzhu.casework.publicity.services.publish_result import granted_award, publish_result
 from jiuzhu.casework.publicity.services.renew_sheet import renew_sheet
 from jiuzhu.casework.publicity.services.take_down_notice import take_down_notice
-from jiuzhu.interfaces.web.desk.case_page import open_case
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.desk.publicity_forms import (
     EnterForm,
@@ -94,7 +93,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
 def preview_sheet(request: HttpRequest, number: str) -> HttpResponse:
     """Show the sheet for the board as it would be made today."""
     here = asked(request)
-    open_case(request, number)
+    opened(request, number, "publish_result")
     return preview(
         number=number,
         kind="W26",

@@ -22,7 +22,6 @@ from jiuzhu.casework.reviews.services.hold_exit_talk import hold_exit_talk
 from jiuzhu.casework.reviews.services.keep_award import keep_award
 from jiuzhu.casework.reviews.services.open_review import open_review
 from jiuzhu.casework.reviews.services.stop_award import StopGiven, grounds_to_stop, stop_award
-from jiuzhu.interfaces.web.desk.case_page import open_case
 from jiuzhu.interfaces.web.desk.decisions import decided_rows, who_decides, why_not
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.desk.review_forms import (
@@ -135,7 +134,7 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
 def preview_adjust(request: HttpRequest, number: str) -> HttpResponse:
     """Show the notice of an adjustment as it would be issued now."""
     here = asked(request)
-    open_case(request, number)
+    opened(request, number, "adjust")
     return preview(
         number=number,
         kind="W31",
@@ -150,7 +149,7 @@ def preview_stop(request: HttpRequest, number: str) -> HttpResponse:
     """Show the notice of a stop as it would be issued now, with every ground there is."""
     here = asked(request)
     case = case_to_see(number=number, actor=here.actor)
-    open_case(request, number)
+    opened(request, number, "stop")
     given = StopGiven(rule_ids=tuple(each.rule_id for each in _grounds(case)))
     return preview(
         number=number,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.intents.services.authorize_by_link import authorize_by_link, subject_of
 from jiuzhu.casework.intents.services.register_intent import RIGHTS_TOLD, SOURCES_TOLD
@@ -83,6 +84,7 @@ def authorize(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("public:authorized")
 
 
+@require_GET
 def authorized(request: HttpRequest) -> HttpResponse:
     """Say that the signature was taken."""
     set_frame(request, "")
