@@ -105,12 +105,16 @@ def _pytest(
         text=True,
         errors="replace",
     ) as process:
-        for line in process.stdout or ():
-            closing = SUMMARY.match(COLOURS.sub("", line.rstrip("\n"))) is not None
-            summary = line.rstrip("\n") if closing else summary
-            if not (closing and hold_summary):
-                sys.stdout.write(line)
-                sys.stdout.flush()
+        try:
+            for line in process.stdout or ():
+                closing = SUMMARY.match(COLOURS.sub("", line.rstrip("\n"))) is not None
+                summary = line.rstrip("\n") if closing else summary
+                if not (closing and hold_summary):
+                    sys.stdout.write(line)
+                    sys.stdout.flush()
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
     return _Run(process.wait(), summary or "(pytest 没有给出结束行)")
 
 
