@@ -26,6 +26,18 @@ def insert_unseen(
     query.get_compiler(using=using).execute_sql()
 
 
+def insert_new(row: models.Model, *, using: str = "default") -> int | None:
+    """Insert a row and return its key; None where a unique value of it is taken already."""
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    query = InsertQuery(type(row), on_conflict=OnConflict.IGNORE)
+    query.insert_values(fields, [row])
+    ((sql, arguments),) = query.get_compiler(using=using).as_sql()
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING id", arguments)
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
+
+
 def reserve_id(model: type[models.Model], *, using: str = "default") -> int:
     """Return a fresh primary key, so that rows that give sight can be written first."""
     with connections[using].cursor() as cursor:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jiuzhu.infra.insert import insert_new
 from jiuzhu.infra.models import StoredFile
 from jiuzhu.kernel.errors import Refused
 
@@ -27,19 +28,20 @@ UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2
 def store_bytes(content: bytes, *, media_type: str, shown_name: str, at: datetime) -> StoredFile:
     """Store our own bytes (a rendered document); the same bytes are stored once."""
     digest = hashlib.sha256(content).digest()
-    known = StoredFile.objects.filter(digest=digest).first()
-    if known is not None and path_of(digest).exists():
-        return known
-    _write(path_of(digest), content)
-    if known is not None:
-        return known
-    return StoredFile.objects.create(
+    if not path_of(digest).exists():
+        _write(path_of(digest), content)
+    row = StoredFile(
         digest=digest,
         media_type=media_type,
         size=len(content),
         shown_name=cleaned_name(shown_name),
         stored_at=at,
     )
+    key = insert_new(row)
+    if key is None:
+        return StoredFile.objects.get(digest=digest)
+    row.pk = key
+    return row
 
 
 def store_upload(content: bytes, *, shown_name: str, at: datetime) -> StoredFile:

@@ -158,7 +158,7 @@ def test_child_cannot_sign_for_the_family(world: World) -> None:
         cursor.execute("SET LOCAL ROLE jiuzhu_web")
     give_access(
         person_id=child.pk,
-        organ=case.organ,
+        organs=(case.organ,),
         ground=AccessGround.CASE,
         case_number=case.number,
         at=world.at,

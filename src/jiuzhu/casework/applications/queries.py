@@ -8,7 +8,7 @@ from datetime import date
 from jiuzhu.casework.applications.models import Application, Supplement
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.intents.models import Declaration, Intent, OneTimeNotice
-from jiuzhu.casework.intents.queries import declared, is_complete, statement_signed
+from jiuzhu.casework.intents.queries import content_of, is_complete, statement_signed
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.deadlines import due_for
 from jiuzhu.policy.materials import CaseFacts, Material, required_materials
@@ -57,9 +57,10 @@ def missing_papers(
     What the system holds it knows; `seen` are the codes that the window saw or received today,
     and only what is shown or handed in can be seen. What came with the supplement is received.
     """
-    shown = {item.code for item in to_be_seen(case)}
+    materials = materials_of(case)
+    shown = {item.code for item in _ticked(materials)}
     held = _held(case, on) | (seen & shown) | _supplemented(case)
-    return tuple(item for item in materials_of(case) if item.code not in held)
+    return tuple(item for item in materials if item.code not in held)
 
 
 def notice_limit(application: Application) -> date:
@@ -96,14 +97,15 @@ def _held(case: Case, on: date) -> set[str]:
     intent = Intent.objects.filter(case=case).first()
     declaration = Declaration.objects.filter(case=case).first()
     application = Application.objects.filter(case=case).first()
+    signed = statement_signed(case)
     facts = {
         "M_APPLICATION": application is not None,
-        "M_STATEMENT": statement_signed(case),
+        "M_STATEMENT": signed,
         "M_AUTHORIZATION": is_complete(case, on),
         "M_KIN": declaration is not None and declaration.kin_declared,
         "M_IDENTITY": intent is not None and intent.identity_checked,
-        "M_ACCOUNT": declaration is not None and bool(declared(case).account_number),
-        "M_SITUATION": declaration is not None and statement_signed(case),
+        "M_ACCOUNT": declaration is not None and bool(content_of(declaration).account_number),
+        "M_SITUATION": declaration is not None and signed,
         MANDATE: application is not None and application.mandate_id is not None,
     }
     return {code for code, is_held in facts.items() if is_held}
@@ -118,5 +120,9 @@ def _supplemented(case: Case) -> set[str]:
 
 def to_be_seen(case: Case) -> tuple[Material, ...]:
     """Return what the window ticks after seeing the original; no copy is kept (S24)."""
+    return _ticked(materials_of(case))
+
+
+def _ticked(materials: tuple[Material, ...]) -> tuple[Material, ...]:
     ticked = {ObtainedBy.CHECKED_ON_SIGHT, ObtainedBy.COMMITMENT, ObtainedBy.APPLICANT}
-    return tuple(item for item in materials_of(case) if item.obtained_by in ticked)
+    return tuple(item for item in materials if item.obtained_by in ticked)

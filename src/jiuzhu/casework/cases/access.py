@@ -7,6 +7,7 @@ from datetime import datetime
 from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case, CaseInvolvement
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.insert import insert_unseen
 from jiuzhu.kernel.errors import NotVisible
 
 ABSENT = "没有找到这个案件。请核对编号；如不在您的管辖范围，请联系所属乡镇。"
@@ -49,10 +50,31 @@ def case_to_see(*, number: str, actor: Actor) -> Case:
 
 def note_part(*, case: Case, actor: Actor, part: Involvement, at: datetime) -> None:
     """Keep that this officer had this part in the case."""
-    if actor.officer_id is None:
-        return
-    CaseInvolvement.objects.get_or_create(
-        case=case, officer_id=actor.officer_id, part=part, defaults={"since": at}
+    if actor.officer_id is not None:
+        note_parts(case=case, officer_ids=(actor.officer_id,), part=part, at=at)
+
+
+def note_parts(
+    *, case: Case, officer_ids: tuple[int, ...], part: Involvement, at: datetime
+) -> None:
+    """Keep that these officers had this part in the case, since the first time."""
+    insert_unseen(
+        [
+            CaseInvolvement(case=case, officer_id=officer_id, part=part, since=at)
+            for officer_id in officer_ids
+        ],
+        once=True,
+    )
+
+
+def with_part(
+    *, case: Case, officer_ids: tuple[int, ...], parts: tuple[Involvement, ...]
+) -> frozenset[int]:
+    """Return those of the officers who had one of these parts in the case."""
+    return frozenset(
+        CaseInvolvement.objects.filter(
+            case=case, officer_id__in=officer_ids, part__in=parts
+        ).values_list("officer_id", flat=True)
     )
 
 

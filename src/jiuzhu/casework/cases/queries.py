@@ -32,10 +32,13 @@ def people_of(case: Case) -> tuple[int, ...]:
 
 def is_related(*, case: Case, officer_id: int | None, on: date) -> bool:
     """Tell whether an officer is a declared relative of anybody in the case, or is in it."""
-    if officer_id is None:
-        return False
+    return officer_id is not None and officer_id in relatives_among(case=case, on=on)
+
+
+def relatives_among(*, case: Case, on: date) -> frozenset[int]:
+    """Return the officers who declared somebody of the case as a relative, or are in it."""
     found = related_officers(person_ids=people_of(case), on=on)
-    return any(related.officer_id == officer_id for related in found)
+    return frozenset(related.officer_id for related in found)
 
 
 def is_unrelated(*, case: Case, actor: Actor, on: date) -> bool:

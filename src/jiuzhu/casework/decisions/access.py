@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from jiuzhu.casework.cases.access import had_part
+from jiuzhu.casework.cases.access import had_part, with_part
 from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import is_related, is_unrelated
+from jiuzhu.casework.cases.queries import is_unrelated, relatives_among
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.remedies import RemedyEffect
 from jiuzhu.registers.organs.enums import Employment, OrganKind, Power
 from jiuzhu.registers.organs.models import DelegationOrder, Officer, Organ, Post
-from jiuzhu.registers.organs.queries import DECIDING_ROLES, deciding_organ, in_force, is_away
+from jiuzhu.registers.organs.queries import (
+    DECIDING_ROLES,
+    away_among,
+    deciding_organ,
+    in_force,
+)
 
 # Who did one of these in a case decides nothing in it (domain 3.1: INV, VER, PAY ≠ DEC).
 BARRING_PARTS = (
@@ -80,7 +85,10 @@ def substitute_decider(*, case: Case, on: date) -> Officer | None:
     Another decider of the same organ comes first, then a decider of the county unit above. None
     also where nobody is left at all: `bench_of` says why.
     """
-    bench = bench_of(case=case, on=on)
+    return _substitute(case, bench_of(case=case, on=on), on)
+
+
+def _substitute(case: Case, bench: Bench, on: date) -> Officer | None:
     if bench.free:
         return bench.free[0] if bench.barred else None
     if bench.organ.pk == case.county_id:
@@ -97,7 +105,7 @@ def power_held(*, case: Case, actor: Actor, on: date) -> HeldPower | None:
     if actor.officer_id is None or actor.is_system or _is_outsourced(actor.officer_id):
         return None
     bench = bench_of(case=case, on=on)
-    substitute = substitute_decider(case=case, on=on)
+    substitute = _substitute(case, bench, on)
     stands_in = (
         bench.barred[0].officer
         if bench.barred and substitute is not None and substitute.pk == actor.officer_id
@@ -165,13 +173,14 @@ def _in_whose_name(bench: Bench) -> Organ:
 def _sorted(case: Case, organ: Organ, on: date) -> tuple[tuple[Officer, ...], tuple[Barred, ...]]:
     free: list[Officer] = []
     barred: list[Barred] = []
-    posts = (
+    posts = list(
         Post.objects.filter(in_force(on), organ=organ, role=DECIDING_ROLES[OrganKind(organ.kind)])
         .select_related("officer")
         .order_by("officer__staff_number")
     )
+    bars = _bars(case, tuple(post.officer_id for post in posts), on)
     for post in posts:
-        reason = _why_not(case, post.officer, on)
+        reason = _why_not(post.officer, bars, on)
         if reason:
             barred.append(Barred(officer=post.officer, reason=reason))
         else:
@@ -179,17 +188,34 @@ def _sorted(case: Case, organ: Organ, on: date) -> tuple[tuple[Officer, ...], tu
     return tuple(free), tuple(barred)
 
 
-def _why_not(case: Case, officer: Officer, on: date) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bars:
+    """Who of the deciders is away, had a part in the case, is a relative."""
+
+    away: frozenset[int]
+    involved: frozenset[int]
+    related: frozenset[int]
+
+
+def _bars(case: Case, officer_ids: tuple[int, ...], on: date) -> _Bars:
+    return _Bars(
+        away=away_among(officer_ids=officer_ids, on=on),
+        involved=with_part(case=case, officer_ids=officer_ids, parts=BARRING_PARTS),
+        related=relatives_among(case=case, on=on),
+    )
+
+
+def _why_not(officer: Officer, bars: _Bars, on: date) -> str:
     """Say why a decider cannot decide this case; empty where nothing is in the way."""
     if officer.left_on is not None and officer.left_on <= on:
         return "已离任"
     if officer.employment in OUTSOURCED:
         return "购买服务人员不能审批"
-    if is_away(officer_id=officer.pk, on=on):
+    if officer.pk in bars.away:
         return "请假"
-    if had_part(case=case, officer_id=officer.pk, parts=BARRING_PARTS):
+    if officer.pk in bars.involved:
         return "参与过本案的核对、入户、审核或发放"
-    if is_related(case=case, officer_id=officer.pk, on=on):
+    if officer.pk in bars.related:
         return "与该家庭有近亲属关系"
     return ""
 

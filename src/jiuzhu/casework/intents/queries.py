@@ -40,8 +40,12 @@ class DeclaredHousehold:
 
 def declared(case: Case) -> DeclaredHousehold:
     """Return the signed declaration of a case."""
-    content = Declaration.objects.get(case=case).content
-    return from_plain(DeclaredHousehold, json.loads(content))
+    return content_of(Declaration.objects.get(case=case))
+
+
+def content_of(declaration: Declaration) -> DeclaredHousehold:
+    """Return what a declaration holds."""
+    return from_plain(DeclaredHousehold, json.loads(declaration.content))
 
 
 def live_on(on: date) -> Q:
@@ -56,6 +60,15 @@ def live_authorization(
     return Authorization.objects.filter(
         live_on(on), case=case, person_id=person_id, sources__contains=[source]
     ).first()
+
+
+def live_authorizations(*, case: Case, on: date) -> dict[tuple[int, str], Authorization]:
+    """Return the authorization that covers the day, for each person and source that has one."""
+    found: dict[tuple[int, str], Authorization] = {}
+    for row in Authorization.objects.filter(live_on(on), case=case).order_by("pk"):
+        for source in row.sources:
+            found.setdefault((row.person_id, source), row)
+    return found
 
 
 def people_without_authorization(case: Case, on: date) -> tuple[CaseMember, ...]:

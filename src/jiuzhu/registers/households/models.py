@@ -25,7 +25,10 @@ NO_CONTEXT: Any = None
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), context_field=NO_CONTEXT, model_name="PersonHistory"
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    context_field=NO_CONTEXT,
+    model_name="PersonHistory",
 )
 class Person(models.Model):
     """A natural person; the name is kept as given, keys for finding stand beside it."""
@@ -125,7 +128,10 @@ class Household(models.Model):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), context_field=NO_CONTEXT, model_name="MemberHistory"
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    context_field=NO_CONTEXT,
+    model_name="MemberHistory",
 )
 class HouseholdMember(models.Model):
     """A person in a household, dated; a person is in one household at a time."""

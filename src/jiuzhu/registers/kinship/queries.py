@@ -8,7 +8,11 @@ from datetime import date
 
 from django.db import connection
 
-from jiuzhu.registers.households.models import IdentityDocument
+RELATED = """
+SELECT DISTINCT officer_id, relation FROM jiuzhu_related_officers(
+    ARRAY(SELECT number_index FROM households_identitydocument
+          WHERE person_id = ANY(%s) AND effective_to IS NULL), %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +25,7 @@ class RelatedOfficer:
 
 def related_officers(*, person_ids: Iterable[int], on: date) -> tuple[RelatedOfficer, ...]:
     """Return the officers related to any of these people on a day (57号 art. 11)."""
-    numbers = [
-        bytes(number)
-        for number in IdentityDocument.objects.filter(
-            person_id__in=list(person_ids), effective_to__isnull=True
-        ).values_list("number_index", flat=True)
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT officer_id, relation FROM jiuzhu_related_officers(%s, %s)",
-            [numbers, on],
-        )
+        cursor.execute(RELATED, [list(person_ids), on])
         rows = cursor.fetchall()
     return tuple(RelatedOfficer(officer_id=row[0], relation=row[1]) for row in sorted(rows))

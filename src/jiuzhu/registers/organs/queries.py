@@ -115,9 +115,13 @@ def officers_at(*, organ: Organ, role: str, on: date) -> tuple[Officer, ...]:
     return tuple(post.officer for post in posts)
 
 
-def is_away(*, officer_id: int, on: date) -> bool:
-    """Tell whether an officer is registered as absent on a day."""
-    return Absence.objects.filter(in_force(on), officer_id=officer_id).exists()
+def away_among(*, officer_ids: tuple[int, ...], on: date) -> frozenset[int]:
+    """Return those of the officers who are registered as absent on a day."""
+    return frozenset(
+        Absence.objects.filter(in_force(on), officer_id__in=officer_ids).values_list(
+            "officer_id", flat=True
+        )
+    )
 
 
 def has_live_agreement(*, officer_id: int | None, on: date) -> bool:

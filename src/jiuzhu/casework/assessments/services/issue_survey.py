@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jiuzhu.casework.assessments.findings import AssetOutcome, Findings
+from jiuzhu.casework.assessments.findings import AssetOutcome, Findings, VisitFindings
 from jiuzhu.casework.assessments.models import HomeVisit
 from jiuzhu.casework.assessments.queries import findings_of
 from jiuzhu.casework.cases.enums import Scheme
-from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
@@ -45,6 +45,7 @@ def issue_survey(*, case: Case, visit: HomeVisit, actor: Actor, at: datetime) ->
 
 def _survey(case: Case, visit: HomeVisit, head: papers.Head) -> papers.HomeSurvey:
     found = findings_of(visit)
+    members = members_of(case)
     return papers.HomeSurvey(
         head=head,
         scheme=Scheme.DIBAO.label,
@@ -55,7 +56,7 @@ def _survey(case: Case, visit: HomeVisit, head: papers.Head) -> papers.HomeSurve
             named_officer(visit.second_surveyor, "SURVEYOR"),
         ),
         present=tuple(visit.met.split("、")),
-        members=_members(case, visit),
+        members=_members(members, found),
         dwelling=papers.Dwelling(
             kind=found.dwelling.kind,
             ownership=found.dwelling.ownership,
@@ -74,15 +75,17 @@ def _survey(case: Case, visit: HomeVisit, head: papers.Head) -> papers.HomeSurve
             papers.Spending(label=each.label, monthly_fen=each.monthly_fen, evidence=each.evidence)
             for each in found.spending
         ),
-        discrepancies=_differences(case, found.findings),
+        discrepancies=_differences(case, members, found.findings),
         photos=_photos(visit),
         summary=found.summary,
         accompanied_by=found.accompanied_by,
     )
 
 
-def _members(case: Case, visit: HomeVisit) -> tuple[papers.MemberSeen, ...]:
-    seen = {each.person_key: each for each in findings_of(visit).members}
+def _members(
+    members: tuple[CaseMember, ...], found: VisitFindings
+) -> tuple[papers.MemberSeen, ...]:
+    seen = {each.person_key: each for each in found.members}
     return tuple(
         papers.MemberSeen(
             name=row.person.name,
@@ -92,12 +95,14 @@ def _members(case: Case, visit: HomeVisit) -> tuple[papers.MemberSeen, ...]:
             health=seen[str(row.person_id)].health if str(row.person_id) in seen else "",
             note=seen[str(row.person_id)].note if str(row.person_id) in seen else "",
         )
-        for row in members_of(case)
+        for row in members
     )
 
 
-def _differences(case: Case, findings: Findings) -> tuple[papers.Discrepancy, ...]:
-    names = {str(row.person_id): row.person.name for row in members_of(case)}
+def _differences(
+    case: Case, members: tuple[CaseMember, ...], findings: Findings
+) -> tuple[papers.Discrepancy, ...]:
+    names = {str(row.person_id): row.person.name for row in members}
     labels = {row.code: row.label for row in load_pack(PLACE).rows(AssetKind)}
     assets = tuple(
         papers.Discrepancy(

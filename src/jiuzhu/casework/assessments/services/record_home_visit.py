@@ -11,10 +11,10 @@ from jiuzhu.casework.assessments.findings import VisitFindings
 from jiuzhu.casework.assessments.models import HomeVisit
 from jiuzhu.casework.assessments.queries import gathered_facts
 from jiuzhu.casework.assessments.services.issue_survey import issue_survey
-from jiuzhu.casework.cases.access import case_to_change
+from jiuzhu.casework.cases.access import case_to_change, note_parts
 from jiuzhu.casework.cases.enums import Involvement
-from jiuzhu.casework.cases.models import Case, CaseInvolvement
-from jiuzhu.casework.cases.queries import is_related
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import relatives_among
 from jiuzhu.casework.cases.services.advance import advance
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
@@ -66,9 +66,8 @@ def record_home_visit(
             "two_surveyors": actor.officer_id is not None
             and second is not None
             and second.pk != actor.officer_id,
-            "surveyors_unrelated": not any(
-                is_related(case=case, officer_id=officer_id, on=visited_on)
-                for officer_id in (actor.officer_id, None if second is None else second.pk)
+            "surveyors_unrelated": relatives_among(case=case, on=visited_on).isdisjoint(
+                (actor.officer_id, None if second is None else second.pk)
             ),
         },
         summary=f"{visited_on:%Y-%m-%d}入户调查",
@@ -90,10 +89,8 @@ def record_home_visit(
         recorded_at=at,
     )
     gathered_facts(case, on=legal_day(at))
-    for officer_id in (actor.officer_id, second.pk):
-        CaseInvolvement.objects.get_or_create(
-            case=case, officer_id=officer_id, part=Involvement.VISITED, defaults={"since": at}
-        )
+    surveyors = (actor.officer_id, second.pk)
+    note_parts(case=case, officer_ids=surveyors, part=Involvement.VISITED, at=at)
     row.document = issue_survey(case=case, visit=row, actor=actor, at=at)
     row.save(update_fields=["document"])
     return row

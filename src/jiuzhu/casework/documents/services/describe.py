@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.infra.actor import Actor
-from jiuzhu.registers.households.enums import IdentityKind, Sex
-from jiuzhu.registers.households.models import Address, IdentityDocument, Person
+from jiuzhu.registers.households.enums import Sex
+from jiuzhu.registers.households.models import Person
+from jiuzhu.registers.households.queries import (
+    NOTHING_HELD,
+    Particulars,
+    numbers_of,
+    particulars_of,
+)
 from jiuzhu.registers.organs.enums import Role
 from jiuzhu.registers.organs.models import Officer, Organ
 
 
 def identity_number_of(person: Person) -> str:
     """Return the number of the live identity document; empty where there is none yet."""
-    document = (
-        IdentityDocument.objects.filter(person=person, effective_to__isnull=True)
-        .exclude(kind=IdentityKind.NONE_YET)
-        .first()
-    )
-    return "" if document is None else str(document.number)
+    return numbers_of([person.pk]).get(person.pk, "")
 
 
-def party_of(person: Person) -> papers.Party:
-    """Return a person as a signed paper names them."""
-    address = (
-        Address.objects.filter(person=person, effective_to__isnull=True, kind="RESIDENCE")
-        .select_related("region")
-        .first()
-    )
+def party_of(person: Person, held: Mapping[int, Particulars] | None = None) -> papers.Party:
+    """Return a person as a signed paper names them; `held` is what was read of all its people."""
+    known = particulars_of([person.pk]) if held is None else held
+    own = known.get(person.pk, NOTHING_HELD)
     return papers.Party(
         name=person.name,
-        identity_number=identity_number_of(person),
+        identity_number=own.number,
         sex=Sex(person.sex).label if person.sex in {Sex.MALE, Sex.FEMALE} else "",
         born_on=person.born_on,
         phone=person.phone or "",
-        address="" if address is None else address.region.name,
+        address=own.residence,
     )
 
 

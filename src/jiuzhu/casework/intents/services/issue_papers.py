@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from jiuzhu.casework.cases.enums import Scheme
@@ -9,12 +10,7 @@ from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.queries import members_of, obligors_of
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
-from jiuzhu.casework.documents.services.describe import (
-    contact_of,
-    identity_number_of,
-    officer_of,
-    party_of,
-)
+from jiuzhu.casework.documents.services.describe import contact_of, officer_of, party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.casework.intents.queries import DeclaredHousehold
 from jiuzhu.infra.actor import Actor
@@ -24,6 +20,7 @@ from jiuzhu.policy.materials import Material
 from jiuzhu.policy.pack_rows import AssetKind, IncomeKind
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import Relation, Sex
+from jiuzhu.registers.households.queries import NOTHING_HELD, Particulars, particulars_of
 from jiuzhu.registers.law.queries import PLACE
 
 SHARED_HERE = ("车辆登记信息", "不动产登记信息", "社会保险和养老金信息")
@@ -69,7 +66,9 @@ def issue_form(
     proxy: papers.Proxy | None = None,
 ) -> Document:
     """Issue W09: pre-filled in the first sitting, or dated and confirmed at the application."""
-    people = {str(row.person_id): row for row in (*members_of(case), *obligors_of(case))}
+    members, obligors = members_of(case), obligors_of(case)
+    people = {str(row.person_id): row for row in (*members, *obligors)}
+    held = particulars_of(row.person_id for row in people.values())
     return issue_document(
         kind="W09",
         case=case,
@@ -78,9 +77,9 @@ def issue_form(
         at=at,
         build=lambda head: papers.ApplicationForm(
             head=head,
-            applicant=party_of(case.applicant),
+            applicant=party_of(case.applicant, held),
             category=case.get_category_display(),
-            members=tuple(_member(row) for row in members_of(case)),
+            members=tuple(_member(row, held) for row in members),
             incomes=tuple(
                 _income(people[member.key], item)
                 for member in household.facts.members
@@ -95,7 +94,7 @@ def issue_form(
                 )
                 for each in household.properties
             ),
-            supporters=tuple(_supporter(row, household) for row in obligors_of(case)),
+            supporters=tuple(_supporter(row, household, held) for row in obligors),
             cause=household.cause,
             account=papers.PayeeAccount(
                 holder=household.account_holder,
@@ -113,13 +112,13 @@ def issue_form(
     )
 
 
-def _member(row: CaseMember) -> papers.ApplicationMember:
+def _member(row: CaseMember, held: Mapping[int, Particulars]) -> papers.ApplicationMember:
     return papers.ApplicationMember(
         name=row.person.name,
         relation=Relation(row.relation).label,
         sex=Sex(row.person.sex).label,
         born_on=row.person.born_on,
-        identity_number=identity_number_of(row.person),
+        identity_number=held.get(row.person_id, NOTHING_HELD).number,
         counted=row.counts_for_income,
     )
 
@@ -137,14 +136,16 @@ def _labels(table: type[IncomeKind | AssetKind]) -> dict[str, str]:
     return {row.code: row.label for row in load_pack(PLACE).rows(table)}
 
 
-def _supporter(row: CaseMember, household: DeclaredHousehold) -> papers.Supporter:
+def _supporter(
+    row: CaseMember, household: DeclaredHousehold, held: Mapping[int, Particulars]
+) -> papers.Supporter:
     facts = next(
         (each for each in household.facts.supporters if each.key == str(row.person_id)), None
     )
     return papers.Supporter(
         name=row.person.name,
         relation=Relation(row.relation).label,
-        identity_number=identity_number_of(row.person),
+        identity_number=held.get(row.person_id, NOTHING_HELD).number,
         family_size=None if facts is None else facts.family_size,
         monthly_support_fen=None if facts is None else facts.received_fen,
     )

@@ -32,9 +32,11 @@ from jiuzhu.registers.households.models import BankAccount, Person
 from jiuzhu.registers.households.services.form_household import add_members
 from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
 from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import centre_of
 
 APPLICANT = 0
+WRITTEN_AGAIN = ("part", "relation", "counts_for_income", "counts_for_benefit", "ground")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +97,11 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     step_of(case, "open_authorization")
     actor.require("intent.register", action="open_authorization")
     on = legal_day(at)
-    members = [_member(case, index, each, at) for index, each in enumerate(given.members)]
+    centre = centre_of(case.county)
+    members = [_member(case, centre, index, each, at) for index, each in enumerate(given.members)]
     unit = _unit(given, on)
     _write_members(case, given, members, unit, on)
-    obligors = [_obligor(case, each, at) for each in given.obligors]
+    obligors = [_obligor(case, centre, each, at) for each in given.obligors]
     account = parse_bank_account(given.account_number) if given.account_number else ""
     household = _declared(case, given, members, obligors, unit, account)
     _declare(case, household, actor, at)
@@ -109,11 +112,12 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
         load_pack(PLACE),
         on,
     )
-    notice = OneTimeNotice.objects.create(
-        case=case, items=[to_plain(each) for each in materials], told_at=at
+    OneTimeNotice.objects.create(
+        case=case,
+        items=[to_plain(each) for each in materials],
+        told_at=at,
+        document=issue_one_time_notice(case=case, materials=materials, actor=actor, at=at),
     )
-    notice.document = issue_one_time_notice(case=case, materials=materials, actor=actor, at=at)
-    notice.save(update_fields=["document"])
     issue_form(case=case, household=household, actor=actor, at=at)
     advance(
         case=case,
@@ -126,23 +130,23 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     return case
 
 
-def _member(case: Case, index: int, given: MemberGiven, at: datetime) -> Person:
+def _member(case: Case, centre: Organ, index: int, given: MemberGiven, at: datetime) -> Person:
     if index == APPLICANT:
         return case.applicant
     return register_person(
         given=given.person,
-        organs=(case.organ, case.county, centre_of(case.county), case.village),
+        organs=(case.organ, case.county, centre, case.village),
         ground=AccessGround.CASE,
         case_number=case.number,
         at=at,
     )
 
 
-def _obligor(case: Case, given: ObligorGiven, at: datetime) -> Person:
+def _obligor(case: Case, centre: Organ, given: ObligorGiven, at: datetime) -> Person:
     """Register a supporter, also one in another county; the case's organs see them by its row."""
     person = register_person(
         given=given.person,
-        organs=(case.organ, case.county, centre_of(case.county)),
+        organs=(case.organ, case.county, centre),
         ground=AccessGround.SUPPORTER,
         case_number=case.number,
         at=at,
@@ -176,18 +180,12 @@ def _write_members(
 ) -> None:
     try:
         with transaction.atomic():
-            for person, each, standing in zip(members, given.members, unit.standings, strict=True):
-                CaseMember.objects.update_or_create(
-                    case=case,
-                    person=person,
-                    defaults={
-                        "part": MemberPart.MEMBER,
-                        "relation": each.relation,
-                        "counts_for_income": standing.counts_for_income,
-                        "counts_for_benefit": standing.counts_for_benefit,
-                        "ground": f"{standing.text}（{standing.article}）"[:120],
-                    },
-                )
+            CaseMember.objects.bulk_create(
+                _rows(case, given, members, unit),
+                update_conflicts=True,
+                unique_fields=["case", "person"],
+                update_fields=WRITTEN_AGAIN,
+            )
     except IntegrityError as error:
         raise Conflict(
             "member.live_case",
@@ -198,6 +196,25 @@ def _write_members(
         for person, each in list(zip(members, given.members, strict=True))[APPLICANT + 1 :]
     ]
     add_members(household=case.household, members=others, on=on)
+
+
+def _rows(
+    case: Case, given: FamilyGiven, members: list[Person], unit: FamilyUnit
+) -> list[CaseMember]:
+    """Return the row of each member; of one person named twice, the last."""
+    rows = {
+        person.pk: CaseMember(
+            case=case,
+            person=person,
+            part=MemberPart.MEMBER,
+            relation=each.relation,
+            counts_for_income=standing.counts_for_income,
+            counts_for_benefit=standing.counts_for_benefit,
+            ground=f"{standing.text}（{standing.article}）"[:120],
+        )
+        for person, each, standing in zip(members, given.members, unit.standings, strict=True)
+    }
+    return list(rows.values())
 
 
 def _declared(

@@ -86,11 +86,12 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
     township, county = _township(village), county_of(village)
     if township.pk not in actor.organs and village.pk not in actor.villages:
         raise Forbidden("case.other_area", "这个村（居）不归您的机关经办。请联系所属乡镇（街道）。")
+    centre = centre_of(county)
     region = village.organplace_set.get(region__code=given.village_code, effective_to=None).region
     number = next_case_number(region=region, scheme=Scheme.DIBAO, year=on.year)
     applicant = register_person(
         given=given.applicant,
-        organs=(township, county, centre_of(county), village),
+        organs=(township, county, centre, village),
         ground=AccessGround.CASE,
         case_number=number,
         at=at,
@@ -112,7 +113,7 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
     )
     _open(case, given, actor, at)
     _write_rows(case, given, actor, at)
-    _issue_papers(case, given, actor, at)
+    _issue_papers(case, centre, given, actor, at)
     write_message(topic="intent.registered", reference=number, content={"case": number}, at=at)
     return case
 
@@ -158,7 +159,9 @@ def _write_rows(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> N
     note_part(case=case, actor=actor, part=Involvement.RECEIVED, at=at)
 
 
-def _issue_papers(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> None:
+def _issue_papers(
+    case: Case, centre: Organ, given: IntentGiven, actor: Actor, at: datetime
+) -> None:
     clock = CaseClock.objects.filter(case=case, kind=ClockKind.INTENT_ANSWER).first()
     proxy = (
         papers.Proxy(name=given.proxy_name, relation=given.proxy_relation)
@@ -198,7 +201,7 @@ def _issue_papers(case: Case, given: IntentGiven, actor: Actor, at: datetime) ->
             scheme=Scheme.DIBAO.label,
             told=RIGHTS_TOLD,
             queries=SOURCES_TOLD,
-            verification_centre=centre_of(case.county).name,
+            verification_centre=centre.name,
             retention="办结或停止救助后10年",
             contact=contact_of(case.organ),
             officer=officer_of(actor),

@@ -156,11 +156,8 @@ def _check(person: Person, given: SignatureGiven, on: date) -> None:
 def _paper(
     case: Case, member: CaseMember, row: Authorization, actor: Actor, at: datetime
 ) -> Document:
-    signer = (
-        party_of(member.person)
-        if row.capacity == Capacity.SELF
-        else papers.Party(name=row.signer_name)
-    )
+    person = party_of(member.person)
+    signer = person if row.capacity == Capacity.SELF else papers.Party(name=row.signer_name)
     return issue_document(
         kind="W03",
         case=case,
@@ -171,7 +168,7 @@ def _paper(
         build=lambda head: papers.Authorization(
             head=head,
             scheme=Scheme.DIBAO.label,
-            person=party_of(member.person),
+            person=person,
             relation=Relation(member.relation).label,
             applicant_name=case.applicant.name,
             capacity=CAPACITIES[Capacity(row.capacity)],

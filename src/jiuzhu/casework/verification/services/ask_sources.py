@@ -10,7 +10,7 @@ from django.db import transaction
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.services.advance import record_act
-from jiuzhu.casework.intents.queries import live_authorization
+from jiuzhu.casework.intents.queries import live_authorizations
 from jiuzhu.casework.verification.access import centre_actor, request_to_change
 from jiuzhu.casework.verification.enums import Meaning, QueryState, RequestState, Source
 from jiuzhu.casework.verification.models import SourceQuery, VerificationRequest
@@ -51,11 +51,10 @@ def _questions(
     case: Case, request: VerificationRequest, on: date, at: datetime
 ) -> list[SourceQuery]:
     rows = []
+    mandates = live_authorizations(case=case, on=on)
     for member in CaseMember.objects.filter(case=case).order_by("pk"):
         for source in Source.values:
-            mandate = live_authorization(
-                case=case, person_id=member.person_id, source=source, on=on
-            )
+            mandate = mandates.get((member.person_id, source))
             rows.append(
                 SourceQuery(
                     code=uuid.uuid4(),

@@ -12,11 +12,7 @@ from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.queries import is_unrelated
 from jiuzhu.casework.cases.services.advance import advance
 from jiuzhu.casework.documents.rendering import data as papers
-from jiuzhu.casework.documents.services.describe import (
-    contact_of,
-    identity_number_of,
-    officer_of,
-)
+from jiuzhu.casework.documents.services.describe import contact_of, officer_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.casework.intents.models import Authorization
 from jiuzhu.casework.intents.queries import is_complete, live_on, statement_signed
@@ -28,6 +24,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.deadlines import due_for
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import Relation
+from jiuzhu.registers.households.queries import numbers_of
 from jiuzhu.registers.law.queries import PLACE, calendar_in_force
 from jiuzhu.registers.organs.models import SecrecyAgreement
 from jiuzhu.registers.organs.queries import centre_of, has_live_agreement
@@ -76,7 +73,7 @@ def _paper(case: Case, request: VerificationRequest, actor: Actor, at: datetime)
         .order_by("-expires_on")
         .first()
     )
-    persons = tuple(_person(case, row) for row in _authorizations(case, at))
+    persons = _persons(case, at)
     issue_document(
         kind="W05",
         case=case,
@@ -107,12 +104,21 @@ def _authorizations(case: Case, at: datetime) -> list[Authorization]:
     )
 
 
-def _person(case: Case, row: Authorization) -> papers.RequestedPerson:
-    member = CaseMember.objects.get(case=case, person_id=row.person_id)
+def _persons(case: Case, at: datetime) -> tuple[papers.RequestedPerson, ...]:
+    mandates = _authorizations(case, at)
+    numbers = numbers_of(row.person_id for row in mandates)
+    relations = dict(CaseMember.objects.filter(case=case).values_list("person_id", "relation"))
+    return tuple(
+        _person(row, Relation(relations[row.person_id]), numbers.get(row.person_id, ""))
+        for row in mandates
+    )
+
+
+def _person(row: Authorization, relation: Relation, number: str) -> papers.RequestedPerson:
     return papers.RequestedPerson(
         name=row.person.name,
-        identity_number=identity_number_of(row.person),
-        relation=Relation(member.relation).label,
+        identity_number=number,
+        relation=relation.label,
         authorization_number="" if row.document is None else row.document.number,
         valid_to=row.effective_to,
         items="、".join(SOURCE_ITEMS[source].items for source in row.sources),

@@ -134,7 +134,6 @@ def _trace(query: SourceQuery, actor: Actor, at: datetime) -> None:
     )
 
 
-@transaction.atomic
 def _mark_asked(query_id: int) -> None:
     SourceQuery.objects.filter(pk=query_id, state=QueryState.WAITING).update(state=QueryState.ASKED)
 

@@ -8,11 +8,7 @@ from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
-from jiuzhu.casework.documents.services.describe import (
-    identity_number_of,
-    officer_of,
-    party_of,
-)
+from jiuzhu.casework.documents.services.describe import officer_of, party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.verification.models import VerificationReport
@@ -21,6 +17,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.report_rules import ReportJudgement
 from jiuzhu.policy.results import Hit, HitStatus
 from jiuzhu.registers.households.enums import Relation
+from jiuzhu.registers.households.queries import NOTHING_HELD, particulars_of
 
 STATUSES = {
     "FOUND": papers.SourceStatus.FOUND,
@@ -59,6 +56,7 @@ def issue_report(
         for row in CaseMember.objects.filter(case=case).select_related("person").order_by("pk")
     }
     request = report.request
+    held = particulars_of(row.person_id for row in people.values())
     return issue_document(
         kind="W06",
         case=case,
@@ -68,7 +66,7 @@ def issue_report(
         build=lambda head: papers.VerificationReport(
             head=head,
             scheme=Scheme.DIBAO.label,
-            applicant=party_of(case.applicant),
+            applicant=party_of(case.applicant, held),
             requester=case.organ.name,
             request_number=case.number,
             received_on=legal_day(request.filed_at),
@@ -77,7 +75,10 @@ def issue_report(
                 papers.Source(name=Source(code).label, as_of=_as_of(judgement, code) or on)
                 for code in _sources(judgement)
             ),
-            rows=tuple(_row(row, judgement) for row in people.values()),
+            rows=tuple(
+                _row(row, judgement, held.get(row.person_id, NOTHING_HELD).number)
+                for row in people.values()
+            ),
             income=_comparisons(judgement, people, "social_insurance"),
             property=(
                 *_comparisons(judgement, people, "vehicles"),
@@ -101,14 +102,14 @@ def _as_of(judgement: ReportJudgement, source: str) -> date | None:
     return max(days, default=None)
 
 
-def _row(row: CaseMember, judgement: ReportJudgement) -> papers.MatrixRow:
+def _row(row: CaseMember, judgement: ReportJudgement, number: str) -> papers.MatrixRow:
     cells = {
         cell.source: cell for cell in judgement.matrix if cell.person_key == str(row.person_id)
     }
     return papers.MatrixRow(
         name=row.person.name,
         relation=Relation(row.relation).label,
-        identity_number=identity_number_of(row.person),
+        identity_number=number,
         statuses=tuple(
             STATUSES[cells[source].meaning.value] if source in cells else STATUSES["NOT_ASKED"]
             for source in _sources(judgement)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from jiuzhu.casework.documents.services.describe import identity_number_of
 from jiuzhu.casework.verification.enums import Meaning, QueryState
@@ -17,6 +17,7 @@ from jiuzhu.casework.verification.ports import (
     VehicleRecord,
 )
 from jiuzhu.casework.verification.services.hand_over import settle
+from jiuzhu.infra.insert import insert_new
 from jiuzhu.kernel.digests import canonical_json
 from jiuzhu.kernel.errors import Conflict, NotVisible
 from jiuzhu.kernel.money import format_yuan
@@ -54,21 +55,20 @@ def receive_reply(*, answer: SourceAnswer, at: datetime) -> SourceReply:
 
 def _store(query: SourceQuery, answer: SourceAnswer, at: datetime) -> SourceReply:
     records = [to_plain(_found(record)) for record in answer.records]
-    try:
-        with transaction.atomic():
-            return SourceReply.objects.create(
-                query=query,
-                case_id=query.case_id,
-                nonce=answer.nonce,
-                meaning=answer.meaning.value,
-                records=canonical_json(
-                    {"records": records, "complete": answer.is_complete}
-                ).decode(),
-                as_of=answer.as_of,
-                received_at=at,
-            )
-    except IntegrityError as error:
-        raise Conflict("reply.replayed", "这条反馈已经收到过。") from error
+    reply = SourceReply(
+        query=query,
+        case_id=query.case_id,
+        nonce=answer.nonce,
+        meaning=answer.meaning.value,
+        records=canonical_json({"records": records, "complete": answer.is_complete}).decode(),
+        as_of=answer.as_of,
+        received_at=at,
+    )
+    key = insert_new(reply)
+    if key is None:
+        raise Conflict("reply.replayed", "这条反馈已经收到过。")
+    reply.pk = key
+    return reply
 
 
 def _found(record: SourceRecord) -> FoundRecord:

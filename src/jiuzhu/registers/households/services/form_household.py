@@ -37,15 +37,21 @@ def add_members(*, household: Household, members: Iterable[tuple[Person, str]], 
 
     Raises: Refused `member.other_household` for a person who lives in another one.
     """
-    for person, relation in members:
-        current = HouseholdMember.objects.filter(in_force(on), person=person).first()
-        if current is not None and current.household_id != household.pk:
+    asked = {person.pk: (person, relation) for person, relation in members}
+    current = dict(
+        HouseholdMember.objects.filter(in_force(on), person_id__in=asked).values_list(
+            "person_id", "household_id"
+        )
+    )
+    for person_id, (person, _) in asked.items():
+        if current.get(person_id, household.pk) != household.pk:
             raise Refused(
                 "member.other_household",
                 f"{person.name} 已登记在另一户。请先办理分户或迁移，再加入本户。",
                 field="members",
             )
-        if current is None:
-            HouseholdMember.objects.create(
-                household=household, person=person, relation=relation, effective_from=on
-            )
+    HouseholdMember.objects.bulk_create(
+        HouseholdMember(household=household, person=person, relation=relation, effective_from=on)
+        for person_id, (person, relation) in asked.items()
+        if person_id not in current
+    )

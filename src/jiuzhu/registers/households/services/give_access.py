@@ -1,7 +1,8 @@
-"""Let an organ see a person for a case."""
+"""Let organs see a person for a case."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from jiuzhu.infra.clock import legal_day
@@ -12,14 +13,22 @@ from jiuzhu.registers.organs.models import Organ
 
 
 def give_access(
-    *, person_id: int, organ: Organ, ground: AccessGround, case_number: str, at: datetime
+    *,
+    person_id: int,
+    organs: Iterable[Organ],
+    ground: AccessGround,
+    case_number: str,
+    at: datetime,
 ) -> None:
-    """Write the dated row through which an organ sees a person; once per case."""
-    row = PersonAccess(
-        person_id=person_id,
-        organ=organ,
-        ground=ground,
-        case_number=case_number,
-        effective_from=legal_day(at),
-    )
-    insert_unseen([row], once=True)
+    """Write the dated rows through which organs see a person; once per organ and case."""
+    rows = [
+        PersonAccess(
+            person_id=person_id,
+            organ=organ,
+            ground=ground,
+            case_number=case_number,
+            effective_from=legal_day(at),
+        )
+        for organ in organs
+    ]
+    insert_unseen(rows, once=True)

@@ -97,8 +97,7 @@ def _known(
     case_number: str,
     at: datetime,
 ) -> Person:
-    for organ in organs:
-        give_access(person_id=person_id, organ=organ, ground=ground, case_number=case_number, at=at)
+    give_access(person_id=person_id, organs=organs, ground=ground, case_number=case_number, at=at)
     person = Person.objects.get(pk=person_id)
     if person.name_match != match_key(name):
         raise Refused(
@@ -125,8 +124,7 @@ def _new(
     on = legal_day(at)
     phone = parse_phone(given.phone).number if given.phone else None
     person_id = reserve_id(Person)
-    for organ in organs:
-        give_access(person_id=person_id, organ=organ, ground=ground, case_number=case_number, at=at)
+    give_access(person_id=person_id, organs=organs, ground=ground, case_number=case_number, at=at)
     person = Person(
         pk=person_id,
         name=name,
