@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import CaseMember
 from jiuzhu.casework.workspace.places import states
 from jiuzhu.infra.actor import Actor
@@ -70,3 +71,13 @@ def places_to_choose(actor: Actor) -> tuple[tuple[str, str], ...]:
         return villages_for(actor)
     townships = Organ.objects.filter(kind=OrganKind.TOWNSHIP, pk__in=actor.organs)
     return tuple(townships.order_by("code").values_list("code", "short_name"))
+
+
+def phone_of(*, number: str, person_id: int, actor: Actor) -> str:
+    """Return the telephone of a person of a case, to fill in a form.
+
+    Raises: NotVisible.
+    """
+    case = case_to_see(number=number, actor=actor)
+    row = CaseMember.objects.filter(case=case, person_id=person_id).select_related("person").first()
+    return "" if row is None else row.person.phone or ""

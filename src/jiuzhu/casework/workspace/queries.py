@@ -5,6 +5,7 @@ from jiuzhu.casework.workspace.papers import PaperLine, paper_to_open, papers_of
 from jiuzhu.casework.workspace.people import (
     KnownCase,
     known_cases,
+    phone_of,
     places_to_choose,
     villages_for,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "next_steps",
     "paper_to_open",
     "papers_of",
+    "phone_of",
     "places_to_choose",
     "recent_looks",
     "report_preview",

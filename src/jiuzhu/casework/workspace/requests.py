@@ -262,7 +262,7 @@ def _query(row: SourceQuery, people: dict[int, tuple[str, str]]) -> QueryLine:
         person=name,
         relation=relation,
         source=row.get_source_display(),
-        state=row.get_state_display(),
+        state="不查询" if row.meaning == Meaning.NOT_ASKED else row.get_state_display(),
         meaning=row.meaning if row.state not in _OPEN_QUERIES else "",
         meaning_label="" if row.state in _OPEN_QUERIES else Meaning(row.meaning).label,
         tries=row.tries,

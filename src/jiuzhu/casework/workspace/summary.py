@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import ClockKind, MemberPart
@@ -21,6 +22,7 @@ from jiuzhu.registers.households.enums import IdentityKind, Relation, Sex
 from jiuzhu.registers.households.models import IdentityDocument, Person
 from jiuzhu.registers.kinship.queries import related_officers
 
+StageState = Literal["done", "current", "todo", "skipped"]
 ADULT = 18
 SIDE_STAGES = frozenset({"review", "exit"})
 # What a procedure leaves out although a higher rule asks for it: shown, never hidden.
@@ -82,7 +84,7 @@ class StageLine:
     """One stage of the way."""
 
     label: str
-    state: str
+    state: StageState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,12 +272,10 @@ def _stages(case: Case, table: Procedure) -> tuple[StageLine, ...]:
     ]
     lines = []
     for stage in shown:
-        if stage == here:
-            state = "current"
-        elif stage in reached:
-            state = "done"
-        else:
-            state = "skipped" if ended and stage != "archive" else "todo"
+        passed: StageState = "done" if stage in reached else "todo"
+        if passed == "todo" and ended and stage != "archive":
+            passed = "skipped"
+        state: StageState = "current" if stage == here else passed
         lines.append(StageLine(label=STAGE_LABELS[stage], state=state))
     return tuple(lines)
 

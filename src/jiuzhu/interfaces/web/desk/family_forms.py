@@ -186,11 +186,11 @@ class SupporterRow(PersonRow):
     identity_number = IdentityNumberField(label="证件号码", required=False)
     relation = CodeField(label="与申请人关系", codes=SUPPORTER_RELATIONS)
     phone = PhoneField(label="电话", required=False)
-    family_size = CodeField(label="他家几口人", codes=SIZES)
-    family_income = YuanField(label="他家月收入（元）", required=False)
-    received = YuanField(label="实际每月给（元）", required=False)
-    agreed = YuanField(label="判决、协议每月（元）", required=False)
-    exempt = CodeField(label="可不承担的情形", codes=(), required=False)
+    family_size = CodeField(label="他家人口", codes=SIZES)
+    family_income = YuanField(label="他家月收入", required=False)
+    received = YuanField(label="每月实给", required=False)
+    agreed = YuanField(label="约定月给", required=False)
+    exempt = CodeField(label="免责情形", codes=(), required=False)
 
     @property
     def is_blank(self) -> bool:

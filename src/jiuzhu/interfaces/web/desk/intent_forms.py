@@ -116,12 +116,17 @@ class SignerRow(RowForm):
     """One person who signs now."""
 
     signs = TickField(label="现在签", required=False)
-    capacity = CodeField(label="签署身份", codes=CAPACITIES, required=False)
-    signer_name = PersonNameField(label="签署人姓名", required=False)
+    capacity = CodeField(label="签署身份", codes=CAPACITIES)
+    signer_name = PersonNameField(label="签署人姓名")
     signer_ground = PlainTextField(
         label="监护依据", max_length=120, required=False, help_text="监护人签的必填"
     )
     scan = UploadField(label="扫描件或照片", required=False)
+
+    @property
+    def is_blank(self) -> bool:
+        """Who does not sign now does not count, whatever stands beside."""
+        return not self["signs"].value()
 
     def clean_scan(self) -> Any:
         """Judge the file by its content; the use case judges it again."""
@@ -137,11 +142,6 @@ class SignerRow(RowForm):
     def clean(self) -> dict[str, Any] | None:
         """Ask a guardian for the ground (民法典 art. 27–34)."""
         cleaned = super().clean() or {}
-        if not cleaned.get("signs"):
-            return cleaned
-        for name in ("capacity", "signer_name"):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, _missing("现在签的，请填写这一项。"))
         by_guardian = cleaned.get("capacity") not in {"", None, Capacity.SELF.value}
         if by_guardian and not cleaned.get("signer_ground"):
             self.add_error(

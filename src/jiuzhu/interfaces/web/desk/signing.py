@@ -39,6 +39,7 @@ from jiuzhu.interfaces.web.parts.pages import (
     refusals_as_pages,
     render_page,
 )
+from jiuzhu.interfaces.web.parts.submit import told
 from jiuzhu.kernel.errors import NotVisible
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -55,6 +56,7 @@ class SignPage:
     signers: tuple[tuple[MemberLine, SignerRow], ...]
     signed: tuple[MemberLine, ...]
     needs_statement: bool
+    notes: tuple[tuple[str, str], ...]
 
     @property
     def errors(self) -> tuple[ErrorLine, ...]:
@@ -96,7 +98,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     is_valid = form.is_valid()
     checked = [row.is_valid() for _, row in signers]
     rows_valid = all(checked)
-    chosen = [(one, row) for one, row in signers if rows_valid and row.cleaned_data["signs"]]
+    chosen = [(one, row) for one, row in signers if rows_valid and row.cleaned_data.get("signs")]
     _check_signers(form, case, chosen, is_valid=is_valid and rows_valid)
     page = _sign_page(request, case, form, signers)
     if not rows_valid or form.errors or page.errors:
@@ -177,6 +179,7 @@ def _sign_page(
         signers=signers,
         signed=tuple(one for one in everybody if one.authorization is not None),
         needs_statement=not case.is_statement_signed,
+        notes=told(request),
     )
 
 

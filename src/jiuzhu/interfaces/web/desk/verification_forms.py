@@ -52,7 +52,8 @@ class ReturnForm(SubmitForm):
 class ReleaseForm(SubmitForm):
     """Release a report."""
 
-    mark_unanswered = TickField(label="没有答复的项目注明“未答复”，现在出具报告", required=False)
+    mark_unanswered = TickField(label="没有答复的项目注明“未答复”，不再等", required=False)
+    confirm = TickField(label="结论和各项结果已看，现在出具报告")
 
 
 class PurposeForm(SubmitForm):

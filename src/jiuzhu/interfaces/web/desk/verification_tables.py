@@ -177,7 +177,7 @@ def hit_table(shown: ReportView) -> Table:
             Row(cells=(chip(HIT_TONES[word], word), text, article, evidence))
             for word, text, article, evidence in shown.hits
         ),
-        empty=Empty("没有命中不符合条件的规则。"),
+        empty=Empty("按已取得的答复，没有命中不符合条件的规则。"),
     )
 
 
@@ -193,7 +193,7 @@ def difference_table(shown: ReportView) -> Table:
             Column("登记"),
         ),
         rows=tuple(Row(cells=row) for row in shown.differences),
-        empty=Empty("申报与登记一致，没有需要说明的差异。"),
+        empty=Empty("已取得的答复与申报没有不一致；未查询、未答复的项目由调查核实。"),
     )
 
 

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.urls import is_valid_path, reverse
+from django.utils.html import format_html
+from markupsafe import Markup
 
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.clocks import ClockLine
@@ -35,6 +37,7 @@ from jiuzhu.interfaces.web.parts.submit import told
 from jiuzhu.registers.law.queries import calendar_in_force
 
 LATEST = 8
+SHORT_NAME = 6
 DANGEROUS = frozenset({"withdraw", "refuse", "stop", "return_verification", "return_opinion"})
 
 
@@ -130,7 +133,7 @@ def _people(case: CaseSummary, actor: Actor) -> Table:
 def _person(one: MemberLine, case: CaseSummary, actor: Actor) -> Row:
     return Row(
         cells=(
-            one.name,
+            _whole(one.name),
             f"{one.relation}（义务人）" if one.is_obligor else one.relation,
             one.number or "暂无证件",
             one.age,
@@ -139,6 +142,13 @@ def _person(one: MemberLine, case: CaseSummary, actor: Actor) -> Row:
             _person_links(one, case, actor),
         )
     )
+
+
+def _whole(name: str) -> str | Markup:
+    """Keep a short name on one line; a long one may break."""
+    if len(name) > SHORT_NAME:
+        return name
+    return format_html('<span class="nowrap">{}</span>', name)
 
 
 def _standing(one: MemberLine) -> str:
@@ -163,12 +173,12 @@ def _person_links(one: MemberLine, case: CaseSummary, actor: Actor) -> tuple[Lin
         if not actor.may("intent.register", action="withdraw_authorization"):
             return None
         url = reverse("desk:withdraw_authorization", args=[case.number])
-        return (Link("撤回授权", f"{url}?person={one.person_id}"),)
+        return (Link("撤回", f"{url}?person={one.person_id}"),)
     may_send = actor.may("intent.register", action="send_authorization_link")
     if case.state != "AUTHORISING" or not may_send:
         return None
     url = reverse("desk:send_authorization_link", args=[case.number])
-    return (Link("发链接到手机", f"{url}?person={one.person_id}"),)
+    return (Link("发链接", f"{url}?person={one.person_id}"),)
 
 
 def _clock(clock: ClockLine, on: date) -> ClockCard:

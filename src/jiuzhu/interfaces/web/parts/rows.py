@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine, FieldView, field_view, form_errors
@@ -31,6 +32,14 @@ class RowForm(PageForm):
     def is_blank(self) -> bool:
         """Tell whether nothing was typed in this row."""
         return not any(str(self[name].value() or "").strip() for name in self.fields)
+
+    def full_clean(self) -> None:
+        """Find nothing wrong with a row that does not count: a spare row is no mistake."""
+        if self.is_bound and self.is_blank:
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+            return
+        super().full_clean()
 
 
 class MemberRowForm(RowForm):
