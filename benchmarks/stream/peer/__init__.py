@@ -1,0 +1,1 @@
+"""The peer: the same rows written the ordinary way, Django ORM with django-simple-history."""
