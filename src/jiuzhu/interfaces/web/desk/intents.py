@@ -147,6 +147,7 @@ def _register_page(form: IntentForm, known: tuple[KnownCase, ...]) -> RegisterPa
 @refusals_as_pages
 def known_person(request: HttpRequest) -> HttpResponse:
     """Tell what a typed number says and whether the area has a case of this person already."""
+    asked(request).actor.require("intent.register")
     text = request.POST.get("identity_number", "").strip()
     words = problem = ""
     known: tuple[KnownCase, ...] = ()
