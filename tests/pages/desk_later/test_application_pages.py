@@ -20,7 +20,7 @@ READ_BACK = {"confirmation": "READ_BACK", "confirmed_by_name": "测试甲"}
 
 
 def asked_for(code: str = "M_HUKOU") -> dict[str, Any]:
-    return {"items": [code], f"why_{code}": "登记时没有带", f"how_{code}": "带原件来看一眼"}
+    return {"gaps-0-code": code, "gaps-0-why": "登记时没有带", "gaps-0-how": "带原件来看一眼"}
 
 
 def test_the_window_reads_back_and_the_application_is_in(
@@ -115,7 +115,8 @@ def test_only_listed_papers_can_be_asked_for(world: World, browser_as: BrowserAs
     page = shown(browser.get(path))
     assert "收入证明" not in page
     crafted = shown(browser.submit(path, asked_for("M_INCOME_PROOF")), 422)
-    assert "所选的值不在列表中" in crafted or "本页没有的内容" in crafted
+    assert "缺的材料第1行" in crafted
+    assert "所选的值不在列表中" in crafted
     world.as_("shouli")
     assert not Supplement.objects.filter(case=case).exists()
 
@@ -129,7 +130,7 @@ def test_the_five_proofs_cannot_hide_in_a_text(
     case = to_applied(world)
     browser = browser_as("shouli")
     path = f"/w/cases/{case.number}/request-supplement/"
-    values = {**asked_for(), "why_M_HUKOU": f"请开{proof}"}
+    values = {**asked_for(), "gaps-0-why": f"请开{proof}"}
     page = shown(browser.submit(path, values), 422)
     assert "不得要求群众提供" in page
     assert "带原件来看一眼" in page

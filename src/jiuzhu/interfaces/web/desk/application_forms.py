@@ -98,42 +98,27 @@ class ApplyForm(UploadForm):
 
 
 class SupplementForm(SubmitForm):
-    """Choose what is missing from the list of this case, each with why and how."""
+    """Ask once; what is asked for stands in the table."""
 
-    items = CodesField(label="缺哪些材料（只能从本案清单选）", codes=())
+    also_posted = ("gaps-", "rows")
 
-    def __init__(self, *args: Any, materials: tuple[Material, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["items"].choices = [(m.code, m.name) for m in materials]  # type: ignore[attr-defined]
-        for material in materials:
-            self.fields[f"why_{material.code}"] = PlainTextField(
-                label=f"“{material.name}”为什么还需要",
-                max_length=TEXT,
-                required=False,
-                no_forbidden_proofs=True,
-            )
-            self.fields[f"how_{material.code}"] = PlainTextField(
-                label=f"“{material.name}”怎样提供",
-                max_length=TEXT,
-                required=False,
-                no_forbidden_proofs=True,
-            )
 
-    def clean(self) -> dict[str, Any] | None:
-        """Ask for why and how of everything that is chosen."""
-        cleaned = super().clean()
-        for code in self.cleaned_data.get("items", []):
-            for name in (f"why_{code}", f"how_{code}"):
-                if not self.cleaned_data.get(name) and name not in self.errors:
-                    self.add_error(name, "选了这一项的，请写清楚，让群众看得明白。")
-        return cleaned
+class GapRow(RowForm):
+    """Name one missing paper of the list of this case, why it is needed and how to give it."""
 
-    def gaps(self) -> tuple[tuple[str, str, str], ...]:
-        """Return code, why and how of everything that is chosen."""
-        values = self.cleaned_data
-        return tuple(
-            (code, values[f"why_{code}"], values[f"how_{code}"]) for code in values["items"]
-        )
+    code = CodeField(label="缺的材料（只能从本案清单选）", codes=())
+    why = PlainTextField(label="为什么还需要", max_length=TEXT, no_forbidden_proofs=True)
+    how = PlainTextField(label="怎样提供", max_length=TEXT, no_forbidden_proofs=True)
+
+    @classmethod
+    def of(cls, materials: tuple[Material, ...]) -> type[GapRow]:
+        """Return the row with the papers of one case to choose from."""
+        codes = (("", "请选择"), *((item.code, item.name) for item in materials))
+
+        class Row(cls):  # type: ignore[valid-type, misc]
+            code = CodeField(label="缺的材料（只能从本案清单选）", codes=codes)
+
+        return Row
 
 
 class ReceiveForm(SubmitForm):

@@ -43,6 +43,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.desk.application_forms import (
     AcceptForm,
     ApplyForm,
+    GapRow,
     KinRow,
     LapseForm,
     ReceiveForm,
@@ -112,13 +113,20 @@ def ask_once(request: HttpRequest, number: str) -> HttpResponse:
     """Tell the family once, in one list, what is missing."""
     here = asked(request)
     case = opened(request, number, "request_supplement")
-    materials = materials_of(case)
-    form = SupplementForm(*sent(request), on=today(request), materials=materials)
+    on = today(request)
+    form = SupplementForm(*sent(request)[:1], on=on)
+    gaps = Rows(
+        GapRow.of(materials_of(case)),
+        prefix="gaps",
+        label="缺的材料",
+        data=request.POST if request.method == "POST" else None,
+        initial=tuple({"code": item.code} for item in missing_papers(case, on=on)),
+        min_rows=1,
+        max_rows=20,
+    )
 
     def do() -> str:
-        given = SupplementGiven(
-            gaps=tuple(GapGiven(code=code, why=why, how=how) for code, why, how in form.gaps())
-        )
+        given = SupplementGiven(gaps=tuple(GapGiven(**row) for row in gaps.cleaned))
         row = request_supplement(number=number, given=given, actor=here.actor, at=here.at)
         return f"已一次性告知，补正期限到{row.due_on}。请把告知书送达申请人。"
 
@@ -129,14 +137,16 @@ def ask_once(request: HttpRequest, number: str) -> HttpResponse:
             case,
             form,
             label="一次性告知补正",
-            sections=(checklist(case, today(request)),),
+            sections=(checklist(case, on),),
+            rows=(gaps,),
             intro=(
                 "只能告知一次，请把缺的一次列全；只能从本案清单里选，已取消的五项证明不能要。",
                 f"最迟{limit}告知；过了这一天没有告知的，视为已受理。",
             ),
         )
 
-    return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
+    act = Act(form=form, page=page, do=do, then=case_url(number), number=number, rows=(gaps,))
+    return answer(request, act)
 
 
 @refusals_as_pages

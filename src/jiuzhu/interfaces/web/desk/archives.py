@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
-from jiuzhu.casework.archives.queries import Completeness, completeness, ended_on, remedies_over
+from jiuzhu.casework.archives.queries import (
+    MADE_AT_CLOSING,
+    Completeness,
+    completeness,
+    ended_on,
+    remedies_over,
+)
 from jiuzhu.casework.archives.services.approve_gaps import GapAllowed, approve_gaps
 from jiuzhu.casework.archives.services.archive_case import ArchiveGiven, archive_case
 from jiuzhu.casework.documents.queries import kinds_held, undelivered
@@ -122,6 +128,8 @@ def _contents(held: Completeness, kinds: dict[str, int]) -> Section:
     rows = []
     for item in held.required:
         state = f"缺{lacking[item.kind]}份" if item.kind in lacking else "齐"
+        if item.kind == MADE_AT_CLOSING:
+            state = "归档时自动出具"
         if item.kind in lacking and item.kind in approved:
             one = approved[item.kind]
             state = f"缺{lacking[item.kind]}份，{one.approved_by.name}已批准：{one.reason}"

@@ -22,6 +22,7 @@ from jiuzhu.casework.cases.models import CaseMember
 from jiuzhu.interfaces.web.desk.finding_forms import PREFIXES, explain_fields
 from jiuzhu.interfaces.web.desk.stage import ActPage
 from jiuzhu.interfaces.web.parts.forms import (
+    NOT_ON_LIST,
     CodeField,
     CodesField,
     PlainTextField,
@@ -32,6 +33,7 @@ from jiuzhu.interfaces.web.parts.forms import (
 from jiuzhu.interfaces.web.parts.moments import MomentField
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.interfaces.web.parts.uploads import PhotoField, UploadForm
+from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.report_rules import Discrepancy
 
 Cleaned = tuple[dict[str, Any], ...]
@@ -57,7 +59,10 @@ class VisitForm(UploadForm):
 
     visited_at = MomentField(label="入户时间")
     second_surveyor = CodeField(
-        label="同去的调查员", codes=(), required=False, help_text="入户须两人以上，且都不是亲属"
+        label="同去的调查员",
+        codes=(),
+        help_text="入户须两人以上，且都不是亲属",
+        error_messages={"required": GUARDS["two_surveyors"].refusal, "invalid_choice": NOT_ON_LIST},
     )
     met = PlainTextField(label="见到了谁", max_length=120, help_text="多人用顿号隔开")
     accompanied_by = PlainTextField(label="陪同的村（居）干部", max_length=SHORT, required=False)
@@ -113,9 +118,7 @@ class VisitForm(UploadForm):
         photo = values["photo"]
         return HomeVisitGiven(
             visited_at=values["visited_at"],
-            second_surveyor_id=int(values["second_surveyor"])
-            if values["second_surveyor"]
-            else None,
+            second_surveyor_id=int(values["second_surveyor"]),
             met=values["met"],
             findings=self._findings(values, things, spending, findings),
             photo=b"" if photo is None else photo.content,
