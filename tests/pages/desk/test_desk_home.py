@@ -271,28 +271,76 @@ def test_trace_shows_each_step_and_the_way_back(
     assert "谁看过、查过" in supervisor.content.decode()
 
 
-def test_broken_chain_is_shown_as_broken(world: World, browser_as: Callable[..., Browser]) -> None:
+def rewrite_events(*statements: tuple[str, list[object]]) -> None:
+    """Do to the events what only somebody above the database's guards could do."""
     from django.db import connection
 
-    case = to_intent(world)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_caseevent DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE cases_caseevent SET body = replace(body, 'INTENT', 'X') WHERE case_id = %s",
-            [case.pk],
-        )
+        for statement, values in statements:
+            cursor.execute(statement, values)
         cursor.execute("ALTER TABLE cases_caseevent ENABLE TRIGGER USER")
+
+
+def test_changed_body_breaks_the_chain(world: World, browser_as: Callable[..., Browser]) -> None:
+    case = to_intent(world)
+    change = "UPDATE cases_caseevent SET body = replace(body, 'INTENT', 'X') WHERE case_id = %s"
+    rewrite_events((change, [case.pk]))
     page = browser_as("shouli").get(f"/w/cases/{case.number}/trace/").content.decode()
     assert "存证链不完整" in page
-    assert "摘要不符" in page
+    assert "第1步的正文与摘要不符" in page
+
+
+def test_body_and_digest_changed_together_no_longer_fit_the_next_step(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    from jiuzhu.kernel.digests import GENESIS, link
+
+    case = to_authorising(world)
+    world.as_("shouli")
+    first = CaseEvent.objects.get(case=case, sequence=1)
+    forged = first.body.replace("测", "假")
+    assert forged != first.body
+    rewrite_events(
+        (
+            "UPDATE cases_caseevent SET body = %s, digest = %s WHERE id = %s",
+            [forged, link(GENESIS, forged.encode()), first.pk],
+        )
+    )
+    page = browser_as("shouli").get(f"/w/cases/{case.number}/trace/").content.decode()
+    assert "第2步没有接在前一步之后" in page
+
+
+def test_missing_last_step_is_noticed_at_the_head(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    case = to_authorising(world)
+    world.as_("shouli")
+    last = CaseEvent.objects.filter(case=case).latest("sequence")
+    rewrite_events(("DELETE FROM cases_caseevent WHERE id = %s", [last.pk]))
+    page = browser_as("shouli").get(f"/w/cases/{case.number}/trace/").content.decode()
+    assert "与案件记录的链头不符" in page
+
+
+def test_page_opened_too_late_shows_how_the_case_stands(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    case = to_authorising(world)
+    answer = browser_as("shouli").get(f"/w/cases/{case.number}/open-authorization/")
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "授权中" in text
+    assert world.officer("shouli").name in text
+    assert f'href="/w/cases/{case.number}/"' in text
 
 
 def test_supervisor_sees_refused_attempts(world: World, browser_as: Callable[..., Browser]) -> None:
     browser_as("shenpi").get("/w/intents/new/")
     supervisor = browser_as("jianguan", COUNTY)
     page = supervisor.get("/w/trace/?kind=REFUSED").content.decode()
-    assert "actor.capability" in page
+    assert "岗位无此权限" in page
+    assert "登记意愿" in page
     assert browser_as("shouli").get("/w/trace/").status_code == 403
 
 

@@ -254,6 +254,31 @@ def test_rows_grow_and_take_a_paste_without_losing_anything(
     assert 'value="500"' in pasted
 
 
+def test_spare_rows_are_no_mistakes(world: World, browser_as: Callable[..., Browser]) -> None:
+    case = to_intent(world)
+    spare = {
+        "members-2-name": "",
+        "members-2-identity_number": "",
+        "members-2-relation": "",
+        "income-1-kind": "",
+        "income-1-amount": "",
+        "income-1-months": "12",
+        "assets-1-kind": "",
+        "assets-1-count": "1",
+        "assets-1-value": "",
+        "supporters-1-name": "",
+        "supporters-1-relation": "",
+        "supporters-1-family_size": "1",
+    }
+    browser = browser_as("shouli")
+    path = path_of(case, "open-authorization")
+    refused = browser.submit(path, family_values(**spare, cause=""))
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert re.findall(r'id="id_([^"]+)-error"', text) == ["cause"]
+    assert browser.submit(path, family_values(**spare)).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

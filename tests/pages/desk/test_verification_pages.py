@@ -92,7 +92,8 @@ def test_centre_takes_a_request_through(world: World, browser_as: Callable[..., 
     preview = centre.get(path_of(case, "release-report")).content.decode()
     assert "符合" in preview
     assert 'name="mark_unanswered"' not in preview
-    assert centre.submit(path_of(case, "release-report"), {}).status_code == 302
+    assert centre.submit(path_of(case, "release-report"), {}).status_code == 422
+    assert centre.submit(path_of(case, "release-report"), CONFIRM).status_code == 302
     world.as_("zhongxin", CENTRE)
     assert VerificationReport.objects.get(case=case).conclusion == "FIT"
 
@@ -105,10 +106,10 @@ def test_silent_source_is_released_only_as_unanswered(
     centre.submit(path_of(case, "accept-verification"), CONFIRM)
     centre.submit(path_of(case, "ask-sources"), CONFIRM)
     path = path_of(case, "release-report")
-    refused = centre.submit(path, {})
+    refused = centre.submit(path, CONFIRM)
     assert refused.status_code == 422
     assert "还有数据来源没有结果" in refused.content.decode()
-    assert centre.submit(path, {"mark_unanswered": "on"}).status_code == 302
+    assert centre.submit(path, {**CONFIRM, "mark_unanswered": "on"}).status_code == 302
     world.as_("zhongxin", CENTRE)
     meanings = set(SourceQuery.objects.filter(case=case).values_list("meaning", flat=True))
     assert meanings == {"NOT_ANSWERED"}

@@ -25,7 +25,13 @@ from jiuzhu.casework.workspace.requests import (
 )
 from jiuzhu.casework.workspace.steps import NextSteps, Offer, next_steps
 from jiuzhu.casework.workspace.summary import CaseSummary, MemberLine, case_summary
-from jiuzhu.casework.workspace.timeline import case_timeline, looks_at, recent_looks, way_back
+from jiuzhu.casework.workspace.timeline import (
+    case_timeline,
+    chain_problem,
+    looks_at,
+    recent_looks,
+    way_back,
+)
 
 __all__ = [
     "CaseList",
@@ -44,6 +50,7 @@ __all__ = [
     "case_list",
     "case_summary",
     "case_timeline",
+    "chain_problem",
     "has_report",
     "known_cases",
     "looks_at",

@@ -89,6 +89,32 @@ def case_timeline(*, number: str, actor: Actor, latest: int = 0) -> tuple[EventL
     return tuple(_line(row, labels, table) for row in (rows[:latest] if latest else rows))
 
 
+def chain_problem(*, number: str, actor: Actor) -> str:
+    """Say in words what is wrong with the chain of a case; empty when nothing is.
+
+    Four things are looked at: each digest against its body, each step against the one before it,
+    the sequence without a hole, and the last step against the head that the case itself carries.
+
+    Raises: NotVisible.
+    """
+    case = case_to_see(number=number, actor=actor)
+    previous: bytes | None = None
+    steps = 0
+    for row in CaseEvent.objects.filter(case=case).order_by("sequence"):
+        steps += 1
+        if row.sequence != steps:
+            return f"缺少第{steps}步。"
+        if (None if row.previous is None else bytes(row.previous)) != previous:
+            return f"第{steps}步没有接在前一步之后。"
+        if link(previous or GENESIS, row.body.encode()) != bytes(row.digest):
+            return f"第{steps}步的正文与摘要不符。"
+        previous = bytes(row.digest)
+    head = None if case.trace_head is None else bytes(case.trace_head)
+    if head != previous or steps != case.event_count:
+        return "最后一步与案件记录的链头不符，可能缺少后面的步骤。"
+    return ""
+
+
 def looks_at(*, number: str, actor: Actor) -> tuple[LookLine, ...]:
     """Return who looked at a case from the organs of the actor's area, newest first.
 

@@ -18,7 +18,7 @@ from jiuzhu.casework.verification.services.answer_family import (
 )
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import UnfitView
-from jiuzhu.interfaces.web.desk.case_page import open_case
+from jiuzhu.interfaces.web.desk.case_page import case_view, open_case
 from jiuzhu.interfaces.web.desk.stage import Act, Section, act_page, answer, case_url, opened, today
 from jiuzhu.interfaces.web.desk.verification_forms import (
     CheckForm,
@@ -28,7 +28,6 @@ from jiuzhu.interfaces.web.desk.verification_forms import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
-from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Row, Table
 from jiuzhu.kernel.errors import Conflict
 
@@ -36,7 +35,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def send_invitation(request: HttpRequest, number: str) -> HttpResponse:
     """Invite a family whose report fits; nothing more has to be filled in (D7)."""
     case = opened(request, number, "invite")
@@ -69,7 +68,7 @@ def send_invitation(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def draft(request: HttpRequest, number: str) -> HttpResponse:
     """Draft the reasons; they come from the rules that were hit, not from a pen (S9)."""
     case = _unfit_case(request, number, "intent.explain")
@@ -102,7 +101,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Let a second officer read the reasons before they are told."""
     case = _unfit_case(request, number, "intent.explain_check")
@@ -129,7 +128,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def explain(request: HttpRequest, number: str) -> HttpResponse:
     """Tell the checked reasons; it is no refusal and says how to insist (D6)."""
     case = opened(request, number, "explain_unfit")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from functools import wraps
+from typing import Any, ParamSpec, Self
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +18,12 @@ from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
 from jiuzhu.interfaces.web.parts.forms import SubmitForm, apply_refusal
-from jiuzhu.interfaces.web.parts.pages import Reshown, handle_refusal, render_page
+from jiuzhu.interfaces.web.parts.pages import (
+    Reshown,
+    handle_refusal,
+    refusals_as_pages,
+    render_page,
+)
 from jiuzhu.interfaces.web.parts.presenters import Chip, Difference, Link
 from jiuzhu.interfaces.web.parts.presenters import Conflict as ConflictNote
 from jiuzhu.interfaces.web.parts.rows import Rows
@@ -28,6 +34,7 @@ from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.law.queries import calendar_in_force
 
 Act = Callable[[], dict[str, Any]]
+P = ParamSpec("P")
 
 
 class CaseForm(SubmitForm):
@@ -98,6 +105,23 @@ def open_for(request: HttpRequest, number: str, action: str, capability: str) ->
             f"案件现在处于“{case.state_label}”环节，不能办理这一步。请打开案件，按当前环节办理。",
         )
     return case
+
+
+def case_view(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Let a view about a case refuse; one that comes too late shows how the case stands now."""
+
+    @refusals_as_pages
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except Conflict as refusal:
+            request, number = args[0], kwargs.get("number")
+            if not isinstance(request, HttpRequest) or not isinstance(number, str):
+                raise
+            return stale(request, refusal, number)
+
+    return answer
 
 
 def is_possible(case: CaseSummary, action: str) -> bool:

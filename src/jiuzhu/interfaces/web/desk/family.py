@@ -21,11 +21,11 @@ from jiuzhu.casework.intents.services.open_authorization import (
 )
 from jiuzhu.casework.workspace.queries import CaseSummary
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import Head, finish, head_of, open_for
+from jiuzhu.interfaces.web.desk.case_page import Head, case_view, finish, head_of, open_for
 from jiuzhu.interfaces.web.desk.family_forms import NO_KIN, FamilyForm, tables
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine
-from jiuzhu.interfaces.web.parts.pages import Reshown, all_errors, refusals_as_pages, render_page
+from jiuzhu.interfaces.web.parts.pages import Reshown, all_errors, render_page
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.identity import IdentityNumber, mask_identity_number
 from jiuzhu.kernel.names import match_key
@@ -67,7 +67,7 @@ class FamilyPage:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@refusals_as_pages
+@case_view
 def family(request: HttpRequest, number: str) -> HttpResponse:
     """Write down the family in one sitting; nothing typed is lost by an error or a longer table."""
     case = open_for(request, number, "open_authorization", "intent.register")

@@ -12,7 +12,7 @@ from jiuzhu.casework.verification.services.open_report import open_report
 from jiuzhu.casework.verification.services.release_report import release_report
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import ReportView
-from jiuzhu.interfaces.web.desk.case_page import Head, head_of, open_case
+from jiuzhu.interfaces.web.desk.case_page import Head, case_view, head_of, open_case
 from jiuzhu.interfaces.web.desk.purpose import MINUTES, keep_opened
 from jiuzhu.interfaces.web.desk.stage import (
     Act,
@@ -37,7 +37,6 @@ from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,
-    refusals_as_pages,
     render_page,
 )
 from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Table
@@ -72,7 +71,7 @@ class ReportPage:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def release(request: HttpRequest, number: str) -> HttpResponse:
     """Release the report (D4); the rules draw the conclusion, silence is listed as silence."""
     case = opened(request, number, "release_fit")
@@ -115,7 +114,7 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def report(request: HttpRequest, number: str) -> HttpResponse:
     """Open a report: say what for, then read; both are kept (S10–S13)."""
     here = asked(request)

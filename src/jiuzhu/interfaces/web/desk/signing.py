@@ -22,7 +22,7 @@ from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import Head, finish, head_of, open_for
+from jiuzhu.interfaces.web.desk.case_page import Head, case_view, finish, head_of, open_for
 from jiuzhu.interfaces.web.desk.intent_forms import (
     LinkForm,
     SignerRow,
@@ -36,7 +36,6 @@ from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     all_errors,
-    refusals_as_pages,
     render_page,
 )
 from jiuzhu.interfaces.web.parts.submit import told
@@ -80,7 +79,7 @@ class OnePersonPage:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     """Let the people of one sitting sign, each for themselves or by a guardian (S6)."""
     case = open_for(request, number, "sign_authorization", "intent.register")
@@ -184,7 +183,7 @@ def _sign_page(
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def send_link(request: HttpRequest, number: str) -> HttpResponse:
     """Send a link and a code to somebody who is elsewhere; no journey for a signature."""
     here = asked(request)
@@ -219,7 +218,7 @@ def send_link(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Take a mandate back: no new question leaves from then on."""
     here = asked(request)

@@ -30,6 +30,32 @@ KINDS = (
     ("REFUSED", "被拒绝"),
 )
 
+PAGES = {
+    "tasks": "我的待办",
+    "cases": "全部案件",
+    "case": "案件",
+    "document": "文书",
+    "trace": "办理痕迹",
+    "request": "核对进度",
+    "verification": "核对",
+    "open_report": "核对报告",
+    "release_report": "出具核对报告",
+    "known_person": "登记前查重",
+    "draft_explanation": "起草不符合理由",
+    "check_explanation": "复核不符合理由",
+    "account_login": "登录",
+    "mfa_authenticate": "登录",
+    "vehicles": "向车辆登记查询",
+    "real_estate": "向不动产登记查询",
+    "social_insurance": "向社会保险查询",
+}
+REASONS = {
+    "actor.capability": "岗位无此权限",
+    "case.not_visible": "不在管辖范围或不存在",
+    "document.not_visible": "不在管辖范围或不存在",
+    "http.refused": "被拒绝",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
@@ -45,7 +71,7 @@ class TracePage:
 
     head: Head
     events: tuple[EventLine, ...]
-    is_whole: bool
+    problem: str
     stations: tuple[Station, ...]
     looks: Table | None
 
@@ -81,7 +107,7 @@ def trace(request: HttpRequest, number: str) -> HttpResponse:
     page = TracePage(
         head=head_of(request, case, "办理痕迹"),
         events=events,
-        is_whole=all(event.holds for event in events),
+        problem=queries.chain_problem(number=number, actor=here.actor),
         stations=_stations(request, number),
         looks=looks,
     )
@@ -175,9 +201,9 @@ def _look(row: LookLine, *, with_case: bool) -> Row:
             chip("near", row.kind) if tone == "near" else chip("doing", row.kind),
             row.by,
             *((case,) if with_case else ()),
-            row.route,
+            _page_name(row.route),
             row.query,
-            row.purpose or row.reason,
+            row.purpose or REASONS.get(row.reason, row.reason),
         )
     )
 
@@ -188,6 +214,19 @@ def _posts(move: Transition) -> tuple[str, ...]:
     return tuple(
         one.label for one in held if role_may(one.code, move.capability, action=move.action)
     )
+
+
+def _page_name(route: str) -> str:
+    """Name a page as the staff know it; one that has no name keeps its route."""
+    word = route.rpartition(":")[2]
+    if word in PAGES:
+        return PAGES[word]
+    for table in procedures():
+        labels = {move.action: move.label for move in table.transitions}
+        labels |= {act.action: act.label for act in table.acts}
+        if word in labels:
+            return labels[word]
+    return route
 
 
 def _flow_table(table: Procedure) -> Table:

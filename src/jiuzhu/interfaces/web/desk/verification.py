@@ -13,7 +13,7 @@ from jiuzhu.casework.verification.services.file_verification import file_verific
 from jiuzhu.casework.verification.services.receive_request import accept_request, return_request
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import Queue, RequestProgress
-from jiuzhu.interfaces.web.desk.case_page import Head, head_of, open_case
+from jiuzhu.interfaces.web.desk.case_page import Head, case_view, head_of, open_case
 from jiuzhu.interfaces.web.desk.stage import (
     Act,
     Section,
@@ -108,7 +108,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@refusals_as_pages
+@case_view
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """Show how far a request is; while questions are open the list refreshes itself."""
     case = open_case(request, number)
@@ -172,7 +172,7 @@ def _job(found: RequestProgress) -> JobProgress | None:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def file_request(request: HttpRequest, number: str) -> HttpResponse:
     """File with the county centre: everything the filing rests on is shown before (D3)."""
     case = opened(request, number, "file_verification")
@@ -226,7 +226,7 @@ def file_request(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """Accept a filed request after a look at its mandates."""
     case = opened(request, number, "accept_verification")
@@ -255,7 +255,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def send_back(request: HttpRequest, number: str) -> HttpResponse:
     """Return a request to the township with a reason (D3r)."""
     case = opened(request, number, "return_verification")
@@ -285,7 +285,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-@refusals_as_pages
+@case_view
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Write the questions; a job hands them to the departments, the page returns at once."""
     case = opened(request, number, "ask_sources")

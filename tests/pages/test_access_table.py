@@ -1,0 +1,239 @@
+"""Every address × role × area, as the web role; the answer is computed from the table alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE, ANYBODY, MACHINE, STAFF, Access
+from jiuzhu.policy.roles import ROLES
+from support.areas import Areas
+from support.late_rows import TOKEN
+from support.visitors import VISITORS, Visitor, client_of
+from support.world import ZHUYANG
+
+pytestmark = pytest.mark.django_db(databases=["default", "aside"])
+
+CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
+PSEUDO = {"ANYBODY", "STAFF", "MACHINE"}
+# What the walk calls open: the page, a step on, a late form, an incomplete form.
+OPEN = frozenset({200, 302, 409, 422})
+EARLY = ("authorization", "verification", "intent", "ask-sources")
+MIDDLE = ("-visit", "supplement", "compute", "opinion", "computation")
+LEAVES = ("account_logout", "citizen:leave")
+LOGINS = ("/accounts/login/", "/c/sign-in/")
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], before: str = "", namespace: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield (path, route) of every pattern of the resolver."""
+    for pattern in patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, path, inner)
+        else:
+            yield "/" + CONVERTER.sub(r"<\1>", path), f"{namespace}{pattern.name}"
+
+
+def test_every_address_has_exactly_one_row() -> None:
+    found = Counter(addresses(get_resolver().url_patterns))
+    rows = Counter((row.path, row.route) for row in ACCESS_TABLE)
+    assert sorted(rows - found) == [], "rows without an address"
+    assert sorted(found - rows) == [], "addresses without a row"
+    assert max(rows.values()) == 1
+
+
+def test_rows_name_roles_that_there_are() -> None:
+    for row in ACCESS_TABLE:
+        named = row.get | row.post
+        assert named, row
+        assert named <= set(ROLES) | PSEUDO, row
+        assert not named & PSEUDO or len(named) == 1, row
+
+
+def test_every_role_has_a_visitor() -> None:
+    assert {visitor.role for visitor in VISITORS} == {*ROLES, "ANONYMOUS"}
+
+
+@dataclass(frozen=True)
+class Records:
+    """What the addresses name: real things of 祝阳镇, and things that do not exist."""
+
+    numbers: dict[str, str]
+    code: str
+    notice: str
+    village: str
+    order: str
+    people: dict[str, int] = field(default_factory=dict)
+
+    def path(self, row: Access, *, absent: bool = False) -> str:
+        """Return the address of a row for a record, or for one that does not exist."""
+        kwargs = {
+            "number": "3709119999999999999999" if absent else self.number(row),
+            "code": "zzzzzzzzzzzzzzzz" if absent else self._code(row),
+            "source": "vehicles",
+            "month": "1999-01" if absent else "2020-10",
+            "order_id": "999999999" if absent else self.order,
+            "token": "b" * len(TOKEN) if absent else TOKEN,
+        }
+        return CONVERTER.sub(lambda name: kwargs[name[1]], row.path)
+
+    def number(self, row: Access) -> str:
+        """Return a case in a state in which the page has something to show."""
+        if any(word in row.path for word in EARLY):
+            return self.numbers["AUTHORISING"]
+        if any(word in row.path for word in MIDDLE):
+            return self.numbers["ACCEPTED"]
+        return self.numbers["DECIDED_YES"]
+
+    def _code(self, row: Access) -> str:
+        if row.path.startswith("/gk/"):
+            return self.village
+        return self.notice if "/notices/" in row.path else self.code
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> None:
+    """Do without the single connection of the other page tests: here there are really two."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def records(areas: Areas) -> Records:
+    """Look the records up as the owner."""
+    numbers = {state: number for (place, state), number in areas.cases.items() if place == ZHUYANG}
+    with areas.connect("jiuzhu_owner") as asking:
+
+        def one(sql: str, *values: Any) -> Any:
+            row = asking.execute(sql, values).fetchone()
+            assert row is not None
+            return row[0]
+
+        paper = (
+            "SELECT d.check_code FROM documents_document d JOIN documents_delivery e"
+            " ON e.document_id = d.id"
+        )
+        applicant = "SELECT applicant_id FROM cases_case WHERE number = %s"
+        return Records(
+            numbers=numbers,
+            code=one(paper),
+            notice=one("SELECT code FROM publicity_publicnotice"),
+            village=one(
+                "SELECT code FROM organs_organ WHERE kind = 'VILLAGE' ORDER BY code LIMIT 1"
+            ),
+            order=str(one("SELECT id FROM payments_paymentorder")),
+            people={
+                "own": one(applicant, numbers["DECIDED_YES"]),
+                "other": one(applicant, areas.cases["370911102", "OPINION"]),
+            },
+        )
+
+
+def expected(row: Access, visitor: Visitor, method: str, village: str) -> str:
+    """Compute from the table alone how an address answers."""
+    allowed = row.get if method == "GET" else row.post
+    is_staff = visitor.role not in {"ANONYMOUS", "CITIZEN"}
+    answers = (
+        ("login", row.path.startswith(("/w/", "/v/")) and not is_staff),
+        ("method", not allowed),
+        ("open", allowed == ANYBODY),
+        ("unsigned", allowed == MACHINE),
+        ("login", row.path.startswith("/c/") and visitor.role != "CITIZEN"),
+        ("login", allowed == STAFF and not is_staff),
+        ("open", allowed == STAFF),
+        ("refused", visitor.role not in allowed and not visitor.reaches(village, row.area)),
+        ("forbidden", visitor.role not in allowed),
+        ("hidden", not visitor.reaches(village, row.area)),
+        ("open", True),
+    )
+    return next(answer for answer, applies in answers if applies)
+
+
+def told(row: Access, answer: HttpResponse) -> str:
+    """Say in the words of `expected` what an address answered."""
+    status = answer.status_code
+    if status == 302 and answer.headers["Location"].startswith(LOGINS):
+        return "open" if ANYBODY in (row.get, row.post) else "login"
+    if status in OPEN:
+        return "open"
+    names = {400: "unsigned", 403: "forbidden", 404: "hidden", 405: "method"}
+    return names.get(status, str(status))
+
+
+def fits(want: str, got: str) -> bool:
+    """Say whether an answer is the expected one; out of reach, a wrong role may hear either."""
+    return got in {"forbidden", "hidden"} if want == "refused" else got == want
+
+
+def ask(client: Client, method: str, path: str, *, ready: bool) -> HttpResponse:
+    """Open a page, or send its form: complete but for what a person types, or without its key."""
+    if method == "GET":
+        return client.get(path)  # type: ignore[return-value]
+    return client.post(path, {"idempotency_key": uuid4()} if ready else {})  # type: ignore[return-value]
+
+
+def looks_alike(hidden: HttpResponse, absent: HttpResponse) -> bool:
+    """Compare byte for byte, apart from the number that was asked for and the request's own id."""
+    pages = []
+    for answer in (hidden, absent):
+        path = answer.wsgi_request.path  # type: ignore[attr-defined]
+        body = answer.content.decode().replace(path, "PATH")
+        pages.append((answer.status_code, sorted(answer.headers), body))
+    return pages[0] == pages[1]
+
+
+def state_of_everything(areas: Areas) -> list[Any]:
+    """Return where every case stands."""
+    with areas.connect("jiuzhu_owner") as asking:
+        return asking.execute(
+            "SELECT number, state, version, event_count FROM cases_case ORDER BY 1"
+        ).fetchall()
+
+
+def refusals(areas: Areas) -> int:
+    """Count the refused attempts that were kept."""
+    with areas.connect("jiuzhu_owner") as asking:
+        row = asking.execute(
+            "SELECT count(*) FROM infra_accessevent WHERE kind = 'REFUSED'"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.parametrize("visitor", VISITORS, ids=str)
+def test_walk(areas: Areas, records: Records, visitor: Visitor) -> None:
+    """Whoever may not is refused and written down; what is out of reach looks absent."""
+    before, kept = state_of_everything(areas), refusals(areas)
+    wrong, refused = [], 0
+    village = f"{ZHUYANG}001"
+    with areas.entered():
+        client = client_of(visitor, records.people)
+        for row in sorted(ACCESS_TABLE, key=lambda row: row.route in LEAVES):
+            for method in ("GET", "POST"):
+                want = expected(row, visitor, method, village)
+                path = records.path(row)
+                answer = ask(client, method, path, ready=want != "open")
+                if not fits(want, told(row, answer)):
+                    wrong.append((method, path, want, answer.status_code))
+                refused += answer.status_code in {403, 404}
+                if want in {"hidden", "refused"}:
+                    absent = ask(client, method, records.path(row, absent=True), ready=True)
+                    refused += 1
+                    if not looks_alike(answer, absent):
+                        wrong.append((method, path, "like absent", absent.status_code))
+    assert not wrong, "\n".join(" ".join(map(str, line)) for line in wrong)
+    assert state_of_everything(areas) == before
+    if visitor.role != "ANONYMOUS":
+        assert refusals(areas) - kept == refused
