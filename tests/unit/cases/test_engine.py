@@ -7,8 +7,6 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
-from support.stream import to_authorising, to_intent
-from support.world import World
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case, CaseCounter, CaseEvent, CaseHold
@@ -18,6 +16,8 @@ from jiuzhu.kernel.errors import Conflict, Forbidden, Refused
 from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.policy.roles import ROLES
 from jiuzhu.registers.law.models import ProcedureTransition
+from support.stream import to_authorising, to_intent
+from support.world import World
 
 PROCEDURE = load_procedure("TA-2019")
 STATES = [state.code for state in PROCEDURE.states]

@@ -36,7 +36,7 @@ def _keys() -> None:
     path = keys.key_file()
     if not path.exists() and IdentityDocument.objects.exists():
         raise CommandError(
-            f"库里已有加密内容，但密钥文件 {path} 不在。请把备份的密钥文件放回原处（权限 0600）后重试；"
-            "不要新建密钥，否则旧内容无法读取。"
+            f"库里已有加密内容，但密钥文件 {path} 不在。请把备份的密钥文件放回原处后重试"
+            "（权限 0600）；不要新建密钥，否则旧内容无法读取。"
         )
     keys.create_key_file(path)
