@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import date, timedelta
 
@@ -26,12 +27,14 @@ from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.reviews.models import Review
 from jiuzhu.casework.verification.models import UnfitExplanation, VerificationReport
 from jiuzhu.infra.models import StoredFile
+from jiuzhu.infra.storage import store_bytes
 from jiuzhu.registers.accounts.models import CitizenCode, SmsDelivery
 from jiuzhu.registers.households.models import BankAccount, IdentityDocument
 from jiuzhu.registers.kinship.models import DeclaredRelative
 from jiuzhu.registers.organs.models import Officer
 from support.world import START, World
 
+TOKEN = "a-token-of-the-tests"
 HALF_A_YEAR = timedelta(days=180)
 
 
@@ -44,14 +47,9 @@ def fill(world: World, case: Case, officer: Officer, second: Officer) -> None:
 
 
 def a_file(world: World) -> StoredFile:
-    """Keep the row of a file that nobody opens."""
-    return StoredFile.objects.create(
-        digest=secrets.token_bytes(32),
-        media_type="image/png",
-        size=1,
-        shown_name="测试.png",
-        stored_at=world.at,
-    )
+    """Keep a small picture that is like no other."""
+    content = b"\x89PNG\r\n\x1a\n" + secrets.token_bytes(8)
+    return store_bytes(content, media_type="image/png", shown_name="测试.png", at=world.at)
 
 
 def _before_decision(world: World, case: Case, officer: Officer) -> None:
@@ -59,7 +57,7 @@ def _before_decision(world: World, case: Case, officer: Officer) -> None:
     AuthorizationLink.objects.create(
         case=case,
         person_id=case.applicant_id,
-        token_hash=secrets.token_bytes(32),
+        token_hash=hashlib.sha256(TOKEN.encode()).digest(),
         code_hash="测试",
         sent_at=world.at,
         expires_at=world.at + HALF_A_YEAR,
@@ -80,14 +78,14 @@ def _before_decision(world: World, case: Case, officer: Officer) -> None:
     CaseHold.objects.create(case=case, kind=HoldKind.LEGACY_GAPS, reason="测试", opened_at=world.at)
     ClockPause.objects.create(
         clock=CaseClock.objects.filter(case=case)[0],
-        ground="测试",
+        ground="FORCE_MAJEURE",
         document_number="测试1号",
         effective_from=world.at.date(),
     )
 
 
 def _after_decision(world: World, case: Case, officer: Officer) -> None:
-    document = Document.objects.filter(case=case).order_by("-pk")[0]
+    document = Document.objects.get(case=case, kind="W24")
     SignedScan.objects.create(
         document=document, file=a_file(world), scanned_at=world.at, scanned_by=officer
     )

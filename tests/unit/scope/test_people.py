@@ -69,8 +69,8 @@ def test_supporter_sees_himself_and_nobody_else(areas: Areas, supporter: int) ->
 @pytest.mark.parametrize(
     ("change", "is_seen"),
     [
-        ("effective_to = '2020-09-02'", True),
-        ("effective_to = '2020-09-01'", False),
+        ("effective_to = '2020-09-04'", True),
+        ("effective_to = '2020-09-03'", False),
         ("effective_from = '2021-01-01'", False),
         ("effective_from = '2020-09-01', effective_to = NULL", True),
         ("effective_to = '2021-01-01'", True),
@@ -79,13 +79,13 @@ def test_supporter_sees_himself_and_nobody_else(areas: Areas, supporter: int) ->
 def test_sight_begins_and_ends_on_its_days(
     areas: Areas, supporter: int, change: str, is_seen: bool
 ) -> None:
-    """The clock of the database stands on the morning of 2020-09-01 of the demo world."""
+    """The clock of this database stands on 2020-09-03 of the demo world."""
     with areas.connect("jiuzhu_owner") as asking:
         today = asking.execute(
             "SELECT (jiuzhu_now() AT TIME ZONE 'Asia/Shanghai')::date"
         ).fetchone()
         assert today is not None
-        assert str(today[0]) == "2020-09-01"
+        assert str(today[0]) == "2020-09-03"
         sql = f"UPDATE households_personaccess SET {change} WHERE person_id = %s"  # noqa: S608
         asking.execute(sql, [supporter])
         seen = {name for name, actor in insiders().items() if sees(asking, actor, supporter)}

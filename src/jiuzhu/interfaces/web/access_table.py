@@ -121,7 +121,7 @@ _ACCOUNTS = (
         Area.NONE,
         "only between password and code; anybody else is sent to the sign-in",
     ),
-    _read("/accounts/2fa/", "mfa_index", STAFF, Area.NONE),
+    _both("/accounts/2fa/", "mfa_index", STAFF, Area.NONE, "nothing is sent: leads back"),
     _both("/accounts/2fa/reauthenticate/", "mfa_reauthenticate", STAFF, Area.NONE),
     _both("/accounts/2fa/totp/activate/", "mfa_activate_totp", STAFF, Area.NONE),
     _both(
@@ -192,7 +192,7 @@ _INTENT = (
 )
 _VERIFICATION = (
     _read("/w/verification/", "desk:verification", FILES | CENTRE, Area.NONE, "own area"),
-    _read("/w/cases/<number>/verification/", "desk:request", VIEWS, Area.CASE, "no answers shown"),
+    _read("/w/cases/<number>/verification/", "desk:request", FILES | CENTRE, Area.CASE),
     _act("file-verification", FILES, AGREED),
     _act("accept-verification", CENTRE, AGREED),
     _act("return-verification", CENTRE),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.lists import CaseRow
 from jiuzhu.casework.workspace.places import states
+from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import read_bytes
@@ -79,6 +80,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     here = asked(request)
     if here.actor.villages:
         return HttpResponseRedirect("/v/")
+    if not here.actor.may("case.view"):
+        return HttpResponseRedirect(_elsewhere(here.actor))
     on = legal_day(here.at)
     stage = request.GET.get("stage", "")
     found = queries.my_tasks(
@@ -121,6 +124,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
         may_register=here.actor.may("intent.register"),
     )
     return render_page(request, "desk/home/tasks.html", page)
+
+
+def _elsewhere(actor: Actor) -> str:
+    """Return where somebody works who handles no cases: the payroll, the trace, the jobs."""
+    if actor.may("payment.return"):
+        return reverse("desk:payroll")
+    return reverse("desk:trace") if actor.may("trace.view") else reverse("jobs")
 
 
 @require_GET
