@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,16 @@ STATE = Path(os.environ["JIUZHU_STATE_DIR"])
 Taken = dict[tuple[str, bool], list[tuple[float, float]]]
 
 
+def kind_of(statement: str) -> str:
+    """Return what a statement of ours is there for."""
+    word = statement.split(maxsplit=1)[0]
+    if word in {"SAVEPOINT", "RELEASE", "ROLLBACK"}:
+        return "保存点"
+    if "set_config" in statement:
+        return "设定可见范围"
+    return "写入" if word in {"INSERT", "UPDATE", "DELETE"} else "读取"
+
+
 class Bench:
     """The three sides on one cluster, with the recording of one case between them."""
 
@@ -40,7 +51,7 @@ class Bench:
         self.watcher = psycopg.connect(**{**admin, "dbname": owner["dbname"]}, autocommit=True)
         self.writer = psycopg.connect(**{**admin, "dbname": owner["dbname"]}, autocommit=True)
         self.place = (str(TEMPLATES), process_renderer()._fonts)  # noqa: SLF001
-        self.statements = 0
+        self.statements: Counter[str] = Counter()
         with connection.cursor() as cursor:
             cursor.execute("SELECT last_value FROM households_person_id_seq")
             self.next = int(cursor.fetchone()[0])
@@ -82,9 +93,9 @@ class Bench:
             )
             return render(kind, content, issued_on=issued_on)
 
-        def counted(execute: Any, *arguments: Any) -> Any:
-            self.statements += 1
-            return execute(*arguments)
+        def counted(execute: Any, statement: str, *arguments: Any) -> Any:
+            self.statements[kind_of(statement)] += 1
+            return execute(statement, *arguments)
 
         since = recorder.start()
 

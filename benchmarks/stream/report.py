@@ -32,7 +32,7 @@ def report(bench: Bench, found: Taken, cases: int, rounds: int) -> str:
         (
             f"一件：12 步，{sum(row.insert for row in rows)} 行新增，"
             f"{sum(not row.insert for row in rows)} 行修改，{papers} 份文书；"
-            f"本平台为此执行 {bench.statements} 条 SQL。"
+            f"本平台为此执行 {bench.statements.total()} 条 SQL：{_kinds(bench)}。"
         ),
         "",
         "| 每件用时 | 墙钟毫秒（最小–最大） | 客户端 CPU 毫秒 | 墙钟比本平台 | CPU 比本平台 |",
@@ -57,6 +57,10 @@ def report(bench: Bench, found: Taken, cases: int, rounds: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _kinds(bench: Bench) -> str:
+    return "、".join(f"{kind} {number}" for kind, number in bench.statements.most_common())
 
 
 def _verdict(*, met: bool) -> str:

@@ -7,12 +7,17 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from jiuzhu.casework.cases.models import Case, CaseEvent
 from jiuzhu.casework.documents.models import Document
 from support.world import World
 
+# Measured here: 728, with a little air; the aim of the service layer is 400. A test costs about 47
+# more than RESULTS.md says: its transactions are savepoints, and each officer is looked up first.
+MOST_STATEMENTS = 760
 CASES = Path(__file__).resolve().parents[3] / "benchmarks" / "stream" / "cases.py"
 
 
@@ -32,11 +37,13 @@ def test_each_step_is_one_change_of_state(
 ) -> None:
     desks = stream.StepDesks(stream.IN_OFFICE_SINCE)
     road = stream.new_road(1, village=world.village, desks=desks)
-    if with_documents:
-        stream.walk(road)
-    else:
-        with stream.no_documents():
+    with CaptureQueriesContext(connection) as statements:
+        if with_documents:
             stream.walk(road)
+        else:
+            with stream.no_documents():
+                stream.walk(road)
+    assert len(statements) <= MOST_STATEMENTS
     world.as_("shouli")
     case = Case.objects.get(number=road.number)
     assert case.state == "IN_PAYMENT"
