@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from jiuzhu.casework.applications.services.withdraw_application import (
+    WithdrawalGiven,
+    withdraw_application,
+)
 from jiuzhu.casework.cases.models import CaseMember
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.intents.services.withdraw_authorization import withdraw_authorization
@@ -170,3 +174,20 @@ def test_report_opens_with_purpose_only_and_is_recorded(world: World) -> None:
     world.as_("jianguan", "370911")
     seen = AccessEvent.objects.get(kind="VIEW")
     assert (seen.case_number, seen.purpose) == (case.number, "办理低保审核")
+
+
+def test_nothing_leaves_after_the_family_withdrew(world: World) -> None:
+    case = to_filed(world)
+    centre = world.as_("zhongxin", CENTRE)
+    accept_request(number=case.number, actor=centre, at=world.at)
+    request = ask_sources(number=case.number, actor=centre, at=world.at)
+    withdraw_application(
+        number=case.number,
+        given=WithdrawalGiven(wished_by_name=case.applicant.name, proof="本人签字"),
+        actor=world.as_("shouli"),
+        at=world.later(hours=1),
+    )
+    departments = run_sources(request, actor=world.as_("zhongxin", CENTRE), at=world.at)
+    assert departments.asked == []
+    told = SourceQuery.objects.filter(request=request).values_list("last_error", flat=True)
+    assert set(told) == {"case.moved"}

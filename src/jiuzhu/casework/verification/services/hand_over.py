@@ -29,6 +29,7 @@ from jiuzhu.infra.trace.record_access import record_access
 
 PURPOSE = "最低生活保障家庭经济状况核对"
 MOST_TRIES = 6
+VERIFYING = "VERIFYING"
 NOTHING_LEFT = frozenset({"source.paused"})
 
 
@@ -97,11 +98,8 @@ def _prepare(query_id: int, actor: Actor, at: datetime) -> SourceQuestion | None
     mandate = live_authorization(
         case=query.case, person_id=query.person_id, source=query.source, on=legal_day(at)
     )
-    if mandate is None:
-        query.meaning = Meaning.NOT_ASKED if query.asked_at is None else Meaning.NOT_ANSWERED
-        query.state, query.last_error = QueryState.GIVEN_UP, "authorization.none"
-        query.save(update_fields=["meaning", "state", "last_error"])
-        settle(request_id=query.request_id)
+    if mandate is None or query.case.state != VERIFYING:
+        _leave_unasked(query, "authorization.none" if mandate is None else "case.moved")
         return None
     query.asked_at = query.asked_at or at
     query.tries += 1
@@ -118,6 +116,14 @@ def _prepare(query_id: int, actor: Actor, at: datetime) -> SourceQuestion | None
         authorization_id=str(query.authorization_id),
         callback_url=f"{settings.JIUZHU_CALLBACK_URL}/callbacks/departments/{source}",
     )
+
+
+def _leave_unasked(query: SourceQuery, code: str) -> None:
+    """Let a question stay here: the mandate was taken back, or the family withdrew."""
+    query.meaning = Meaning.NOT_ASKED if query.asked_at is None else Meaning.NOT_ANSWERED
+    query.state, query.last_error = QueryState.GIVEN_UP, code
+    query.save(update_fields=["meaning", "state", "last_error"])
+    settle(request_id=query.request_id)
 
 
 def _trace(query: SourceQuery, actor: Actor, at: datetime) -> None:
