@@ -27,6 +27,7 @@ class Changed:
     payee: str
     before_fen: int | None
     after_fen: int | None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +74,18 @@ def preview_payroll(
             for number, payee, line_month, amount, _heads, reason in rows
             if reason is not None
         ),
-        changed=_changed(county_id, scheme, month, due),
+        changed=_changed(
+            county_id, scheme, month, due, {row[0] for row in rows if row[5] is not None}
+        ),
     )
 
 
 def _changed(
-    county_id: int, scheme: str, month: Month, due: list[tuple[object, ...]]
+    county_id: int,
+    scheme: str,
+    month: Month,
+    due: list[tuple[object, ...]],
+    held: set[str],
 ) -> tuple[Changed, ...]:
     """Compare the lines of the month itself with those of the newest payroll before it."""
     batch = (
@@ -105,6 +112,7 @@ def _changed(
             payee=(after.get(number) or before[number])[0],
             before_fen=before[number][1] if number in before else None,
             after_fen=after[number][1] if number in after else None,
+            is_held=number in held,
         )
         for number in sorted(before.keys() | after.keys())
         if before.get(number, ("", None))[1] != after.get(number, ("", None))[1]

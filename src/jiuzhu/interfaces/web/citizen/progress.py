@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib import messages
@@ -198,7 +198,7 @@ def _confirm(request: HttpRequest, found: OwnCase, form: ConfirmForm) -> str:
     A form sent twice finds its code spent, but its result kept.
     """
     here = asked(request)
-    actor = here.actor
+    actor = replace(here.actor, capabilities=here.actor.capabilities | {"application.submit"})
     use_case = insist_on_application if found.state == INSISTING else submit_application
     given = ApplicationGiven(
         confirmation=Confirmation.CODE, confirmed_by_name=actor.name, note="本人网上确认"

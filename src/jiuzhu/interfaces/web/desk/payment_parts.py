@@ -199,7 +199,9 @@ def _difference(one: LedgerLine, labels: dict[str, Any]) -> tuple[Any, ...]:
 def _what(one: Changed) -> str:
     if one.before_fen is None:
         return "新增"
-    return "停发" if one.after_fen is None else "金额变化"
+    if one.after_fen is None:
+        return "暂未列入" if one.is_held else "不再发放"
+    return "金额变化"
 
 
 def crumbs(given: PayrollGiven, label: str) -> tuple[Link, ...]:

@@ -36,6 +36,7 @@ class FieldView:
     width: str
     unit: str
     rows: int
+    accept: str = ""
 
     @property
     def described_by(self) -> str:
@@ -87,6 +88,7 @@ def field_view(bound: BoundField) -> FieldView:
         width=getattr(field, "width", "medium"),
         unit=getattr(field, "unit", ""),
         rows=getattr(field, "rows", 0) or 3,
+        accept=getattr(field, "accept", ""),
     )
 
 

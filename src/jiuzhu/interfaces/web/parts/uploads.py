@@ -40,6 +40,7 @@ class UploadField(forms.FileField):
     kind = "file"
     widget = forms.FileInput
     is_picture: ClassVar[bool] = True
+    accept: ClassVar[str] = "application/pdf,image/jpeg,image/png"
 
     def __init__(self, **options: Any) -> None:
         options.setdefault(
@@ -52,6 +53,9 @@ class UploadField(forms.FileField):
         )
         super().__init__(**options)
 
+    def validate(self, value: Any) -> None:
+        """Leave it to the form whether a file is missing: it may have been sent before."""
+
 
 class UploadForm(SubmitForm):
     """Base of forms with files; each file field has a hidden twin that remembers what was sent."""
@@ -61,8 +65,6 @@ class UploadForm(SubmitForm):
         self.uploads = tuple(n for n, f in self.fields.items() if isinstance(f, UploadField))
         for name in self.uploads:
             self.fields[_twin(name)] = forms.CharField(required=False, widget=forms.HiddenInput)
-            self.fields[name].must_have = self.fields[name].required  # type: ignore[attr-defined]
-            self.fields[name].required = False
 
     def clean(self) -> dict[str, Any] | None:
         """Read every file, or the one that was kept; a required one has to be there."""
@@ -96,7 +98,7 @@ class UploadForm(SubmitForm):
         except Refused as refusal:
             self.add_error(name, ValidationError(refusal.message, code=refusal.code))
             return
-        if upload is None and field.must_have and name not in self.errors:  # type: ignore[attr-defined]
+        if upload is None and field.required and name not in self.errors:
             self.add_error(name, ValidationError(REQUIRED, code="required"))
         self.cleaned_data[name] = upload
         self.cleaned_data.pop(_twin(name), None)
@@ -124,12 +126,13 @@ class TableField(UploadField):
     """Ask for a table of a bank or a finance office; its use case reads and judges it."""
 
     is_picture = False
+    accept = ".csv,text/csv,text/plain"
 
 
 class PhotoField(UploadField):
     """Ask for a photo; a phone opens its camera."""
 
-    accept: ClassVar[str] = "image/jpeg,image/png"
+    accept = "image/jpeg,image/png"
 
 
 def _opened(sent: UploadedFile[Any]) -> Upload:

@@ -1,0 +1,145 @@
+"""The assistant's phone: put up, take down, bring papers, apply with a mandate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from jiuzhu.casework.applications.models import Application
+from jiuzhu.casework.documents.models import Delivery, Document
+from jiuzhu.casework.publicity.models import PublicNotice
+from jiuzhu.casework.publicity.services.publish_result import publish_result
+from support.browser import Browser, as_owner, hidden_values
+from support.late_stage import decided
+from support.pages import a_file, gone_to, looks, shown, state_of
+from support.stream import to_invited
+from support.world import OTHER_TOWNSHIP, World, first_village
+
+BrowserAs = Callable[..., Browser]
+
+
+def published(world: World) -> PublicNotice:
+    case = decided(world)
+    return publish_result(number=case.number, actor=world.as_("shouli"), at=world.at)
+
+
+def send(browser: Browser, path: str, values: dict[str, Any]) -> Any:
+    return browser.post(path, {**hidden_values(browser.get(path)), **values})
+
+
+def now(world: World) -> str:
+    return f"{timezone.localtime(world.at - timedelta(minutes=1)):%Y-%m-%d %H:%M}"
+
+
+def test_put_up_and_taken_down_with_photos(world: World, browser_as: BrowserAs) -> None:
+    notice = published(world)
+    world.later(hours=1)
+    phone = browser_as("xieli", world.village.code)
+    assert gone_to(phone.get("/w/")) == "/v/"
+    home = shown(phone.get("/v/"))
+    assert notice.code in home
+    path = f"/v/notices/{notice.code}/post/"
+    nothing = send(phone, path, {"place": "村委会", "posted_at": now(world)})
+    assert 'id="id_photo-error"' in shown(nothing, 422)
+    posting = {"photo": a_file(seed=21), "place": "村委会公示栏", "posted_at": now(world)}
+    sent = {**hidden_values(phone.get(path)), **posting}
+    assert gone_to(phone.post(path, sent)) == "/v/"
+    posting["photo"].seek(0)
+    assert gone_to(phone.post(path, sent)) == "/v/"
+    with as_owner():
+        row = PublicNotice.objects.get(pk=notice.pk)
+    assert row.ends_on is not None
+    assert (row.place, row.photo is not None) == ("村委会公示栏", True)
+    down = f"/v/notices/{notice.code}/take-down/"
+    early = send(phone, down, {"photo": a_file(seed=22), "objections": "0"})
+    assert "公示还没有满7个整日" in shown(early, 422)
+    world.at = datetime.combine(row.ends_on, world.at.timetz()) + timedelta(days=1)
+    phone = browser_as("xieli", world.village.code)
+    assert "期满要撤的" in shown(phone.get("/v/"))
+    assert gone_to(send(phone, down, {"photo": a_file(seed=22), "objections": "1"})) == "/v/"
+    with as_owner():
+        assert PublicNotice.objects.get(pk=notice.pk).objections == 1
+
+
+def test_the_photo_is_kept_when_the_time_was_wrong(world: World, browser_as: BrowserAs) -> None:
+    notice = published(world)
+    world.later(hours=1)
+    phone = browser_as("xieli", world.village.code)
+    path = f"/v/notices/{notice.code}/post/"
+    wrong = {"photo": a_file(seed=31), "place": "村委会", "posted_at": "昨天"}
+    page = send(phone, path, wrong)
+    assert "不用重选" in shown(page, 422)
+    again = {**hidden_values(page), "place": "村委会", "posted_at": now(world)}
+    assert gone_to(phone.post(path, again)) == "/v/"
+
+
+def test_a_kept_photo_cannot_be_swapped_by_hand(world: World, browser_as: BrowserAs) -> None:
+    notice = published(world)
+    world.later(hours=1)
+    phone = browser_as("xieli", world.village.code)
+    path = f"/v/notices/{notice.code}/post/"
+    crafted = {"place": "村委会", "posted_at": now(world), "photo_kept": '["00","x"]:1:2'}
+    page = shown(send(phone, path, crafted), 422)
+    assert "先前的文件已失效" in page
+
+
+def test_families_of_the_own_village_only(world: World, browser_as: BrowserAs) -> None:
+    case = to_invited(world)
+    name = case.applicant.name
+    phone = browser_as("xieli", world.village.code)
+    before = looks("LIST")
+    assert name in shown(phone.get("/v/"))
+    assert looks("LIST") == before + 1
+    page = shown(phone.get(f"/v/cases/{case.number}/"))
+    assert "凭委托书代办确认申请" in page
+    stranger = browser_as("xieli", first_village(OTHER_TOWNSHIP).code)
+    assert name not in shown(stranger.get("/v/"))
+    shown(stranger.get(f"/v/cases/{case.number}/"), 404)
+    shown(stranger.get(f"/v/cases/{case.number}/apply/"), 404)
+
+
+def test_applied_for_with_a_written_mandate(world: World, browser_as: BrowserAs) -> None:
+    case = to_invited(world)
+    world.later(hours=1)
+    phone = browser_as("xieli", world.village.code)
+    path = f"/v/cases/{case.number}/apply/"
+    values = {
+        "confirmation": "ASSISTANT",
+        "confirmed_by_name": "代办赵",
+        "proxy_name": "代办赵",
+        "proxy_relation": "村级协理员",
+    }
+    assert "须有书面委托" in shown(send(phone, path, values), 422)
+    at_window = {**values, "confirmation": "COUNTER"}
+    assert 'id="id_confirmation' in shown(send(phone, path, at_window), 422)
+    with_mandate = {**values, "mandate": a_file(seed=41)}
+    assert gone_to(send(phone, path, with_mandate)) == f"/v/cases/{case.number}/"
+    assert state_of(case) == "APPLIED"
+    with as_owner():
+        assert Application.objects.get(case=case).confirmation == "ASSISTANT"
+
+
+def test_a_paper_brought_to_the_family(world: World, browser_as: BrowserAs) -> None:
+    case = to_invited(world)
+    world.later(hours=1)
+    phone = browser_as("xieli", world.village.code)
+    with as_owner():
+        paper = Document.objects.filter(case=case, kind="W07")[0]
+    assert f"/v/papers/{paper.check_code}/deliver/" in shown(phone.get(f"/v/cases/{case.number}/"))
+    values = {
+        "method": "DIRECT",
+        "recipient": "测试甲",
+        "place": "家中",
+        "delivered_at": now(world),
+    }
+    assert gone_to(send(phone, f"/v/papers/{paper.check_code}/deliver/", values))
+    with as_owner():
+        assert Delivery.objects.filter(document=paper).count() == 1
+
+
+def test_the_township_has_its_own_desk(world: World, browser_as: BrowserAs) -> None:
+    assert "只给村（居）协理员用" in shown(browser_as("shouli").get("/v/"), 403)
+    shown(browser_as("xieli", world.village.code).get("/v/notices/NOSUCHCODE234567/post/"), 404)
