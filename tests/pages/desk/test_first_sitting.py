@@ -21,7 +21,7 @@ from jiuzhu.infra.models import AccessEvent, SubmittedForm
 from jiuzhu.kernel.identity import make_identity_number
 from support.browser import Browser, hidden_values
 from support.stream import ACCOUNT, to_authorised, to_authorising, to_intent
-from support.world import OTHER_TOWNSHIP, World
+from support.world import FANZHEN, OTHER_TOWNSHIP, World
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 APPLICANT = make_identity_number("370911", date(1965, 5, 20), 901)
@@ -435,11 +435,12 @@ def test_who_may_not_register_is_refused_and_that_is_kept(
     assert not SubmittedForm.objects.exists()
 
 
-def test_case_of_another_county_is_as_absent_as_none(
-    world: World, browser_as: Callable[..., Browser]
+@pytest.mark.parametrize("township", [FANZHEN, OTHER_TOWNSHIP])
+def test_case_of_another_township_is_as_absent_as_none(
+    world: World, browser_as: Callable[..., Browser], township: str
 ) -> None:
     case = to_authorising(world)
-    other = browser_as("shouli", OTHER_TOWNSHIP)
+    other = browser_as("shouli", township)
     absent = other.get("/w/cases/9999999999999999999999/")
     for action in ("", "open-authorization/", "sign-authorization/", "trace/", "verification/"):
         hidden = other.get(f"/w/cases/{case.number}/{action}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.documents.models import Document
+from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.verification.models import (
     SourceQuery,
     UnfitExplanation,
@@ -15,10 +15,11 @@ from jiuzhu.casework.verification.models import (
     VerificationRequest,
 )
 from jiuzhu.infra.models import AccessEvent
+from jiuzhu.infra.storage import store_upload
 from support.browser import Browser, hidden_values
 from support.departments import run_sources
 from support.stream import CENTRE, to_authorised, to_authorising, to_filed, to_invited, to_verified
-from support.world import COUNTY, OTHER_COUNTY, World
+from support.world import COUNTY, OTHER_COUNTY, ZHUYANG, World
 
 CONFIRM = {"confirm": "on"}
 
@@ -193,6 +194,25 @@ def test_report_stays_closed_to_who_is_not_named(
     world.as_(seat)
     code = Document.objects.get(case=case, kind="W06").check_code
     assert browser.get(f"/w/cases/{case.number}/papers/{code}.pdf").status_code == 403
+
+
+@pytest.mark.parametrize(("kind", "seat"), [("W06", "shouli"), ("W05", "xieli")])
+def test_scan_of_a_closed_paper_is_no_way_around(
+    world: World, browser_as: Callable[..., Browser], kind: str, seat: str
+) -> None:
+    case = to_verified(world)
+    reader = world.as_("hedui")
+    paper = Document.objects.get(case=case, kind=kind)
+    stored = store_upload(b"\x89PNG\r\n\x1a\n" + b"1" * 64, shown_name="scan.png", at=world.at)
+    SignedScan.objects.create(
+        document=paper, file=stored, scanned_at=world.at, scanned_by_id=reader.officer()
+    )
+    browser = browser_as(seat, world.village.code if seat == "xieli" else ZHUYANG)
+    for word in ("scan-file", "check", "scan"):
+        answer = browser.get(f"/w/papers/{paper.check_code}/{word}/")
+        assert answer.status_code == 403, word
+    page = browser.get(f"/w/cases/{case.number}/").content.decode()
+    assert f"/w/papers/{paper.check_code}/" not in page
 
 
 def test_fitting_family_is_invited(world: World, browser_as: Callable[..., Browser]) -> None:

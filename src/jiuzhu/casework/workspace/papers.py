@@ -78,7 +78,8 @@ def _may_open(kind: str, actor: Actor) -> bool:
 
 def _line(row: DocumentRow, actor: Actor) -> PaperLine:
     in_force = row.state != DocumentState.WITHDRAWN
-    delivers = actor.may("document.deliver") and in_force
+    may_open = _may_open(row.kind, actor)
+    delivers = actor.may("document.deliver") and in_force and may_open
     return PaperLine(
         code=row.code,
         kind=row.kind,
@@ -90,7 +91,7 @@ def _line(row: DocumentRow, actor: Actor) -> PaperLine:
         seal_label=SealState(row.seal_state).label,
         must_be_delivered=row.must_be_delivered,
         delivered_at=row.delivered_at,
-        may_open=_may_open(row.kind, actor),
+        may_open=may_open,
         needs_purpose=row.kind == REPORT,
         may_deliver=delivers and row.must_be_delivered and row.delivered_at is None,
         may_scan=delivers and row.seal_state == SealState.AWAITED,

@@ -118,7 +118,7 @@ class FamilyMemberRow(PersonRow):
 
     name = PersonNameField(label="姓名")
     identity_number = IdentityNumberField(label="证件号码", required=False)
-    relation = CodeField(label="与申请人关系", codes=RELATIONS)
+    relation = CodeField(label="关系", codes=RELATIONS)
     family_relation = CodeField(label="家庭成员类别", codes=(), required=False)
     sex = CodeField(label="性别", codes=SEXES, required=False)
     born_on = LegalDateField(label="出生日期", past=True, required=False)
@@ -184,13 +184,13 @@ class SupporterRow(PersonRow):
 
     name = PersonNameField(label="姓名")
     identity_number = IdentityNumberField(label="证件号码", required=False)
-    relation = CodeField(label="与申请人关系", codes=SUPPORTER_RELATIONS)
+    relation = CodeField(label="关系", codes=SUPPORTER_RELATIONS)
     phone = PhoneField(label="电话", required=False)
     family_size = CodeField(label="他家人口", codes=SIZES)
     family_income = YuanField(label="他家月收入", required=False)
     received = YuanField(label="每月实给", required=False)
     agreed = YuanField(label="约定月给", required=False)
-    exempt = CodeField(label="免责情形", codes=(), required=False)
+    exempt = CodeField(label="免责", codes=(), required=False)
 
     @property
     def is_blank(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
@@ -18,9 +19,12 @@ from jiuzhu.casework.documents.services.attach_scan import attach_scan
 from jiuzhu.casework.documents.services.check_scan import check_scan
 from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
 from jiuzhu.casework.documents.services.withdraw_document import withdraw_document
+from jiuzhu.casework.workspace.papers import REPORT
+from jiuzhu.casework.workspace.queries import paper_to_open
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.interfaces.web.desk.case_page import open_case
+from jiuzhu.interfaces.web.desk.purpose import is_opened
 from jiuzhu.interfaces.web.desk.stage import (
     Act,
     Section,
@@ -207,7 +211,9 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 @refusals_as_pages
 def scan_file(request: HttpRequest, code: str) -> HttpResponse:
     """Show the newest scan of a paper."""
-    document, _case = _paper(request, code, "document.deliver")
+    document, case = _paper(request, code, "document.deliver")
+    if document.kind == REPORT and not is_opened(request, case.number):
+        return redirect("desk:open_report", case.number)
     newest = latest_scan(document)
     if newest is None:
         raise NotVisible("document.not_visible", ABSENT)
@@ -254,6 +260,7 @@ def _paper(request: HttpRequest, code: str, capability: str) -> tuple[Document, 
     document = document_to_see(code=code, actor=here.actor)
     if document.case is None:
         raise NotVisible("document.not_visible", ABSENT)
+    paper_to_open(number=document.case.number, code=code, actor=here.actor)
     if request.method != "POST":
         open_case(request, document.case.number)
     return document, document.case

@@ -173,7 +173,7 @@ def _person_links(one: MemberLine, case: CaseSummary, actor: Actor) -> tuple[Lin
         if not actor.may("intent.register", action="withdraw_authorization"):
             return None
         url = reverse("desk:withdraw_authorization", args=[case.number])
-        return (Link("撤回", f"{url}?person={one.person_id}"),)
+        return (Link("撤回授权", f"{url}?person={one.person_id}"),)
     may_send = actor.may("intent.register", action="send_authorization_link")
     if case.state != "AUTHORISING" or not may_send:
         return None
