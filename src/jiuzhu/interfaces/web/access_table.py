@@ -121,7 +121,7 @@ _ACCOUNTS = (
         Area.NONE,
         "only between password and code; anybody else is sent to the sign-in",
     ),
-    _both("/accounts/2fa/", "mfa_index", STAFF, Area.NONE, "nothing is sent: leads back"),
+    _read("/accounts/2fa/", "mfa_index", STAFF, Area.NONE),
     _both("/accounts/2fa/reauthenticate/", "mfa_reauthenticate", STAFF, Area.NONE),
     _both("/accounts/2fa/totp/activate/", "mfa_activate_totp", STAFF, Area.NONE),
     _both(
