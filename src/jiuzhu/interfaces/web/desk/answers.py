@@ -18,8 +18,8 @@ from jiuzhu.casework.verification.services.answer_family import (
 )
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import UnfitView
-from jiuzhu.interfaces.web.desk.case_page import case_view, open_case
-from jiuzhu.interfaces.web.desk.stage import Act, Section, act_page, answer, case_url, opened, today
+from jiuzhu.interfaces.web.acts.case_page import case_view, open_case
+from jiuzhu.interfaces.web.acts.stage import Act, Section, act_page, answer, case_url, opened, today
 from jiuzhu.interfaces.web.desk.verification_forms import (
     CheckForm,
     DraftForm,

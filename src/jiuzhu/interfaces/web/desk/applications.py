@@ -40,7 +40,7 @@ from jiuzhu.casework.cases.enums import ClockKind
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.application_forms import (
+from jiuzhu.interfaces.web.acts.application_forms import (
     AcceptForm,
     ApplyForm,
     GapRow,
@@ -50,7 +50,7 @@ from jiuzhu.interfaces.web.desk.application_forms import (
     SupplementForm,
     WithdrawForm,
 )
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     Section,
     act_page,

@@ -15,7 +15,7 @@ from jiuzhu.casework.archives.queries import (
 from jiuzhu.casework.archives.services.approve_gaps import GapAllowed, approve_gaps
 from jiuzhu.casework.archives.services.archive_case import ArchiveGiven, archive_case
 from jiuzhu.casework.documents.queries import kinds_held, undelivered
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     Section,
     act_page,

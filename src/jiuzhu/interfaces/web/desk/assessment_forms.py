@@ -19,8 +19,8 @@ from jiuzhu.casework.assessments.findings import (
 from jiuzhu.casework.assessments.services.give_opinion import OpinionGiven
 from jiuzhu.casework.assessments.services.record_home_visit import HomeVisitGiven
 from jiuzhu.casework.cases.models import CaseMember
-from jiuzhu.interfaces.web.desk.finding_forms import PREFIXES, explain_fields
-from jiuzhu.interfaces.web.desk.stage import ActPage
+from jiuzhu.interfaces.web.acts.finding_forms import PREFIXES, explain_fields
+from jiuzhu.interfaces.web.acts.stage import ActPage
 from jiuzhu.interfaces.web.parts.forms import (
     NOT_ON_LIST,
     CodeField,

@@ -26,24 +26,13 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.assessment_forms import (
-    ComputeForm,
-    CountyVisitForm,
-    OpinionForm,
-    SpendingRow,
-    ThingRow,
-    VisitForm,
-    VisitPage,
-)
-from jiuzhu.interfaces.web.desk.case_page import open_case
-from jiuzhu.interfaces.web.desk.finding_forms import (
+from jiuzhu.interfaces.web.acts.case_page import open_case
+from jiuzhu.interfaces.web.acts.finding_forms import (
     explanations_in,
     finding_tables,
     findings_of_tables,
 )
-from jiuzhu.interfaces.web.desk.legacy_facts import facts_of_legacy
-from jiuzhu.interfaces.web.desk.sheets import sheet
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     ActPage,
     Section,
@@ -57,6 +46,17 @@ from jiuzhu.interfaces.web.desk.stage import (
     table,
     today,
 )
+from jiuzhu.interfaces.web.desk.assessment_forms import (
+    ComputeForm,
+    CountyVisitForm,
+    OpinionForm,
+    SpendingRow,
+    ThingRow,
+    VisitForm,
+    VisitPage,
+)
+from jiuzhu.interfaces.web.desk.legacy_facts import facts_of_legacy
+from jiuzhu.interfaces.web.desk.sheets import sheet
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Action, Chip, Link, Row

@@ -34,9 +34,7 @@ from jiuzhu.casework.decisions.services.return_opinion import ReturnGiven, retur
 from jiuzhu.casework.documents.rendering.data import Reason
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.previews import preview
-from jiuzhu.interfaces.web.desk.sheets import sheet
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     ActPage,
     Section,
@@ -49,6 +47,8 @@ from jiuzhu.interfaces.web.desk.stage import (
     table,
     today,
 )
+from jiuzhu.interfaces.web.desk.previews import preview
+from jiuzhu.interfaces.web.desk.sheets import sheet
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import CodesField, PlainTextField, SubmitForm
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages

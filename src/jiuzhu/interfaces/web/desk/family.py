@@ -21,7 +21,7 @@ from jiuzhu.casework.intents.services.open_authorization import (
 )
 from jiuzhu.casework.workspace.queries import CaseSummary
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import Head, case_view, finish, head_of, open_for
+from jiuzhu.interfaces.web.acts.case_page import Head, case_view, finish, head_of, open_for
 from jiuzhu.interfaces.web.desk.family_forms import NO_KIN, FamilyForm, tables
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine

@@ -11,7 +11,7 @@ from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import HttpRequest
 
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import CaseForm
+from jiuzhu.interfaces.web.acts.case_page import CaseForm
 from jiuzhu.interfaces.web.desk.intent_forms import SEXES
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import (

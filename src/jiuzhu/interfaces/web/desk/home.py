@@ -16,7 +16,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
-from jiuzhu.interfaces.web.desk.case_page import open_case
+from jiuzhu.interfaces.web.acts.case_page import open_case
 from jiuzhu.interfaces.web.desk.purpose import is_opened
 from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_page
 from jiuzhu.interfaces.web.parts.actor import asked

@@ -11,7 +11,7 @@ from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.workspace.queries import MemberLine
 from jiuzhu.infra.storage import kind_of
-from jiuzhu.interfaces.web.desk.case_page import CaseForm
+from jiuzhu.interfaces.web.acts.case_page import CaseForm
 from jiuzhu.interfaces.web.parts.forms import (
     CodeField,
     CodesField,

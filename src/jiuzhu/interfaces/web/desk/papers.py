@@ -12,20 +12,19 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.casework.documents.access import ABSENT, document_to_see
-from jiuzhu.casework.documents.enums import DeliveryMethod
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.queries import delivered_on, latest_scan
 from jiuzhu.casework.documents.services.attach_scan import attach_scan
 from jiuzhu.casework.documents.services.check_scan import check_scan
-from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
+from jiuzhu.casework.documents.services.record_delivery import record_delivery
 from jiuzhu.casework.documents.services.withdraw_document import withdraw_document
 from jiuzhu.casework.workspace.papers import REPORT
 from jiuzhu.casework.workspace.queries import paper_to_open
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.storage import read_bytes
-from jiuzhu.interfaces.web.desk.case_page import open_case
-from jiuzhu.interfaces.web.desk.purpose import is_opened
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.case_page import open_case
+from jiuzhu.interfaces.web.acts.delivery_form import DeliverForm
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     Section,
     act_page,
@@ -34,59 +33,17 @@ from jiuzhu.interfaces.web.desk.stage import (
     sent,
     today,
 )
+from jiuzhu.interfaces.web.desk.purpose import is_opened
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import (
-    CodeField,
-    PersonNameField,
     PlainTextField,
     SubmitForm,
     TickField,
 )
-from jiuzhu.interfaces.web.parts.moments import MomentField
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Preview
 from jiuzhu.interfaces.web.parts.uploads import UploadField, UploadForm
 from jiuzhu.kernel.errors import NotVisible
-
-REPRESENTATIVES = (("", "本人或同住的成年家属"), ("监护人", "监护人"), ("代办人", "代办人"))
-SPLIT = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", " ": "、", "\u3000": "、"})
-
-
-class DeliverForm(UploadForm):
-    """Say how, when, where and to whom a notice was served."""
-
-    method = CodeField(label="送达方式", codes=tuple(DeliveryMethod.choices), style="radio")
-    recipient = PersonNameField(label="签收人")
-    relation = CodeField(label="签收人身份", codes=REPRESENTATIVES, required=False)
-    place = PlainTextField(label="送达地点", max_length=120)
-    delivered_at = MomentField(label="送达时间", help_text="期限从这一天起算，按送达回证填写")
-    collected = TickField(label="群众到窗口领取的", required=False)
-    witnesses = PlainTextField(
-        label="见证人",
-        max_length=120,
-        required=False,
-        help_text="留置送达两名，村（居）代表见证的写代表姓名；多人用顿号隔开",
-    )
-    refusal_reason = PlainTextField(label="拒收的理由和情形", max_length=200, required=False)
-    evidence = UploadField(label="凭证（照片、邮寄回执、同意书、委托或监护凭证）", required=False)
-
-    def given(self) -> DeliveryGiven:
-        """Return what the server of the notice reports."""
-        values = self.cleaned_data
-        evidence = values["evidence"]
-        names = (values["witnesses"] or "").translate(SPLIT).split("、")
-        return DeliveryGiven(
-            method=DeliveryMethod(values["method"]),
-            recipient=values["recipient"],
-            place=values["place"],
-            delivered_at=values["delivered_at"],
-            relation=values["relation"] or "",
-            witnesses=tuple(name for name in names if name),
-            refusal_reason=values["refusal_reason"] or "",
-            evidence=b"" if evidence is None else evidence.content,
-            evidence_name="送达凭证" if evidence is None else evidence.name,
-            collected=values["collected"],
-        )
 
 
 class ScanForm(UploadForm):

@@ -17,7 +17,7 @@ from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
-from jiuzhu.interfaces.web.desk.stage import Section, table
+from jiuzhu.interfaces.web.acts.stage import Section, table
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.forms import SubmitForm, TickField

@@ -19,6 +19,7 @@ from jiuzhu.casework.payments.services.take_bank_return import take_bank_return
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.acts.stage import Act, ActPage, Section, answer, sent
 from jiuzhu.interfaces.web.desk import payrolls
 from jiuzhu.interfaces.web.desk.payment_parts import (
     BankFileForm,
@@ -36,7 +37,6 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     seen_batch,
     totals,
 )
-from jiuzhu.interfaces.web.desk.stage import Act, ActPage, Section, answer, sent
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages

@@ -28,6 +28,7 @@ from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.acts.stage import Section, table, today
 from jiuzhu.interfaces.web.desk.payment_parts import (
     batch_chip,
     batch_steps,
@@ -44,7 +45,6 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     seen_batch,
     totals,
 )
-from jiuzhu.interfaces.web.desk.stage import Section, table, today
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (

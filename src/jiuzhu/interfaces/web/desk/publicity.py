@@ -21,15 +21,14 @@ from jiuzhu.casework.publicity.services.post_notice import post_notice
 from jiuzhu.casework.publicity.services.publish_result import granted_award, publish_result
 from jiuzhu.casework.publicity.services.renew_sheet import renew_sheet
 from jiuzhu.casework.publicity.services.take_down_notice import take_down_notice
-from jiuzhu.interfaces.web.desk.previews import preview
-from jiuzhu.interfaces.web.desk.publicity_forms import (
+from jiuzhu.interfaces.web.acts.publicity_forms import (
     EnterForm,
     PostForm,
     RenewForm,
     SheetForm,
     TakeDownForm,
 )
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     Section,
     act_page,
@@ -40,6 +39,7 @@ from jiuzhu.interfaces.web.desk.stage import (
     sent,
     today,
 )
+from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link

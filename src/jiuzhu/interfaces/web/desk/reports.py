@@ -12,9 +12,8 @@ from jiuzhu.casework.verification.services.open_report import open_report
 from jiuzhu.casework.verification.services.release_report import release_report
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import ReportView
-from jiuzhu.interfaces.web.desk.case_page import Head, case_view, head_of, open_case
-from jiuzhu.interfaces.web.desk.purpose import MINUTES, keep_opened
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.case_page import Head, case_view, head_of, open_case
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     Section,
     act_page,
@@ -22,6 +21,7 @@ from jiuzhu.interfaces.web.desk.stage import (
     opened,
     today,
 )
+from jiuzhu.interfaces.web.desk.purpose import MINUTES, keep_opened
 from jiuzhu.interfaces.web.desk.verification_forms import (
     PurposeForm,
     ReleaseForm,

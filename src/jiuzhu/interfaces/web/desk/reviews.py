@@ -22,6 +22,18 @@ from jiuzhu.casework.reviews.services.hold_exit_talk import hold_exit_talk
 from jiuzhu.casework.reviews.services.keep_award import keep_award
 from jiuzhu.casework.reviews.services.open_review import open_review
 from jiuzhu.casework.reviews.services.stop_award import StopGiven, grounds_to_stop, stop_award
+from jiuzhu.interfaces.web.acts.stage import (
+    Act,
+    ActPage,
+    Section,
+    act_page,
+    answer,
+    case_url,
+    opened,
+    paper_links,
+    sent,
+    today,
+)
 from jiuzhu.interfaces.web.desk.decisions import decided_rows, who_decides, why_not
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.desk.review_forms import (
@@ -35,18 +47,6 @@ from jiuzhu.interfaces.web.desk.review_forms import (
     WordsForm,
 )
 from jiuzhu.interfaces.web.desk.sheets import sheet
-from jiuzhu.interfaces.web.desk.stage import (
-    Act,
-    ActPage,
-    Section,
-    act_page,
-    answer,
-    case_url,
-    opened,
-    paper_links,
-    sent,
-    today,
-)
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages

@@ -7,7 +7,7 @@ from jiuzhu.casework.assessments.queries import facts_of, result_of
 from jiuzhu.casework.assessments.services.compute_amount import ELIGIBLE_WORDS
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
-from jiuzhu.interfaces.web.desk.stage import Section, table
+from jiuzhu.interfaces.web.acts.stage import Section, table
 from jiuzhu.interfaces.web.parts.presenters import Fact, Row, Unverified
 from jiuzhu.policy.results import DibaoResult, Eligibility, HitStatus, Line
 

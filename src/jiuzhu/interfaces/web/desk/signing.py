@@ -22,7 +22,7 @@ from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import Head, case_view, finish, head_of, open_for
+from jiuzhu.interfaces.web.acts.case_page import Head, case_view, finish, head_of, open_for
 from jiuzhu.interfaces.web.desk.intent_forms import (
     LinkForm,
     SignerRow,

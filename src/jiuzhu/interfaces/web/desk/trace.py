@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.places import procedures
 from jiuzhu.casework.workspace.timeline import EventLine, LookLine
-from jiuzhu.interfaces.web.desk.case_page import Head, head_of, open_case
+from jiuzhu.interfaces.web.acts.case_page import Head, head_of, open_case
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page

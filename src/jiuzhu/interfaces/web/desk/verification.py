@@ -13,8 +13,8 @@ from jiuzhu.casework.verification.services.file_verification import file_verific
 from jiuzhu.casework.verification.services.receive_request import accept_request, return_request
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import Queue, RequestProgress
-from jiuzhu.interfaces.web.desk.case_page import Head, case_view, head_of, open_case
-from jiuzhu.interfaces.web.desk.stage import (
+from jiuzhu.interfaces.web.acts.case_page import Head, case_view, head_of, open_case
+from jiuzhu.interfaces.web.acts.stage import (
     Act,
     Section,
     act_page,

@@ -16,7 +16,7 @@ from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine, Offer, Pa
 from jiuzhu.casework.workspace.timeline import EventLine
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import Head, action_url, head_of
+from jiuzhu.interfaces.web.acts.case_page import Head, action_url, head_of
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip
 from jiuzhu.interfaces.web.parts.presenters import (

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.intents.services.authorize_by_link import authorize_by_link, subject_of
 from jiuzhu.casework.intents.services.register_intent import RIGHTS_TOLD, SOURCES_TOLD
-from jiuzhu.interfaces.web.citizen.forms import CodeDigitsField
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.codes import CodeDigitsField
 from jiuzhu.interfaces.web.parts.forms import PageForm, PersonNameField, TickField
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,

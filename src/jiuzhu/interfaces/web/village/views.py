@@ -29,11 +29,11 @@ from jiuzhu.casework.workspace import queries
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
-from jiuzhu.interfaces.web.desk.application_forms import ApplyForm
-from jiuzhu.interfaces.web.desk.case_page import open_case
-from jiuzhu.interfaces.web.desk.papers import DeliverForm
-from jiuzhu.interfaces.web.desk.publicity_forms import PostForm, TakeDownForm
-from jiuzhu.interfaces.web.desk.stage import Act, Section, answer, sent, today
+from jiuzhu.interfaces.web.acts.application_forms import ApplyForm
+from jiuzhu.interfaces.web.acts.case_page import open_case
+from jiuzhu.interfaces.web.acts.delivery_form import DeliverForm
+from jiuzhu.interfaces.web.acts.publicity_forms import PostForm, TakeDownForm
+from jiuzhu.interfaces.web.acts.stage import Act, Section, answer, sent, today
 from jiuzhu.interfaces.web.parts.actor import HttpRequestWithActor, asked
 from jiuzhu.interfaces.web.parts.chips import state_chip
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors

@@ -18,7 +18,7 @@ from jiuzhu.casework.cases.services.advance import step_of
 from jiuzhu.casework.documents.queries import documents_of
 from jiuzhu.casework.workspace.queries import case_summary
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.desk.case_page import Head, head_of, open_case, stale
+from jiuzhu.interfaces.web.acts.case_page import Head, head_of, open_case, stale
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine
 from jiuzhu.interfaces.web.parts.forms import Change, SubmitForm

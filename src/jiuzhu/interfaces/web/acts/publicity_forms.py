@@ -7,7 +7,7 @@ from typing import Any
 from jiuzhu.casework.publicity.services.post_notice import PostingGiven
 from jiuzhu.casework.publicity.services.publish_result import SheetGiven
 from jiuzhu.casework.publicity.services.take_down_notice import TakingDownGiven
-from jiuzhu.interfaces.web.desk.finding_forms import CountField
+from jiuzhu.interfaces.web.acts.finding_forms import CountField
 from jiuzhu.interfaces.web.parts.forms import (
     CodeField,
     LegalDateField,
