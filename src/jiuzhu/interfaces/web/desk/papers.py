@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.casework.documents.access import ABSENT, document_to_see
+from jiuzhu.casework.documents.enums import DocumentState
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.queries import delivered_on, latest_scan
 from jiuzhu.casework.documents.services.attach_scan import attach_scan
@@ -20,6 +19,7 @@ from jiuzhu.casework.documents.services.record_delivery import record_delivery
 from jiuzhu.casework.documents.services.withdraw_document import withdraw_document
 from jiuzhu.casework.workspace.papers import REPORT
 from jiuzhu.casework.workspace.queries import paper_to_open
+from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.interfaces.web.acts.case_page import open_case
@@ -85,7 +85,7 @@ def deliver(request: HttpRequest, code: str) -> HttpResponse:
             form,
             label="登记送达",
             title=f"送达：{document.title}",
-            sections=(_about(document, case),),
+            sections=(_about(document, case, here.actor),),
             intro=(f"同住家属：{names}。未成年人不能代收。短信通知不算送达。",),
         )
 
@@ -118,7 +118,7 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
             form,
             label="回传签章件",
             title=f"回传签章件：{document.title}",
-            sections=(_about(document, case),),
+            sections=(_about(document, case, here.actor),),
             intro=("先打印文书，签字盖章后扫描或拍照，再在这里上传。",),
         )
 
@@ -140,7 +140,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     def page() -> object:
         newest = latest_scan(document)
         url = reverse("desk:scan_file", args=[code])
-        sections = [_about(document, case)]
+        sections = [_about(document, case, here.actor)]
         if newest is not None:
             kind = "pdf" if newest.file.media_type == "application/pdf" else "image"
             shown = Preview("回传的签章件", url, "pdf" if kind == "pdf" else "image")
@@ -198,7 +198,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
             form,
             label="撤回文书",
             title=f"撤回文书：{document.title}",
-            sections=(_about(document, case),),
+            sections=(_about(document, case, here.actor),),
             intro=("只能撤回出错且没有送达的文书；已经送达的，须依程序作出新的决定。",),
             danger=True,
         )
@@ -223,8 +223,13 @@ def _paper(request: HttpRequest, code: str, capability: str) -> tuple[Document, 
     return document, document.case
 
 
-def _about(document: Document, case: Case) -> Section:
-    served: Any = delivered_on(document.pk)
+def _about(document: Document, case: Case, actor: Actor) -> Section:
+    served = delivered_on(document.pk)
+    code = document.check_code
+    links = [Link("打开文书", reverse("desk:document", args=[case.number, code]))]
+    is_own = document.organ_id in actor.organs and actor.may("document.issue")
+    if is_own and served is None and document.state == DocumentState.ISSUED:
+        links.append(Link("撤回文书", reverse("desk:withdraw_document", args=[code])))
     return Section(
         "文书",
         facts=(
@@ -235,9 +240,7 @@ def _about(document: Document, case: Case) -> Section:
             Fact("签章", document.get_seal_state_display()),
             Fact("送达日期", served, "date"),
         ),
-        links=(
-            Link("打开文书", reverse("desk:document", args=[case.number, document.check_code])),
-        ),
+        links=tuple(links),
     )
 
 

@@ -190,8 +190,9 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
     )
     notice = None if found.notice_id is None else Document.objects.get(pk=found.notice_id)
     number = found.case_number
+    may_see = here.actor.may("case.view")
     facts = (
-        Fact("案件", case_link(number), "link"),
+        Fact("案件", case_link(number) if may_see else number, "link" if may_see else "code"),
         Fact("所属月", Month.of(found.month), "month"),
         Fact("列入哪个月的名册", Month.of(found.paid_in), "month"),
         Fact("金额", found.amount_fen, "money"),
@@ -200,12 +201,13 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         Fact("核对报告", found.reported_at, "moment"),
         Fact("核对授权", f"{len(found.authorization_ids)}份"),
     )
-    links = [
-        Link("核算表", reverse("desk:computation", args=[number])),
-        Link("核对报告（需说明用途）", reverse("desk:open_report", args=[number])),
-        Link("办理痕迹", reverse("desk:trace", args=[number])),
-    ]
-    if notice is not None:
+    links = [Link("办理痕迹", reverse("desk:trace", args=[number]))] if may_see else []
+    if here.actor.may("report.open"):
+        links += [
+            Link("核算表", reverse("desk:computation", args=[number])),
+            Link("核对报告（需说明用途）", reverse("desk:open_report", args=[number])),
+        ]
+    if notice is not None and may_see:
         url = reverse("desk:document", args=[number, notice.check_code])
         links.insert(0, Link("决定通知书", url))
     page = OrderPage(
