@@ -33,6 +33,7 @@ from jiuzhu.casework.payments.services.make_bank_file import (
 from jiuzhu.casework.payments.services.renew_account import AccountGiven, renew_account
 from jiuzhu.casework.payments.services.take_bank_return import take_bank_return
 from jiuzhu.infra.clock import CHINA
+from jiuzhu.infra.models import AccessEvent
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.kernel.errors import Conflict, Forbidden, Refused
 from jiuzhu.kernel.periods import Month
@@ -119,6 +120,15 @@ def test_file_lies_outside_the_database_under_its_digest(world: World) -> None:
     made = make(world)
     name = bytes(made.file.file.digest).hex()
     assert (Path(settings.JIUZHU_FILES_DIR) / name[:2] / name).exists()
+
+
+def test_making_the_file_leaves_a_trace_with_its_digest(world: World) -> None:
+    many_awards(world, 1, first_month=date(2020, 10, 1))
+    confirmed(world)
+    made = make(world)
+    make(world)
+    event = AccessEvent.objects.get(kind="EXPORT")
+    assert bytes(event.anchor or b"") == bytes(made.file.file.digest)
 
 
 def test_unconfirmed_payroll_makes_no_file(world: World) -> None:

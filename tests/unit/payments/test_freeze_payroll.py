@@ -20,6 +20,7 @@ from jiuzhu.casework.payments.queries import held_lines, payroll_page, payroll_p
 from jiuzhu.casework.payments.services.confirm_payroll import confirm_payroll
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven, freeze_payroll
 from jiuzhu.infra.clock import CHINA
+from jiuzhu.infra.models import AccessEvent
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.registers.households.models import BankAccount, Person
@@ -362,6 +363,15 @@ def test_batches_are_linked_and_each_line_has_its_digest(world: World) -> None:
     assert bytes(second.previous or b"") == bytes(first.digest)
     digests = PaymentOrder.objects.filter(batch=second).values_list("digest", flat=True)
     assert len({bytes(digest) for digest in digests}) == 3
+
+
+def test_trace_holds_one_record_of_the_batch_with_its_digest(world: World) -> None:
+    many_awards(world, 3)
+    batch = freeze(world)
+    event = AccessEvent.objects.get(route="payments.freeze_payroll")
+    assert bytes(event.anchor or b"") == bytes(batch.digest)
+    assert bytes(batch.digest).hex() in event.body
+    assert event.actor_user == world.actor("fafang", COUNTY).user_id
 
 
 def test_tampering_behind_the_triggers_is_found(world: World) -> None:

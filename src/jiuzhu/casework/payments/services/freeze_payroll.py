@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from jiuzhu.casework.payments.access import county_to_pay
+from jiuzhu.casework.payments.access import batch_number, county_to_pay
 from jiuzhu.casework.payments.enums import BatchState, Item
 from jiuzhu.casework.payments.models import PaymentBatch
 from jiuzhu.casework.payments.queries import DUE, LINE_DIGEST, due_parameters, lines_together
-from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.actor import Actor, Request
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.outbox import write_message
+from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.kernel.digests import GENESIS, canonical_json, link
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.kernel.periods import Month
@@ -59,7 +61,7 @@ def freeze_payroll(*, given: PayrollGiven, actor: Actor, at: datetime) -> Paymen
     months that were missed (late notice, held, returned by the bank) are caught up. Barred by open
     holds; an adverse change that was not served is not applied: the old amount is paid. The
     number of statements does not grow with the number of households; the trace holds one record
-    a batch, linked to the batch before, with a digest a line.
+    a batch, anchored in its digest, which is linked to the batch before and binds every line.
 
     Raises: Forbidden, Conflict `payroll.frozen`, Refused `payroll.month`, `payroll.empty`.
     """
@@ -79,6 +81,15 @@ def freeze_payroll(*, given: PayrollGiven, actor: Actor, at: datetime) -> Paymen
         (held,) = cursor.fetchone()
         cursor.execute(NOTE_PAYER, {"officer": actor.officer(), "at": at, "batch": batch.pk})
     _close_batch(batch, held, actor)
+    record_access(
+        kind=AccessKind.LIST,
+        actor=actor,
+        at=at,
+        request=Request(route="payments.freeze_payroll"),
+        anchor=bytes(batch.digest),
+        query=f"冻结名册 {batch_number(batch)}，{batch.orders_count}笔",
+        purpose="发放",
+    )
     write_message(
         topic="payroll.frozen",
         reference=f"{given.county_code}/{given.month}",

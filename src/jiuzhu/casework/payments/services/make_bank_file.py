@@ -22,8 +22,10 @@ from jiuzhu.casework.payments.enums import (
 from jiuzhu.casework.payments.models import BankFile, PaymentBatch, PaymentOrder
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
 from jiuzhu.casework.payments.services.hold_failed import hold_failed
-from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.actor import Actor, Request
+from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import store_bytes
+from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.households.models import IdentityDocument
 
@@ -132,6 +134,15 @@ def make_bank_file(
         total_fen=sum(line.amount_fen for line in written),
         made_at=at,
         made_by_id=actor.officer(),
+    )
+    record_access(
+        kind=AccessKind.EXPORT,
+        actor=actor,
+        at=at,
+        request=Request(route="payments.make_bank_file"),
+        anchor=bytes(row.file.digest),
+        query=f"银行文件 {name}，{row.lines}笔",
+        purpose="发放",
     )
     batch.state = BatchState.SENT
     batch.save(update_fields=["state"])
