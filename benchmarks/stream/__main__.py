@@ -24,6 +24,7 @@ os.environ.update(
 )
 os.environ.pop("JIUZHU_DATABASE_URL", None)
 sys.path[:0] = [str(HERE), str(PROJECT / "src")]
+WORDS = "## 怎样读这些数"
 LOCK = PROJECT / "benchmarks" / "peers" / "requirements.lock"
 
 
@@ -34,8 +35,16 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     chosen = parser.parse_args()
-    prepare()
+    try:
+        prepare()
+        measure(chosen.cases, chosen.rounds, write=chosen.write)
+    finally:
+        stop_cluster()
+    return 0
 
+
+def measure(cases: int, rounds: int, *, write: bool) -> None:
+    """Measure the three sides on the prepared cluster."""
     import django  # noqa: PLC0415 -- the cluster comes before the settings
 
     django.setup()
@@ -43,13 +52,26 @@ def main() -> int:
     from report import report  # noqa: PLC0415
 
     bench = Bench()
-    found = bench.measure(chosen.cases, chosen.rounds)
-    text = report(bench, found, chosen.cases, chosen.rounds)
+    found = bench.measure(cases, rounds)
+    text = report(bench, found, cases, rounds)
     sys.stdout.write(text)
-    if chosen.write:
-        (HERE / "RESULTS.md").write_text(text, "utf-8")
+    if write:
+        write_results(text)
     bench.close()
-    return 0
+
+
+def stop_cluster() -> None:
+    """Leave nothing running."""
+    from jiuzhu.infra.postgres import stop  # noqa: PLC0415 -- src is on the path now
+
+    stop(STATE)
+
+
+def write_results(text: str) -> None:
+    """Write the figures; what somebody wrote about older ones is kept below, to be read again."""
+    path = HERE / "RESULTS.md"
+    _, mark, words = (path.read_text("utf-8") if path.exists() else "").partition(WORDS)
+    path.write_text(f"{text}\n{mark}{words}" if mark else text, "utf-8")
 
 
 def prepare() -> None:

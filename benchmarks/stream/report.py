@@ -26,7 +26,7 @@ def report(bench: Bench, found: Taken, cases: int, rounds: int) -> str:
         (
             f"{time.strftime('%Y-%m-%d')}，{os.cpu_count()} cores，PostgreSQL 自带版本。"
             f"同一次运行，交替，{rounds} 轮中位数，每轮 {cases} 件。"
-            f"开始时机器负载 {os.getloadavg()[2]:.1f}（15 分钟）。"
+            f"测完时机器负载 {os.getloadavg()[2]:.1f}（15 分钟）。"
         ),
         "",
         (
