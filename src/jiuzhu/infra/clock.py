@@ -31,6 +31,15 @@ def legal_day(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """Return the minute in which a moment falls: people write moments by the minute.
+
+    What is written down must not be earlier than what it follows; both are compared by the minute,
+    or what a form itself proposes ("now") would be refused.
+    """
+    return moment.replace(second=0, microsecond=0)
+
+
 def offset(using: str = "default") -> timedelta:
     """Return how far the demo clock is moved; zero in production."""
     row = ClockOffset.objects.using(using).filter(pk=1).first()

@@ -11,6 +11,7 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award, Decision, ExitTalk
 from jiuzhu.casework.decisions.queries import current_award
 from jiuzhu.casework.reviews.models import Review
+from jiuzhu.infra.clock import whole_minute
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.results import DibaoResult
 
@@ -96,7 +97,7 @@ def result_before(award: Award) -> DibaoResult | None:
 def exit_talk_of(case: Case, review: Review) -> ExitTalk | None:
     """Return the exit talk that was held in this review."""
     return (
-        ExitTalk.objects.filter(case=case, held_at__gte=review.opened_at)
+        ExitTalk.objects.filter(case=case, held_at__gte=whole_minute(review.opened_at))
         .order_by("-held_at", "-pk")
         .first()
     )

@@ -14,7 +14,7 @@ from jiuzhu.casework.cases.models import CaseVisit
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.cases.services.keep_clocks import stop_clock
 from jiuzhu.infra.actor import Actor
-from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.clock import legal_day, whole_minute
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Refused
 
@@ -50,7 +50,7 @@ def receive_supplement(
         summary=f"收到补正材料{len(asked)}项",
         detail={"received_at": received_at, "codes": sorted(asked)},
     )
-    if not row.requested_at <= received_at <= at:
+    if not whole_minute(row.requested_at) <= received_at <= at:
         raise Refused(
             "supplement.moment",
             "收到时间须在告知补正之后、现在之前。请核对收件日期。",

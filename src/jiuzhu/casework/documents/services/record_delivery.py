@@ -20,7 +20,7 @@ from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import officer_of, party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.infra.actor import Actor
-from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.clock import legal_day, whole_minute
 from jiuzhu.infra.models import StoredFile
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.infra.storage import store_upload
@@ -116,7 +116,7 @@ def _check_document(document: Document, given: DeliveryGiven, at: datetime) -> N
         raise Refused("delivery.not_needed", "这种文书不需要送达，存入案卷即可。")
     if Delivery.objects.filter(document=document).exists():
         raise Conflict("delivery.done", "这份文书已经登记送达，期限自首次送达起算，不用再登记。")
-    if not document.issued_at <= given.delivered_at <= at:
+    if not whole_minute(document.issued_at) <= given.delivered_at <= at:
         raise Refused(
             "delivery.moment",
             "送达时间不能早于文书出具，也不能晚于现在。请按送达回证更正。",

@@ -12,7 +12,7 @@ from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.publicity.access import notice_to_change
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.infra.actor import Actor
-from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.clock import legal_day, whole_minute
 from jiuzhu.infra.models import StoredFile
 from jiuzhu.infra.storage import store_upload
 from jiuzhu.kernel.errors import Conflict, Refused
@@ -45,7 +45,7 @@ def post_notice(*, code: str, given: PostingGiven, actor: Actor, at: datetime) -
     if notice.posted_at is not None:
         raise Conflict("notice.posted", "这张公示单已经登记张贴。请刷新页面查看。")
     posted_at = given.posted_at or at
-    if not notice.published_at <= posted_at <= at:
+    if not whole_minute(notice.published_at) <= posted_at <= at:
         raise Refused(
             "notice.moment",
             "张贴时间不能早于公示单制作，也不能晚于现在。请更正。",

@@ -18,6 +18,7 @@ from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.casework.reviews.models import Review
 from jiuzhu.casework.reviews.queries import running_review
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.clock import whole_minute
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.names import clean_name
 from jiuzhu.kernel.text import clean_text
@@ -83,7 +84,7 @@ def _check(given: TalkGiven, review: Review, held_at: datetime, at: datetime) ->
             "请写明告知了哪些其他救助途径（如临时救助），再结束谈话。",
             field="offered",
         )
-    if not review.opened_at <= held_at <= at:
+    if not whole_minute(review.opened_at) <= held_at <= at:
         raise Refused(
             "talk.moment", "谈话时间应在复核启动之后、现在之前。请更正。", field="held_at"
         )
