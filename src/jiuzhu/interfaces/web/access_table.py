@@ -101,7 +101,6 @@ def _paper(act: str, route: str, who: frozenset[str], note: str = "") -> Access:
 _MACHINES = (
     _read("/healthz", "healthz", ANYBODY, Area.NONE),
     _read("/readyz", "readyz", ANYBODY, Area.NONE),
-    _read("/system/jobs/", "jobs", STAFF, Area.NONE, "counts only"),
     _send(
         "/callbacks/departments/<source>",
         "department_callback",
