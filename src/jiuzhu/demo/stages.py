@@ -60,7 +60,7 @@ from jiuzhu.casework.verification.services.receive_request import accept_request
 from jiuzhu.casework.verification.services.release_report import release_report
 from jiuzhu.demo.departments import TruthDepartments
 from jiuzhu.demo.desks import Desks
-from jiuzhu.demo.people import SyntheticHousehold, SyntheticPerson
+from jiuzhu.demo.people import SyntheticHousehold, SyntheticPerson, SyntheticSupporter
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.ports import bound
@@ -347,9 +347,7 @@ class Road:
             obligors=tuple(
                 ObligorGiven(
                     person=person_given(each.person),
-                    relation=Relation(each.person.relation)
-                    if each.person.relation in Relation.values
-                    else Relation.OTHER,
+                    relation=_relation_of_supporter(each, head),
                     facts=SupporterFacts(
                         key="",
                         family_income_fen=each.family_income_fen,
@@ -393,6 +391,13 @@ def relation_of(person: SyntheticPerson, index: int) -> Relation:
     if index == 0:
         return Relation.SELF
     return Relation(person.relation) if person.relation in Relation.values else Relation.OTHER
+
+
+def _relation_of_supporter(supporter: SyntheticSupporter, head: SyntheticPerson) -> Relation:
+    """Return the relation to the applicant; a child of the parent in the family is a sibling."""
+    if head.key not in supporter.supports:
+        return Relation.SIBLING
+    return relation_of(supporter.person, 1)
 
 
 def _family_relation(person: SyntheticPerson, index: int, on: date) -> str:

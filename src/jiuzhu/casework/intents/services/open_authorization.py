@@ -27,6 +27,7 @@ from jiuzhu.policy.households import FamilyPerson, FamilyUnit, family_unit
 from jiuzhu.policy.materials import CaseFacts, required_materials
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import to_plain
+from jiuzhu.policy.relations import Related, refuse_impossible
 from jiuzhu.registers.households.enums import AccessGround, Relation
 from jiuzhu.registers.households.models import BankAccount, Person
 from jiuzhu.registers.households.services.form_household import add_members
@@ -102,6 +103,7 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     unit = _unit(given, on)
     _write_members(case, given, members, unit, on)
     obligors = [_obligor(case, centre, each, at) for each in given.obligors]
+    _check_relations(given, members, obligors)
     account = parse_bank_account(given.account_number) if given.account_number else ""
     household = _declared(case, given, members, obligors, unit, account)
     _declare(case, household, actor, at)
@@ -162,6 +164,19 @@ def _obligor(case: Case, centre: Organ, given: ObligorGiven, at: datetime) -> Pe
         is_live=False,
     )
     return person
+
+
+def _check_relations(given: FamilyGiven, members: list[Person], obligors: list[Person]) -> None:
+    people = [*members[APPLICANT + 1 :], *obligors]
+    relations = [each.relation for each in given.members[APPLICANT + 1 :]]
+    relations += [each.relation for each in given.obligors]
+    refuse_impossible(
+        (
+            Related(person.name, relation, person.born_on)
+            for person, relation in zip(people, relations, strict=True)
+        ),
+        applicant_born_on=members[APPLICANT].born_on,
+    )
 
 
 def _unit(given: FamilyGiven, on: date) -> FamilyUnit:

@@ -273,8 +273,8 @@ def _person(row: dict[str, Any]) -> PersonGiven:
     return PersonGiven(
         name=row["name"],
         identity_number="" if number is None else number.number,
-        sex="" if number is not None else row.get("sex") or "",
-        born_on=None if number is not None else row.get("born_on"),
+        sex=row.get("sex") or "",
+        born_on=row.get("born_on"),
         phone="" if row["phone"] is None else row["phone"].number,
         is_test=settings.JIUZHU_DEMO,
     )

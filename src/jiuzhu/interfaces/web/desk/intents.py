@@ -115,8 +115,8 @@ def _intent_given(form: IntentForm) -> IntentGiven:
         applicant=PersonGiven(
             name=given["name"],
             identity_number="" if number is None else number.number,
-            sex="" if number is not None else given["sex"],
-            born_on=None if number is not None else given["born_on"],
+            sex=given["sex"],
+            born_on=given["born_on"],
             phone="" if given["phone"] is None else given["phone"].number,
             residence=given["village"],
             is_test=settings.JIUZHU_DEMO,

@@ -1,0 +1,59 @@
+"""Which relations to the applicant cannot be: two spouses, oneself twice, a parent younger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from jiuzhu.kernel.errors import Refused
+
+OLDER = frozenset({"FATHER", "MOTHER", "GRANDPARENT"})
+YOUNGER = frozenset({"SON", "DAUGHTER", "GRANDCHILD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One person beside the applicant: name, relation to the applicant, day of birth if known."""
+
+    name: str
+    relation: str
+    born_on: date | None
+
+
+def refuse_impossible(people: Iterable[Related], *, applicant_born_on: date | None) -> None:
+    """Refuse a list of relations that cannot be true together.
+
+    Raises: Refused `relation.self`, `relation.two_spouses`, `relation.age_order`.
+    """
+    spouses: list[str] = []
+    for one in people:
+        if one.relation == "SELF":
+            raise Refused(
+                "relation.self",
+                f"“{one.name}”的关系选成了本人。申请人只有一个，请改为与申请人的关系。",
+                field="members",
+            )
+        if one.relation == "SPOUSE":
+            spouses.append(one.name)
+        if applicant_born_on is not None and _is_out_of_order(one, applicant_born_on):
+            raise Refused(
+                "relation.age_order",
+                f"“{one.name}”的出生日期与所选关系不符（父母应年长，子女应年幼）。"
+                "请核对证件和关系；继亲等特殊情况请选“其他”。",
+                field="members",
+            )
+    if len(spouses) > 1:
+        raise Refused(
+            "relation.two_spouses",
+            f"填了两名配偶（{'、'.join(spouses)}）。请核对户口簿、结婚证后改正。",
+            field="members",
+        )
+
+
+def _is_out_of_order(one: Related, applicant_born_on: date) -> bool:
+    if one.born_on is None:
+        return False
+    if one.relation in OLDER:
+        return one.born_on >= applicant_born_on
+    return one.relation in YOUNGER and one.born_on <= applicant_born_on
