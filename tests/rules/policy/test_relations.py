@@ -23,7 +23,7 @@ def code_of(*people: Related, applicant_born_on: date | None = APPLICANT) -> str
 
 
 def test_refusal_names_the_person_and_the_way_out() -> None:
-    with pytest.raises(Refused, match="“测试丙”.*请核对") as refusal:
+    with pytest.raises(Refused, match=r"“测试丙”.*请核对") as refusal:
         refuse_impossible([Related("测试丙", "SON", date(1950, 1, 1))], applicant_born_on=APPLICANT)
     assert refusal.value.field == "members"
 

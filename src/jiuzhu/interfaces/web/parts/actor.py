@@ -16,11 +16,13 @@ from jiuzhu.infra import clock
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.scope import apply_scope
+from jiuzhu.interfaces.web.parts.errors import error_response
 from jiuzhu.interfaces.web.parts.menu import frame_for
 from jiuzhu.interfaces.web.parts.transaction import NOBODY
 from jiuzhu.registers.accounts.models import User
 from jiuzhu.registers.accounts.queries import actor_of_user
 
+NUL = "\x00"
 SESSION_KEY = "actor"
 CITIZEN_KEY = "citizen"
 STAFF_ONLY = ("/w/", "/v/")
@@ -52,6 +54,8 @@ class ActorMiddleware:
         here.actor = actor_of(request, here.at)
         apply_scope(here.actor)
         request.frame = frame_for(here.actor, here.at, request.path)  # type: ignore[attr-defined]
+        if NUL in request.path or f"%{ord(NUL):02x}" in request.META.get("QUERY_STRING", ""):
+            return error_response(request, 404)  # PostgreSQL holds no such text: nothing has it
         if _is_unsigned(request):
             return redirect_to_login(request.get_full_path())
         if _needs_second_factor(request):

@@ -7,6 +7,7 @@ second connection after the page's transaction has ended, so that no roll-back c
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +70,7 @@ def _record_refusal(request: HttpRequest) -> None:
             actor=actor,
             at=clock.now("aside"),
             request=request_facts(request),
-            query=request.path[:200],
+            query=quote(request.path)[:200],  # as it was sent: no NUL, no turned writing
             reason=getattr(refusal, "code", "") or "http.refused",
             using="aside",
         )

@@ -1,0 +1,468 @@
+"""The bad inputs that no parser alone can answer: services, constraints and pages do.
+
+Each entry of `bad_inputs.toml` with a `where` has a test here that names its number.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from jiuzhu.casework.cases.models import Case, CaseMember
+from jiuzhu.casework.decisions.models import Award, AwardShare, Decision
+from jiuzhu.casework.decisions.services.decide_grant import GrantGiven
+from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven
+from jiuzhu.casework.intents.services.open_authorization import (
+    FamilyGiven,
+    MemberGiven,
+    open_authorization,
+)
+from jiuzhu.infra.models import AccessEvent
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
+from jiuzhu.kernel.errors import Conflict, Refused
+from jiuzhu.kernel.identity import make_identity_number
+from jiuzhu.registers.households.enums import AccessGround, Relation, Sex
+from jiuzhu.registers.households.models import (
+    HouseholdMember,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+)
+from jiuzhu.registers.households.services.form_household import add_members
+from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
+from support.browser import Browser, as_owner, hidden_values
+from support.late_stage import decided
+from support.stream import a_family, to_accepted, to_authorising, to_intent, to_opinion
+from support.world import OTHER_TOWNSHIP, ZHUYANG, World, a_person
+
+CATALOGUE = Path(__file__).parents[1] / "bad_inputs.toml"
+ANSWERED_HERE = {7, 10, 11, 12, 13, 30, 34, 35, 64, 65, 70, 71, 72}
+NUMBER = make_identity_number("370911", date(1965, 5, 20), 871)
+NEW = "/w/intents/new/"
+BrowserAs = Callable[..., Browser]
+
+
+def values(world: World, **changes: str) -> dict[str, str]:
+    """Return what the window types for an ordinary wish for help."""
+    return {
+        "name": "测试甲",
+        "identity_number": NUMBER,
+        "village": world.village.code,
+        "household_size": "3",
+        "category": "RURAL",
+        "category_ground": "有承包地",
+        "need": "户主患病，收入减少",
+        "channel": "COUNTER",
+        "identity_checked": "on",
+        "purpose_told": "on",
+        **changes,
+    }
+
+
+def register(world: World, given: PersonGiven, *, number: str = "测试1") -> Person:
+    """Register a person for 祝阳镇."""
+    world.as_("shouli")
+    return register_person(
+        given=given,
+        organs=(world.organ(ZHUYANG),),
+        ground=AccessGround.CASE,
+        case_number=number,
+        at=world.at,
+    )
+
+
+def test_every_entry_with_a_place_is_answered_here() -> None:
+    entries = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["input"]
+    assert {entry["id"] for entry in entries if "where" in entry} == ANSWERED_HERE
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [("born_on", "1965-05-21", "identity.birth_differs"), ("sex", "WRONG", "identity.sex_differs")],
+)
+def test_7_birthday_or_sex_against_the_number(
+    world: World, browser_as: BrowserAs, field: str, typed: str, code: str
+) -> None:
+    sex = "MALE" if int(NUMBER[16]) % 2 == 0 else "FEMALE"
+    given: Any = sex if field == "sex" else date(1965, 5, 21)
+    with pytest.raises(Refused) as refusal:
+        register(world, PersonGiven(name="测试甲", identity_number=NUMBER, **{field: given}))
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+    posted = sex if field == "sex" else typed
+    page = browser_as("shouli").submit(NEW, values(world, **{field: posted}))
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert refusal.value.message.split("。")[0] in text
+    assert NUMBER in text, "nothing typed is lost"
+    assert not Case.objects.exists()
+
+
+def test_10_the_dead_get_no_new_case(world: World, browser_as: BrowserAs) -> None:
+    person = register(world, PersonGiven(name="测试甲", identity_number=NUMBER))
+    with as_owner():
+        Person.objects.filter(pk=person.pk).update(died_on=date(2020, 8, 1))
+    page = browser_as("shouli").submit(NEW, values(world))
+    assert page.status_code == 422
+    assert "已经去世" in page.content.decode()
+    world.as_("shouli")
+    assert not Case.objects.exists()
+
+
+def test_11_a_second_live_case_is_pointed_to_only_where_it_may_be_seen(
+    world: World, browser_as: BrowserAs
+) -> None:
+    first = browser_as("shouli").submit(NEW, values(world))
+    number = first.headers["Location"].split("/")[-2]
+    here = browser_as("shouli").submit(NEW, values(world))
+    assert here.status_code == 409
+    assert number in here.content.decode()
+    elsewhere = browser_as("shouli", OTHER_TOWNSHIP)
+    village = world.organ(OTHER_TOWNSHIP).organ_set.order_by("code")[0].code
+    there = elsewhere.submit(NEW, values(world, village=village))
+    assert there.status_code == 409
+    assert number not in there.content.decode()
+    assert "祝阳" not in there.content.decode()
+
+
+def test_12_one_number_under_two_names_is_held_back(world: World) -> None:
+    register(world, PersonGiven(name="测试甲", identity_number=NUMBER))
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        register(world, PersonGiven(name="测试乙", identity_number=NUMBER), number="测试2")
+    assert (refusal.value.code, refusal.value.field) == ("person.name_differs", "name")
+    assert "测试甲" not in refusal.value.message, "whose it is, is not told"
+    assert Person.objects.count() == 1
+    assert not PersonAccess.objects.filter(case_number="测试2").exists()
+
+
+def test_13_an_infant_without_a_number_is_registered(world: World) -> None:
+    child = PersonGiven(name="测试婴", sex="FEMALE", born_on=date(2020, 8, 20))
+    person = register(world, child)
+    identity = IdentityDocument.objects.get(person=person)
+    assert (identity.kind, identity.warnings) == ("NONE_YET", ["identity.none_yet"])
+    assert (person.born_on, person.sex) == (date(2020, 8, 20), Sex.FEMALE)
+    assert register(world, child, number="测试2") != person, "no number, so never taken for another"
+
+
+def test_30_no_income_at_all_refuses_nobody(world: World) -> None:
+    family = a_family()
+    poor = tuple(dataclasses.replace(member, income=()) for member in family.members)
+    family = dataclasses.replace(family, members=poor, obligors=())
+    case = to_opinion(world, family=family)
+    assert case.state == "OPINION"
+
+
+def broken(make: Callable[[], object]) -> str:
+    """Return the constraint that stops a row, written by the owner whom no policy stops."""
+    with as_owner(), pytest.raises(IntegrityError) as error, transaction.atomic():
+        make()
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "constraint"),
+    [
+        (date(2020, 12, 1), date(2020, 11, 1), "award_ends_after_start"),
+        (date(2020, 11, 1), None, "award_no_overlap"),
+        (date(2020, 11, 2), None, "award_starts_first_of_month"),
+    ],
+)
+def test_34_periods_out_of_order_or_over_one_another(
+    world: World, start: date, end: date | None, constraint: str
+) -> None:
+    case = decided(world)
+    first = Award.objects.get(case=case)
+    with as_owner():
+        second = Decision.objects.get(case=case)
+        second.pk = None
+        second.save(force_insert=True)
+    said = broken(
+        lambda: Award.objects.create(
+            case=case,
+            decision=second,
+            payee_id=first.payee_id,
+            amount_fen=1,
+            members_counted=1,
+            effective_from=start,
+            effective_to=end,
+        )
+    )
+    assert constraint in said or "lower bound" in said
+
+
+def test_34_a_share_is_given_once(world: World) -> None:
+    share = AwardShare.objects.get(award__case=decided(world))
+    said = broken(
+        lambda: AwardShare.objects.create(
+            award_id=share.award_id, person_id=share.person_id, amount_fen=1
+        )
+    )
+    assert "share_once" in said
+
+
+@pytest.mark.parametrize("given", [GrantGiven, RefuseGiven])
+def test_35_nobody_says_when_a_decision_was_made(given: type[Any]) -> None:
+    names = {field.name for field in dataclasses.fields(given)}
+    assert not {name for name in names if name.endswith(("_on", "_at"))}
+
+
+def test_35_a_decision_carries_the_moment_of_the_clock(world: World, browser_as: BrowserAs) -> None:
+    case = to_opinion(world)
+    path = f"/w/cases/{case.number}/grant/"
+    browser = browser_as("shenpi")
+    backdated = {"text": "同意", "decided_on": "2020-01-01", "decided_at": "2020-01-01 09:00"}
+    refused = browser.submit(path, backdated)
+    assert refused.status_code == 422
+    assert not Decision.objects.exists()
+    assert browser.submit(path, {"text": "同意"}).status_code == 302
+    world.as_("shenpi")
+    decided_at = Decision.objects.get(case=case).decided_at
+    assert abs((decided_at - world.at).total_seconds()) < 60
+
+
+@pytest.mark.parametrize(
+    ("relation", "born_on", "code"),
+    [
+        (Relation.FATHER, date(1990, 1, 1), "relation.age_order"),
+        (Relation.SON, date(1950, 1, 1), "relation.age_order"),
+        (Relation.SELF, date(1990, 1, 1), "relation.self"),
+        (Relation.SPOUSE, date(1966, 1, 1), "relation.two_spouses"),
+    ],
+)
+def test_64_relations_that_cannot_be(
+    world: World, relation: Relation, born_on: date, code: str
+) -> None:
+    case = to_intent(world)
+    stranger = MemberGiven(
+        person=a_person("测试己", born_on=born_on), relation=relation, family_relation="SPOUSE"
+    )
+    family = a_family()
+    given: FamilyGiven = dataclasses.replace(family, members=(*family.members, stranger))
+    with pytest.raises(Refused) as refusal:
+        open_authorization(number=case.number, given=given, actor=world.as_("shouli"), at=world.at)
+    assert refusal.value.code == code
+    assert CaseMember.objects.filter(case=case).count() == 1, "only the applicant, as before"
+
+
+def test_65_nobody_lives_in_two_households(world: World) -> None:
+    first, second = to_authorising(world), to_intent(world, name="测试戊")
+    child = first.members.order_by("-pk")[1].person
+    with pytest.raises(Refused) as refusal:
+        add_members(household=second.household, members=[(child, "SON")], on=date(2020, 9, 1))
+    assert refusal.value.code == "member.other_household"
+    said = broken(
+        lambda: HouseholdMember.objects.create(
+            household=second.household,
+            person=child,
+            relation="SON",
+            effective_from=date(2020, 9, 1),
+        )
+    )
+    assert "member_of_one_household" in said
+
+
+def test_65_nobody_is_a_member_of_two_live_cases(world: World) -> None:
+    family = a_family()
+    to_authorising(world, family=family)
+    case = to_intent(world, name="测试戊")
+    again = dataclasses.replace(
+        family,
+        members=(
+            MemberGiven(
+                person=a_person("测试戊"), relation=Relation.SELF, family_relation="APPLICANT"
+            ),
+            family.members[1],
+        ),
+        obligors=(),
+        account_number="",
+    )
+    with pytest.raises(Conflict) as refusal:
+        open_authorization(number=case.number, given=again, actor=world.as_("shouli"), at=world.at)
+    assert refusal.value.code == "member.live_case"
+
+
+def test_70_double_click_and_back_button_show_the_first_result(
+    world: World, browser_as: BrowserAs
+) -> None:
+    browser = browser_as("shouli")
+    sent = {**hidden_values(browser.get(NEW)), **values(world)}
+    first, second = browser.post(NEW, sent), browser.post(NEW, sent)
+    assert first.status_code == second.status_code == 302
+    assert first.headers["Location"] == second.headers["Location"]
+    browser.get(first.headers["Location"])
+    back = browser.post(NEW, sent)
+    assert back.headers["Location"] == first.headers["Location"]
+    other = browser.post(NEW, {**sent, "need": "别的困难"})
+    assert other.status_code == 409
+    world.as_("shouli")
+    assert Case.objects.count() == 1
+
+
+def test_70_the_key_of_another_officer_is_of_no_use(world: World, browser_as: BrowserAs) -> None:
+    sent = {**hidden_values(browser_as("shouli").get(NEW)), **values(world)}
+    browser_as("shouli").post(NEW, sent)
+    assert browser_as("diaocha").post(NEW, sent).status_code == 409
+
+
+def test_70_two_tabs_and_a_stale_page_hear_what_happened(
+    world: World, browser_as: BrowserAs
+) -> None:
+    case = to_opinion(world)
+    path = f"/w/cases/{case.number}/grant/"
+    browser = browser_as("shenpi")
+    tabs = [{**hidden_values(browser.get(path)), "text": "同意"} for _ in range(2)]
+    assert tabs[0]["idempotency_key"] != tabs[1]["idempotency_key"]
+    assert browser.post(path, tabs[0]).status_code == 302
+    stale = browser.post(path, tabs[1])
+    assert stale.status_code == 409
+    text = stale.content.decode()
+    assert "待审批" in text, "what the page showed"
+    assert "已批准" in text, "what it is now"
+    world.as_("shenpi")
+    assert Decision.objects.filter(case=case).count() == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"organ_id": "1"},
+        {"is_test": "false"},
+        {"applicant__name": "x"},
+        {"__proto__": "x"},
+        {"name": ["测试甲", "测试乙"]},
+        {"village": ["a", "b"]},
+        {"name[]": ["测试甲"]},
+        {"idempotency_key": "1"},
+        {"idempotency_key": "' OR 1=1 --"},
+    ],
+    ids=str,
+)
+def test_71_extra_and_repeated_parameters_are_refused(
+    world: World, browser_as: BrowserAs, more: dict[str, Any]
+) -> None:
+    browser = browser_as("shouli")
+    sent = {**hidden_values(browser.get(NEW)), **values(world), **more}
+    page = browser.post(NEW, sent)
+    assert page.status_code == 422
+    assert "处需要更正" in page.content.decode()
+    world.as_("shouli")
+    assert not Case.objects.exists()
+
+
+def test_71_what_is_too_much_is_refused_before_it_is_read(
+    world: World, browser_as: BrowserAs
+) -> None:
+    browser = browser_as("shouli")
+    many = browser.post(NEW, {f"x{place}": "1" for place in range(700)})
+    assert many.status_code == 400
+    large = browser.post(NEW, {"need": "大" * (8 * 1024 * 1024)})
+    assert large.status_code in {400, 413}
+    assert "没有保存" in large.content.decode()
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 10_000, b'{"a":' * 10_000, b"\xff\xfe\x00", b"", b"null", b"1" * 5000]
+)
+def test_71_a_deep_or_broken_body_reaches_nobody(db: None, body: bytes) -> None:
+    answer = Client().post(
+        "/callbacks/departments/vehicles", data=body, content_type="application/json"
+    )
+    assert answer.status_code in {400, 403}
+    assert answer.json()["title"].endswith("。")
+
+
+ODD = (
+    "-1",
+    "0",
+    "9223372036854775808",
+    "37091110110112020000011",
+    "%2e%2e",
+    "..%2f..%2fetc%2fpasswd",
+    "%00",
+    "a%00b",
+    "%ed%a0%80",
+    "%E2%80%AE",
+    "٣٧٠",
+    "' OR 1=1 --",
+    "x" * 3000,
+    "D0C0FFEE-0000-0000-0000-000000000000",
+    "NaN",
+)
+NAMED = (
+    ("/w/cases/", "/"),
+    ("/w/cases/", "/trace/"),
+    ("/w/cases/", "/sign-authorization/"),
+    ("/w/cases/", "/accept-application/"),
+    ("/w/papers/", "/check/"),
+    ("/w/papers/", "/scan-file/"),
+    ("/w/payroll/", "/"),
+    ("/w/payroll/orders/", "/"),
+    ("/yz/", ""),
+    ("/gk/", "/"),
+    ("/sq/", ""),
+    ("/", ""),
+)
+
+
+@pytest.mark.parametrize("query", ["q", "state", "after", "before", "stage", "person", "kind"])
+@pytest.mark.parametrize("path", ["/w/", "/w/cases/", "/w/verification/", "/w/trace/"])
+def test_72_odd_queries_break_no_list(
+    world: World, browser_as: BrowserAs, path: str, query: str
+) -> None:
+    browser = browser_as("hedui") if "verification" in path else browser_as("shouli")
+    browser.raise_request_exception = False
+    answers = {odd: browser.get(f"{path}?{query}={odd}").status_code for odd in ODD}
+    assert set(answers.values()) <= {200, 302, 403, 404, 422}, answers
+
+
+@pytest.mark.parametrize("before_after", NAMED, ids="…".join)
+def test_72_odd_names_in_an_address_are_simply_absent(
+    world: World, browser_as: BrowserAs, before_after: tuple[str, str]
+) -> None:
+    browser = browser_as("shouli")
+    before, after = before_after
+    browser.raise_request_exception = False
+    answers = {odd: browser.get(f"{before}{odd}{after}").status_code for odd in ODD}
+    assert {odd: status for odd, status in answers.items() if status not in {403, 404}} == {}
+
+
+def test_72_another_townships_number_is_like_an_absent_one(
+    world: World, browser_as: BrowserAs
+) -> None:
+    hidden = to_intent(world, township=OTHER_TOWNSHIP)
+    browser = browser_as("shouli")
+    absent = "9" * len(hidden.number)
+    for act in ("", "trace/", "open-authorization/", "withdraw/"):
+        pages = [browser.get(f"/w/cases/{number}/{act}") for number in (hidden.number, absent)]
+        assert [page.status_code for page in pages] == [404, 404]
+        same = [re.sub(r"\d{22}", "N", page.content.decode()) for page in pages]
+        assert same[0] == same[1], act
+    with as_owner():
+        kept = AccessEvent.objects.filter(kind="REFUSED", query__contains=hidden.number)
+        assert kept.count() == 4
+        assert {event.actor_name for event in kept} == {world.officer("shouli").name}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_72_unknown_methods_do_nothing(world: World, browser_as: BrowserAs, method: str) -> None:
+    case = to_accepted(world)
+    browser = browser_as("shouli")
+    for row in ACCESS_TABLE:
+        if row.path.startswith(("/w/", "/v/", "/gk/", "/yz/", "/c/")):
+            path = re.sub("<number>", case.number, row.path)
+            answer = browser.generic(method, re.sub(r"<\w+>", "x", path))
+            assert answer.status_code in {302, 403, 404, 405}, (method, path)
+            if row.path.startswith("/w/cases/<number>/") and row.path.count("<") == 1:
+                assert answer.status_code == 405, (method, path)
+    world.as_("shouli")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM cases_case WHERE number = %s", [case.number])
+        assert cursor.fetchone() == ("ACCEPTED",)
