@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username")
+        parser.add_argument("username", help="账号，例如 zyz101.shouli")
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:

@@ -37,8 +37,8 @@ class Command(BaseCommand):
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--cases", type=int, default=300)
-        parser.add_argument("--processes", type=int, default=2)
+        parser.add_argument("--cases", type=int, default=300, help="造多少件案件")
+        parser.add_argument("--processes", type=int, default=2, help="几个进程一起造")
         parser.add_argument("--part", type=int, default=-1, help="内部使用：第几个子进程")
         parser.add_argument("--offices-only", action="store_true", help="只造机构和账号")
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", choices=["verify", "seal", "export"])
+        parser.add_argument("act", choices=["verify", "seal", "export"], help="查验、封存或导出")
         parser.add_argument("file", nargs="?", help="export 写入的文件")
         parser.add_argument("--json", action="store_true", help="机器可读")
 
