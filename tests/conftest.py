@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+# A second connection that a test left open would keep the database from being dropped.
+END_OTHER_SESSIONS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = session_user"
+)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -35,9 +40,9 @@ def _files_apart(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Add rights, divisions, organs, law and the staff of two counties, committed once."""
-    from django.db import connection
+    from django.db import connection, connections
 
     from jiuzhu.infra.scope.grants import apply_grants
     from support.world import build_offices
@@ -45,6 +50,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         apply_grants(connection)
         build_offices()
+    yield
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute(END_OTHER_SESSIONS)
+        connections.close_all()
 
 
 @pytest.fixture
