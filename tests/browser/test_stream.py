@@ -1,0 +1,70 @@
+"""Whole cases in the browser, as the officers: password and code typed, wrong officers refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from browser import later_steps as later
+from browser import steps
+from browser.desks import Desks
+from browser.families import GRANTED, INSISTED, REFUSED
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_intent_to_archive(desks: Desks) -> None:
+    number = steps.register(desks, GRANTED)
+    steps.write_family(desks, number, GRANTED)
+    steps.sign(desks, number)
+    steps.file(desks, number)
+    steps.verify(desks, number, "符合")
+    steps.invite(desks, number)
+    steps.apply(desks, number)
+    steps.accept(desks, number)
+    desks.platform.move_clock(days=1)
+    later.visit(desks, number)
+    later.compute(desks, number)
+    later.opine(desks, number)
+    later.grant(desks, number)
+    later.publish(desks, number)
+    desks.platform.move_clock(days=9)
+    later.show_the_desk(desks, number)
+    later.watch_progress(desks, GRANTED)
+    later.take_down(desks, number)
+    later.enter(desks, number)
+    later.pay(desks, GRANTED)
+    later.trace_back(desks, number)
+    later.review(desks, number)
+    later.compute(desks, number, wage_yuan="30000")
+    later.stop(desks, number)
+    later.serve_the_rest(desks, number)
+    desks.platform.move_clock(days=70)
+    later.archive(desks, number)
+
+
+def test_from_intent_to_refusal(desks: Desks) -> None:
+    number = steps.register(desks, REFUSED)
+    steps.write_family(desks, number, REFUSED)
+    steps.sign(desks, number)
+    steps.file(desks, number)
+    steps.verify(desks, number, "符合")
+    steps.invite(desks, number)
+    steps.apply(desks, number)
+    steps.accept(desks, number)
+    desks.platform.move_clock(days=1)
+    later.visit(desks, number)
+    later.compute(desks, number, wage_yuan="30000")
+    later.opine(desks, number)
+    later.refuse(desks, number, rule="dibao.income_test")
+    assert "不予批准" in desks["shouli"].open(steps.case(number)).words
+
+
+def test_from_an_unfit_report_to_an_application_insisted_on(desks: Desks) -> None:
+    number = steps.register(desks, INSISTED)
+    steps.write_family(desks, number, INSISTED)
+    steps.sign(desks, number)
+    steps.file(desks, number)
+    steps.verify(desks, number, "不符合")
+    steps.explain(desks, number)
+    steps.apply(desks, number, "insist-on-application")
+    steps.accept(desks, number)
