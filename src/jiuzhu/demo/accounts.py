@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from jiuzhu.demo.officials import DESKS, account_name
 from jiuzhu.infra.actor import system_actor
 from jiuzhu.infra.scope import apply_scope
 from jiuzhu.registers.accounts.models import User
-from jiuzhu.registers.accounts.services.open_account import open_account
 from jiuzhu.registers.organs.enums import OrganKind, Role
 from jiuzhu.registers.organs.models import Officer, Organ
 
@@ -34,6 +35,7 @@ def accounts_path(state_dir: Path) -> Path:
 def open_demo_accounts(organs: Iterable[Organ], *, state_dir: Path) -> list[dict[str, Any]]:
     """Open an account with a second factor for every seat that has none; write the list."""
     path = accounts_path(state_dir)
+    secret = _Password()
     known: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
     names = {row["username"] for row in known}
     with transaction.atomic():
@@ -42,27 +44,34 @@ def open_demo_accounts(organs: Iterable[Organ], *, state_dir: Path) -> list[dict
             for seat in DESKS[OrganKind(organ.kind)]:
                 username = account_name(organ, seat.word)
                 if username not in names:
-                    known.append(_open(organ, seat.word, seat.roles, username))
+                    known.append(_open(organ, seat.word, seat.roles, username, secret))
     _write(path, known)
     return known
 
 
-def _open(organ: Organ, word: str, roles: tuple[str, ...], username: str) -> dict[str, Any]:
+class _Password:
+    """One random password for all accounts made in one go: hashed once, easy to try out."""
+
+    def __init__(self) -> None:
+        self.plain = secrets.token_urlsafe(9)
+        self.encoded = make_password(self.plain)
+
+
+def _open(
+    organ: Organ, word: str, roles: tuple[str, ...], username: str, password: _Password
+) -> dict[str, Any]:
     officer = Officer.objects.get(staff_number=f"T{organ.code}{word}"[:20])
-    password = secrets.token_urlsafe(9)
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        user = open_account(officer=officer, username=username, password=password)
-    else:
-        user.set_password(password)
-        user.save(update_fields=["password"])
+    user, _ = User.objects.update_or_create(
+        username=username, defaults={"officer": officer, "password": password.encoded}
+    )
+    Authenticator.objects.filter(user=user).delete()
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return {
         "role": "、".join(Role(role).label for role in roles),
         "organ": organ.short_name,
         "username": username,
-        "password": password,
+        "password": password.plain,
         "totp": secret,
         "name": officer.name,
         "note": NOTE,
