@@ -72,7 +72,8 @@ class PlatformUp:
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+        words = f"{arguments} ended with {done.returncode}: {done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, words + self.output.read_text()
         return done.stdout
 
     def move_clock(self, *, days: int = 0, hours: int = 0) -> None:
