@@ -155,13 +155,14 @@ def no_documents() -> Iterator[None]:
 def _person(index: int, place: int, village_code: str) -> SyntheticPerson:
     letter, born = tuple(BORN.items())[place]
     born_on = born + timedelta(days=index % PLACES)
+    serial = 1 + place + 4 * (index // PLACES)  # odd for men; no two of a family share one
     account = f"620000{index:011d}{place}"
     return SyntheticPerson(
         key=f"B{index:06d}-{place}",
         name=f"测试{letter}",
         sex="F" if letter == "乙" else "M",
         born_on=born_on,
-        identity_number=make_identity_number("370911", born_on, 1 + 2 * (index // PLACES)),
+        identity_number=make_identity_number("370911", born_on, serial),
         birth_certificate="",
         relation=("SELF", "SPOUSE", "SON")[place],
         parents=(),

@@ -59,11 +59,16 @@ def _database() -> dict[str, object]:
         found = dict(connection_parameters_from_state(STATE_DIR, JIUZHU_ROLE))
     except DatabaseProblem:
         found = {"NAME": "jiuzhu", "HOST": str(STATE_DIR / "nowhere"), "PORT": "1", "USER": "none"}
-    options = {**dict(found.get("OPTIONS") or {}), "options": "-c timezone=UTC"}  # type: ignore[call-overload]
+    options = {
+        **dict(found.get("OPTIONS") or {}),  # type: ignore[call-overload]
+        "options": "-c timezone=UTC",
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+    }
     if JIUZHU_ROLE == "web":
         options["options"] += " -c statement_timeout=10000 -c lock_timeout=3000"
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "jiuzhu.infra.database",
         **found,
         "OPTIONS": options,
         "CONN_MAX_AGE": None,

@@ -44,3 +44,15 @@ def reserve_id(model: type[models.Model], *, using: str = "default") -> int:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
         (value,) = cursor.fetchone()
     return int(value)
+
+
+def columns_of(
+    row: models.Model, names: Sequence[str], *, using: str = "default"
+) -> tuple[list[str], list[object]]:
+    """Return the columns of these fields and what the database stores in them."""
+    fields = [row._meta.get_field(name) for name in names]
+    kept = [field for field in fields if isinstance(field, models.Field)]
+    values = [
+        field.get_db_prep_save(getattr(row, field.attname), connections[using]) for field in kept
+    ]
+    return [field.column for field in kept], values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold
 from jiuzhu.casework.cases.services.keep_clocks import start_clock, stop_clock
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.insert import columns_of
 from jiuzhu.kernel.digests import GENESIS, canonical_json, link
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.policy.guards import GUARDS
@@ -19,6 +20,18 @@ from jiuzhu.policy.procedures import Transition, load_procedure
 
 BARRED_BY_HOLDS = frozenset({"decision.decide"})
 ALSO_BARRED = frozenset({"enter_payment"})
+MOVED = ("state", "version", "event_count", "trace_head", "moved_at")
+EVENT_COLUMNS = tuple(
+    field.name
+    for field in CaseEvent._meta.concrete_fields
+    if field.name not in {"id", "database_at"}
+)
+COUNTED = (
+    ", counted AS (INSERT INTO cases_casecounter AS c (organ_id, scheme, state, cases)"
+    " SELECT %s, %s, state, 1 FROM unnest(%s::text[]) AS state"
+    " ON CONFLICT (organ_id, scheme, state) DO UPDATE"
+    " SET cases = c.cases + CASE c.state WHEN %s THEN 1 ELSE -1 END)"
+)
 
 
 def advance(
@@ -203,7 +216,7 @@ def _write_event(
             "detail": detail,
         }
     )
-    event = CaseEvent.objects.create(
+    event = CaseEvent(
         case=case,
         sequence=sequence,
         action=action,
@@ -228,20 +241,29 @@ def _write_event(
     case.moved_at = at
     for name, value in fields.items():
         setattr(case, name, value)
-    case.save(update_fields=["state", "version", "event_count", "trace_head", "moved_at", *fields])
-    if from_state != to_state:
-        _count(case, from_state, to_state)
+    _store(event, case, (*MOVED, *fields))
     return event
 
 
-def _count(case: Case, from_state: str, to_state: str) -> None:
-    """Keep the counters; the row with the smaller state first, so that two moves never deadlock."""
-    states = sorted({to_state, from_state} - {""})
+def _store(event: CaseEvent, case: Case, moved: Sequence[str]) -> None:
+    """Write the event, the case and, where the state moved, the counters: one statement.
+
+    The event comes first: its trigger compares with the head that the case had before. The counter
+    of the smaller state comes first, so that two moves never deadlock.
+    """
+    told, tells = columns_of(event, EVENT_COLUMNS)
+    changed, changes = columns_of(case, moved)
+    states = sorted({event.to_state, event.from_state} - {""})
+    counts = [case.organ_id, case.scheme, states, event.to_state]
+    is_move = event.from_state != event.to_state
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO cases_casecounter AS c (organ_id, scheme, state, cases)"
-            " SELECT %s, %s, state, 1 FROM unnest(%s::text[]) AS state"
-            " ON CONFLICT (organ_id, scheme, state) DO UPDATE"
-            " SET cases = c.cases + CASE c.state WHEN %s THEN 1 ELSE -1 END",
-            [case.organ_id, case.scheme, states, to_state],
+            f"WITH event AS (INSERT INTO cases_caseevent ({', '.join(told)})"  # noqa: S608 -- columns of the models
+            f" VALUES ({', '.join(['%s'] * len(told))}) RETURNING id, database_at)"
+            f", moved AS (UPDATE cases_case SET {', '.join(f'{name} = %s' for name in changed)}"
+            " FROM event WHERE cases_case.id = %s RETURNING cases_case.id)"
+            f"{COUNTED if is_move else ''}"
+            " SELECT event.id, event.database_at FROM event, moved",
+            [*tells, *changes, case.pk, *(counts if is_move else ())],
         )
+        event.pk, event.database_at = cursor.fetchone()
