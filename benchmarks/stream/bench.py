@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -28,6 +29,7 @@ from jiuzhu.infra.postgres import connection_parameters_from_state, sign_in_from
 HERE = Path(__file__).resolve().parent
 STATE = Path(os.environ["JIUZHU_STATE_DIR"])
 Taken = dict[tuple[str, bool], list[tuple[float, float]]]
+READ_FROM = re.compile(r'\bFROM "?(\w+)"?')
 
 
 def kind_of(statement: str) -> str:
@@ -82,6 +84,7 @@ class Bench:
     def _record(self, recorder: Any) -> list[Any]:
         steps: list[Step] = []
         papers: list[dict[str, Any]] = []
+        reads: list[str] = []
         render = issue_document.render
 
         def noted(kind: str, content: Any, *, issued_on: Any) -> Any:
@@ -94,15 +97,21 @@ class Bench:
             return render(kind, content, issued_on=issued_on)
 
         def counted(execute: Any, statement: str, *arguments: Any) -> Any:
-            self.statements[kind_of(statement)] += 1
+            kind = kind_of(statement)
+            self.statements[kind] += 1
+            if kind == "读取" and (found := READ_FROM.search(statement)):
+                reads.append(found[1])
             return execute(statement, *arguments)
 
         since = recorder.start()
 
         def after(name: str) -> None:
             nonlocal since
-            steps.append(Step(name=name, rows=recorder.written(since), papers=list(papers)))
+            rows = recorder.written(since)
+            known = [table for table in reads if table in recorder.tables]
+            steps.append(Step(name=name, reads=known, rows=rows, papers=list(papers)))
             papers.clear()
+            reads.clear()
             since = recorder.start()
 
         issue_document.render = noted
@@ -124,6 +133,7 @@ class Bench:
         steps = [
             {
                 "papers": step.papers,
+                "reads": step.reads,
                 "rows": [
                     {
                         "table": row.table,
@@ -139,6 +149,7 @@ class Bench:
             for step in self.steps
         ]
         used = {row["table"] for step in steps for row in step["rows"]}
+        only_read = {table for step in steps for table in step["reads"]} - used
         shared = {
             (row["table"], row["key"]) for step in steps for row in step["rows"] if row["shared"]
         }
@@ -146,7 +157,7 @@ class Bench:
             "tables": {
                 name: {"key": table.key, "types": dict(table.types)}
                 for name, table in recorder.tables.items()
-                if name in used
+                if name in used | only_read
             },
             "shared": [
                 {
@@ -156,6 +167,14 @@ class Bench:
                     },
                 }
                 for table, key in sorted(shared)
+            ]
+            + [
+                {
+                    "table": table,
+                    "values": {name: plain(value) for name, value in row.items()},
+                }
+                for table in sorted(only_read)
+                for row in recorder.rows_before(table)
             ],
             "steps": steps,
         }

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -42,9 +43,10 @@ class WrittenRow:
 
 @dataclass(slots=True)
 class Step:
-    """One step: its rows, and the papers that it rendered."""
+    """One step: the tables that it read from, its rows, and the papers that it rendered."""
 
     name: str
+    reads: list[str] = field(default_factory=list)
     rows: list[WrittenRow] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
 
@@ -96,6 +98,12 @@ class Recorder:
                     )
                 self._seen[at] = row
         return found
+
+    def rows_before(self, table: str) -> list[dict[str, Any]]:
+        """Return a row of a table that a case only reads; none where it is empty."""
+        born = self._born
+        rows = (row for at, row in self._seen.items() if at[0] == table and at not in born)
+        return list(islice(rows, 1))
 
     def row(self, table: str, key: Any) -> dict[str, Any]:
         """Return a row as it was seen last."""

@@ -46,6 +46,7 @@ def read(value: Any) -> Any:
 STEPS = [
     (
         step["papers"],
+        step["reads"],
         [
             {**row, "values": {name: read(value) for name, value in row["values"].items()}}
             for row in step["rows"]
@@ -54,6 +55,7 @@ STEPS = [
     for step in RECORDING["steps"]
 ]
 NUMBERS = count(1)
+LATEST: dict[str, int] = {}  # the newest row of each table: what a read asks for
 
 
 def make_tables() -> None:
@@ -64,18 +66,21 @@ def make_tables() -> None:
     for row in RECORDING["shared"]:
         values = {name: read(value) for name, value in row["values"].items()}
         MODELS[row["table"]].objects.create(**values)
+        LATEST[row["table"]] = values[RECORDING["tables"][row["table"]]["key"]]
 
 
 def write_case(papers: Papers | None) -> None:
-    """Write one case: twelve transactions, every row by itself, each with its history."""
+    """Write one case: twelve transactions, as many reads, every row with its history."""
     shift = next(NUMBERS) * APART
     case = None
-    for rendered, rows in STEPS:
+    for rendered, reads, rows in STEPS:
         with transaction.atomic():
             if case is not None:
                 MODELS["cases_case"].objects.select_for_update().get(pk=case)
             if papers is not None:
                 papers.make(rendered)
+            for table in reads:
+                MODELS[table].objects.filter(pk=LATEST.get(table, 0)).first()
             for row in rows:
                 model = MODELS[row["table"]]
                 key = row["key"] if row["shared"] else row["key"] + shift
@@ -83,6 +88,7 @@ def write_case(papers: Papers | None) -> None:
                     model.objects.create(
                         **{**row["values"], RECORDING["tables"][row["table"]]["key"]: key}
                     )
+                    LATEST[row["table"]] = key
                     if row["table"] == "cases_case":
                         case = key
                 else:
