@@ -22,14 +22,8 @@ MONEY_UNITS = {
 }
 
 
-class StrictLoader(yaml.SafeLoader):
-    """Read YAML without anchors (a bomb needs them), double keys or fractions."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse aliases before they are followed."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "不允许引用（*）", None)
-        return super().compose_node(parent, index)
+class StrictLoader(yaml.CSafeLoader):
+    """Read YAML without double keys or fractions."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML
         """Keep keys as they are written (`no` is a word here) and refuse one written twice."""
@@ -55,7 +49,7 @@ BOOL_TAG = "tag:yaml.org,2002:bool"
 # YAML 1.1 reads `on` and `off` as truth values; here they are words.
 StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOL_TAG]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 StrictLoader.add_implicit_resolver(BOOL_TAG, re.compile(r"(?:yes|no|true|false)\Z"), list("ynft"))
 
@@ -78,12 +72,20 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if len(raw) > MOST_BYTES:
         raise bad(path.name, "文件超过 1 MB")
     try:
+        _refuse_aliases(raw.decode())
         found = yaml.load(raw.decode(), Loader=StrictLoader)  # noqa: S506 - a SafeLoader made stricter
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         raise bad(path.name, f"无法读取（{' '.join(str(problem).split())}）") from None
     if not isinstance(found, dict):
         raise bad(path.name, "最外层应为键值")
     return found
+
+
+def _refuse_aliases(text: str) -> None:
+    """Refuse aliases before one is followed: a bomb needs them."""
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(None, None, "不允许引用（*）", None)
 
 
 def refuse_unknown(file: str, found: dict[str, Any], allowed: set[str], where: str) -> None:
