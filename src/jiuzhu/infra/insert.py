@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connections, models
 from django.db.models.constants import OnConflict
@@ -48,11 +49,10 @@ def reserve_id(model: type[models.Model], *, using: str = "default") -> int:
 
 def columns_of(
     row: models.Model, names: Sequence[str], *, using: str = "default"
-) -> tuple[list[str], list[object]]:
+) -> tuple[list[str], list[Any]]:
     """Return the columns of these fields and what the database stores in them."""
-    fields = [row._meta.get_field(name) for name in names]
-    kept = [field for field in fields if isinstance(field, models.Field)]
+    fields = [field for field in row._meta.concrete_fields if field.name in names]
     values = [
-        field.get_db_prep_save(getattr(row, field.attname), connections[using]) for field in kept
+        field.get_db_prep_save(getattr(row, field.attname), connections[using]) for field in fields
     ]
-    return [field.column for field in kept], values
+    return [str(field.column) for field in fields], values
