@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,7 @@ from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_p
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
 from jiuzhu.interfaces.web.parts.forms import CodeField, PageForm, PlainTextField
+from jiuzhu.interfaces.web.parts.frame import frame_of
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (
     Column,
@@ -33,9 +35,13 @@ from jiuzhu.interfaces.web.parts.presenters import (
 )
 from jiuzhu.interfaces.web.parts.submit import told
 from jiuzhu.interfaces.web.parts.transaction import request_facts
+from jiuzhu.interfaces.web.parts.workbook import Source, workbook_answer
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.policy.flowchart import STAGE_LABELS
 from jiuzhu.registers.law.queries import calendar_in_force
 
 MOST_QUERY = 60
+MOST_EXPORTED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,7 @@ class TasksPage:
     facts: tuple[str, ...]
     tabs: tuple[Link, ...]
     table: Table
+    export_url: str
     notes: tuple[tuple[str, str], ...]
     may_register: bool
 
@@ -55,6 +62,7 @@ class CasesPage:
 
     form: CasesForm
     table: Table
+    export_url: str
     looked_for: str
 
 
@@ -71,6 +79,7 @@ class CasesForm(PageForm):
     place = CodeField(label="所在地", codes=(), required=False)
     after = PlainTextField(required=False, max_length=40)
     before = PlainTextField(required=False, max_length=40)
+    to = CodeField(codes=(("xlsx", "Excel"),), required=False)
 
 
 @require_GET
@@ -84,6 +93,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_elsewhere(here.actor))
     on = legal_day(here.at)
     stage = request.GET.get("stage", "")
+    if _wants_workbook(request):
+        rows = queries.my_tasks(actor=here.actor, on=on, stage=stage, size=MOST_EXPORTED + 1).rows
+        label = STAGE_LABELS.get(stage, "")
+        return _download(request, "我的待办", rows, (f"环节：{label}",) if label else ())
     found = queries.my_tasks(
         actor=here.actor,
         on=on,
@@ -120,6 +133,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
                 ),
             ),
         ),
+        export_url=_export_url(request),
         notes=told(request),
         may_register=here.actor.may("intent.register"),
     )
@@ -146,6 +160,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     form.fields["place"].choices = [("", "全部"), *places]  # type: ignore[attr-defined]
     is_valid = form.is_valid()
     wanted = form.cleaned_data if is_valid else {}
+    if is_valid and _wants_workbook(request):
+        return _cases_workbook(request, form)
     found = queries.case_list(
         actor=here.actor,
         q=wanted.get("q") or "",
@@ -160,6 +176,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = CasesPage(
         form=form,
         looked_for=found.wish.words,
+        export_url=_export_url(request),
         table=_table(
             request,
             found.rows,
@@ -218,6 +235,63 @@ def _urgency(found: queries.TaskList) -> tuple[str, ...]:
 
 def _register_link(may: bool) -> tuple[Link, ...]:  # noqa: FBT001
     return (Link("登记救助意愿", reverse("desk:register_intent")),) if may else ()
+
+
+def _wants_workbook(request: HttpRequest) -> bool:
+    return request.GET.get("to") == "xlsx"
+
+
+def _export_url(request: HttpRequest) -> str:
+    return query_url(request, to="xlsx", after=None, before=None)
+
+
+def _cases_workbook(request: HttpRequest, form: CasesForm) -> HttpResponse:
+    wanted = form.cleaned_data
+    found = queries.case_list(
+        actor=asked(request).actor,
+        q=wanted["q"] or "",
+        state=wanted["state"] or "",
+        place=wanted["place"] or "",
+        size=MOST_EXPORTED + 1,
+    )
+    chosen = {name: dict(form.fields[name].choices) for name in ("state", "place")}  # type: ignore[attr-defined]
+    conditions = [f"查：{found.wish.words}"] if found.wish.words else []
+    conditions += [
+        f"{form.fields[name].label}：{chosen[name][wanted[name]]}"
+        for name in ("state", "place")
+        if wanted[name]
+    ]
+    return _download(request, "全部案件", found.rows, conditions)
+
+
+def _download(
+    request: HttpRequest, title: str, rows: tuple[CaseRow, ...], conditions: Sequence[str]
+) -> HttpResponse:
+    """Hand the list over as a workbook and keep who took whose cases.
+
+    Raises: Refused `export.too_many`.
+    """
+    here, frame = asked(request), frame_of(request)
+    if len(rows) > MOST_EXPORTED:
+        raise Refused(
+            "export.too_many",
+            f"一次最多导出 {MOST_EXPORTED} 件，现在的条件下还不止这些。"
+            "请按环节、所在地缩小范围，分几次导出。",
+        )
+    record_access(
+        kind=AccessKind.EXPORT,
+        actor=here.actor,
+        at=here.at,
+        request=request_facts(request),
+        subjects=tuple(row.applicant_id for row in rows),
+        query="；".join((title, *conditions, f"{len(rows)} 件")),
+    )
+    source = Source(
+        title=title, organ=frame.organ, user=frame.user, at=here.at, conditions=conditions
+    )
+    return workbook_answer(
+        _table(request, rows, "", "", caption=title, empty=Empty("没有案件。")), source
+    )
 
 
 def _listed(request: HttpRequest, rows: tuple[CaseRow, ...], words: str) -> None:
