@@ -8,6 +8,7 @@ wall.
 from dataclasses import dataclass
 from html import escape
 
+from jiuzhu.policy.label_places import Curve, Point, Rect, place_labels, straight
 from jiuzhu.policy.procedures import Procedure, State, Transition
 
 STAGE_LABELS: dict[str, str] = {
@@ -26,6 +27,7 @@ WIDTH, MARGIN, LEFT = 1120, 24, 132
 BOX_WIDTH, BOX_HEIGHT, ROW_HEIGHT, TOP = 132, 44, 132, 92
 MOST_ARROW_SOURCES = 2
 LETTER = 12
+ASIDE = 22  # arrows down stand right of the middle, arrows up left of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,73 +138,71 @@ def _arrows(procedure: Procedure, places: dict[str, _Place]) -> list[str]:
         if not _is_listed(move, places):
             for state in move.from_states:
                 between.setdefault((state, move.to_state), []).append(move)
+    curves = [_way(places.get(start or ""), places[end], places) for start, end in between]
+    words = ["；".join(f"{move.no} {move.label}" for move in moves) for moves in between.values()]
+    taken = (*(_box_of(place) for place in places.values()), *_stage_names(places))
+    labels = place_labels(zip(words, curves, strict=True), taken, WIDTH)
     return [
-        _arrow(places.get(start or ""), places[end], moves, places)
-        for (start, end), moves in between.items()
+        _arrow(moves, text, curve, label)
+        for moves, text, curve, label in zip(between.values(), words, curves, labels, strict=True)
     ]
 
 
-def _arrow(
-    start: _Place | None, end: _Place, moves: list[Transition], places: dict[str, _Place]
-) -> str:
-    """Draw one arrow with its label: from the left edge for a birth."""
-    words = "；".join(f"{move.no} {move.label}" for move in moves)
+def _box_of(place: _Place) -> Rect:
+    """Give the rectangle of a state."""
+    half_width, half_height = BOX_WIDTH // 2, BOX_HEIGHT // 2
+    return Rect(
+        place.x - half_width, place.y - half_height, place.x + half_width, place.y + half_height
+    )
+
+
+def _stage_names(places: dict[str, _Place]) -> tuple[Rect, ...]:
+    """Give the rectangles in which the names of the rows stand."""
+    rows = sorted({place.y for place in places.values()})
+    return tuple(Rect(MARGIN, y - 12, LEFT - 12, y + 12) for y in rows)
+
+
+def _arrow(moves: list[Transition], words: str, curve: Curve, label: Point) -> str:
+    """Draw one arrow with its label."""
     numbers = " ".join(move.no for move in moves)
-    if start is None:
-        x = end.x - BOX_WIDTH // 2
-        path = f"M{x - 44} {end.y}L{x} {end.y}"
-        middle = _Place(x - 8 - LETTER * len(words) // 2, end.y - 10)
-    else:
-        path, middle = _way(start, end, LETTER * len(words), places)
     return (
         f'<g class="step" data-steps="{escape(numbers)}"><title>{escape(words)}</title>'
-        f'<path d="{path}" fill="none" stroke="#37474f" stroke-width="1.5" marker-end="url(#tip)"/>'
-        f'<text x="{middle.x}" y="{middle.y}" font-size="{LETTER}" text-anchor="middle" '
+        f'<path d="{curve.path()}" fill="none" stroke="#37474f" stroke-width="1.5" '
+        'marker-end="url(#tip)"/>'
+        f'<text x="{label[0]}" y="{label[1]}" font-size="{LETTER}" text-anchor="middle" '
         f'fill="#37474f" stroke="#ffffff" stroke-width="4" paint-order="stroke">{escape(words)}'
         "</text></g>"
     )
 
 
-def _way(
-    start: _Place, end: _Place, label_width: int, places: dict[str, _Place]
-) -> tuple[str, _Place]:
-    """Give the path between two boxes and where its label stands."""
+def _way(start: _Place | None, end: _Place, places: dict[str, _Place]) -> Curve:
+    """Give the line between two boxes: from the left edge for a birth."""
     half_width, half_height = BOX_WIDTH // 2, BOX_HEIGHT // 2
+    if start is None:
+        x = end.x - half_width
+        return straight((x - 44, end.y), (x, end.y))
     if start == end:
         x, y = start.x + half_width, start.y
-        return f"M{x} {y - 8}C{x + 44} {y - 24} {x + 44} {y + 24} {x} {y + 8}", _Place(x + 40, y)
+        return Curve((x, y - 8), (x + 44, y - 24), (x + 44, y + 24), (x, y + 8))
     if start.y == end.y:
-        return _along(start, end, label_width, places)
-    down = end.y > start.y
-    y_from = start.y + (half_height if down else -half_height)
-    y_to = end.y - (half_height if down else -half_height)
-    shift = 22 if down else -22
-    middle = (y_from + y_to) // 2
-    path = (
-        f"M{start.x + shift} {y_from}C{start.x + shift} {middle} {end.x + shift} {middle} "
-        f"{end.x + shift} {y_to}"
-    )
-    if down:
-        return path, _Place((start.x + end.x) // 2 + 2 * shift, middle - 10)
-    return path, _Place((start.x + 3 * end.x) // 4 + 2 * shift, middle + 20)
+        return _along(start, end, places)
+    sign = 1 if end.y > start.y else -1
+    y_from, y_to = start.y + sign * half_height, end.y - sign * half_height
+    x_from, x_to, middle = start.x + sign * ASIDE, end.x + sign * ASIDE, (y_from + y_to) // 2
+    return Curve((x_from, y_from), (x_from, middle), (x_to, middle), (x_to, y_to))
 
 
-def _along(
-    start: _Place, end: _Place, label_width: int, places: dict[str, _Place]
-) -> tuple[str, _Place]:
-    """Give the path between two boxes of a row: straight, bowed over others, below when back."""
+def _along(start: _Place, end: _Place, places: dict[str, _Place]) -> Curve:
+    """Give the line between two boxes of a row: straight, bowed over others, below when back."""
     low, high = min(start.x, end.x), max(start.x, end.x)
     between = any(one.y == start.y and low < one.x < high for one in places.values())
     half_width, half_height = BOX_WIDTH // 2, BOX_HEIGHT // 2
     if end.x > start.x and not between:
-        path = f"M{start.x + half_width} {start.y}L{end.x - half_width} {end.y}"
-        fits = label_width < high - low - BOX_WIDTH - 16
-        return path, _Place((low + high) // 2, start.y + (-8 if fits else half_height + 16))
+        return straight((start.x + half_width, start.y), (end.x - half_width, end.y))
     sign = -1 if end.x > start.x else 1
     edge = start.y + sign * half_height
-    bow = edge + sign * 30
-    path = f"M{start.x} {edge}C{start.x} {bow} {end.x} {bow} {end.x} {edge}"
-    return path, _Place((low + high) // 2, edge + (34 if sign > 0 else -26))
+    bow = edge + sign * 40
+    return Curve((start.x, edge), (start.x, bow), (end.x, bow), (end.x, edge))
 
 
 def _notes(listed: tuple[str, ...], top: int) -> list[str]:

@@ -1,3 +1,4 @@
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
@@ -33,19 +34,100 @@ def test_the_chart_carries_no_script_and_escapes_labels():
     assert ET.fromstring(drawn) is not None  # noqa: S314 - our own drawing
 
 
-def test_no_two_boxes_meet():
-    root = ET.fromstring(SVG)  # noqa: S314 - our own drawing
-    space = "{http://www.w3.org/2000/svg}"
-    boxes = []
-    for group in root.iter(f"{space}g"):
+SPACE = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(svg):
+    """Return every text and every state with the rectangle (left, top, right, bottom) it takes."""
+    root = ET.fromstring(svg)  # noqa: S314 - our own drawing
+    boxes = {}
+    for group in root.iter(f"{SPACE}g"):
         if group.get("id", "").startswith("state-"):
-            rect = group.find(f"{space}rect")
-            boxes.append(tuple(int(rect.get(key)) for key in ("x", "y", "width", "height")))
-    assert len(boxes) == len(TA_2019.states)
-    for number, (x, y, width, height) in enumerate(boxes):
-        for left, top, other_width, other_height in boxes[number + 1 :]:
-            apart = x + width < left or left + other_width < x
-            assert apart or y + height < top or top + other_height < y
+            rect = group.find(f"{SPACE}rect")
+            x, y, width, height = (int(rect.get(key)) for key in ("x", "y", "width", "height"))
+            boxes[group.get("id")] = (x, y, x + width, y + height)
+    inside = {id(text) for group in root.iter(f"{SPACE}g") if group.get("id") for text in group}
+    for text in root.iter(f"{SPACE}text"):
+        if id(text) not in inside:
+            boxes[text.text] = around(text)
+    return boxes
+
+
+def around(text):
+    size, x, y = (int(text.get(key)) for key in ("font-size", "x", "y"))
+    width = sum(size if ord(letter) > 0x2E7F else 0.6 * size for letter in text.text)
+    left = x - width / 2 if text.get("text-anchor") == "middle" else x
+    return (left, y - 0.9 * size, left + width, y + 0.2 * size)
+
+
+def met(boxes):
+    """Return which of these stand on one another."""
+    names = list(boxes)
+    return [
+        (one, other)
+        for number, one in enumerate(names)
+        for other in names[number + 1 :]
+        if boxes[one][0] < boxes[other][2]
+        and boxes[other][0] < boxes[one][2]
+        and boxes[one][1] < boxes[other][3]
+        and boxes[other][1] < boxes[one][3]
+    ]
+
+
+def test_no_two_labels_meet_and_none_stands_on_a_box():
+    boxes = drawn(SVG)
+    assert len(boxes) > len(TA_2019.states) + len(TA_2019.transitions)
+    assert met(boxes) == []
+    assert all(left >= 0 and right <= 1120 for left, _, right, _ in boxes.values())
+
+
+def crossed(svg):
+    """Return the labels through which the line of another step runs."""
+    steps = [
+        (group.find(f"{SPACE}text"), group.find(f"{SPACE}path").get("d"))
+        for group in ET.fromstring(svg).iter(f"{SPACE}g")  # noqa: S314 - our own drawing
+        if group.get("class") == "step"
+    ]
+    return [
+        text.text
+        for text, own in steps
+        for line in {line for _, line in steps} - {own}
+        if any(stands_on(around(text), point) for point in points_of(line))
+    ]
+
+
+def points_of(path):
+    """Return points along a line or a cubic curve."""
+    numbers = [int(number) for number in re.findall(r"-?[0-9]+", path)]
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    weights = {2: (1, 1), 4: (1, 3, 3, 1)}[len(points)]
+    last = len(points) - 1
+    for step in range(101):
+        share = step / 100
+        shares = [w * share**n * (1 - share) ** (last - n) for n, w in enumerate(weights)]
+        yield tuple(
+            sum(s * p[axis] for s, p in zip(shares, points, strict=True)) for axis in (0, 1)
+        )
+
+
+def stands_on(rect, point):
+    left, top, right, bottom = rect
+    return left < point[0] < right and top < point[1] < bottom
+
+
+def test_no_line_of_another_step_runs_through_a_label():
+    assert crossed(SVG) == []
+
+
+def test_longer_words_find_a_place_too():
+    moves = tuple(replace(move, label=f"{move.label}另行办理") for move in TA_2019.transitions)
+    assert met(drawn(flowchart_svg(replace(TA_2019, transitions=moves)))) == []
+
+
+def test_labels_on_one_another_are_found():
+    label = re.search(r'<g class="step".*?(<text.*?</text>)', SVG, re.DOTALL)[1]
+    twice = SVG.replace("</svg>", f"{label.replace('D1 ', 'D1x ')}</svg>")
+    assert len(met(drawn(twice))) == 1
 
 
 def test_a_step_that_stays_is_drawn_as_a_loop():
