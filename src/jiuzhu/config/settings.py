@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from jiuzhu.infra.postgres import DatabaseProblem, connection_parameters_from_state
+from jiuzhu.infra.trace.witness import witness_file
 
 ROOT = Path(__file__).resolve().parents[3]
 STATE_DIR = Path(os.environ.get("JIUZHU_STATE_DIR", ROOT / "var")).resolve()
@@ -24,9 +25,7 @@ JIUZHU_DEPARTMENT_KEYS = os.environ.get(
     "JIUZHU_DEPARTMENT_KEYS", str(STATE_DIR / "departments" / "keys.json")
 )
 # Signed checkpoints of the trace are appended here; the file belongs on another machine.
-JIUZHU_WITNESS_FILE = os.environ.get(
-    "JIUZHU_WITNESS_FILE", str(STATE_DIR / "witness" / "checkpoints")
-)
+JIUZHU_WITNESS_FILE = str(witness_file(STATE_DIR))
 JIUZHU_PLACE = os.environ.get("JIUZHU_PLACE", "taian")
 JIUZHU_PUBLIC_URL = os.environ.get("JIUZHU_PUBLIC_URL", "http://127.0.0.1:8000")
 # Hosts on private networks that may be asked and called back (SSRF: nothing else is).

@@ -1,6 +1,7 @@
 """Each check tells good from bad and says how to mend it."""
 
 import json
+import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +10,7 @@ import psycopg
 import pytest
 
 from jiuzhu.infra.postgres import stop
-from jiuzhu.interfaces.cli import database_checks, doctor, machine_checks, main
+from jiuzhu.interfaces.cli import database_checks, doctor, machine_checks, main, status
 from jiuzhu.interfaces.cli.finding import Finding, Level
 from unit.infra.postgres.conftest import connect
 
@@ -57,6 +58,34 @@ def test_readable_keys_are_a_fault(tmp_path: Path) -> None:
     assert machine_checks.file_rights(tmp_path).level is Level.OK
     keys.chmod(0o640)
     assert f"chmod 600 '{keys}'" in machine_checks.file_rights(tmp_path).cure
+
+
+def test_a_witness_beside_the_database_proves_nothing(
+    quiet_state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("JIUZHU_WITNESS_FILE", raising=False)
+    finding = machine_checks.witness(quiet_state)
+    assert finding.level is Level.WARNING
+    assert "证明不了" in finding.detail
+    assert "JIUZHU_WITNESS_FILE=" in finding.cure
+    status.main([])
+    assert "JIUZHU_WITNESS_FILE=" in capsys.readouterr().out
+    monkeypatch.setenv("JIUZHU_WITNESS_FILE", str(quiet_state.parent / "elsewhere"))
+    assert "同一块盘" in machine_checks.witness(quiet_state).detail
+
+
+def test_a_witness_on_another_disk_must_take_what_is_written(
+    quiet_state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        file = Path(other) / "checkpoints"
+        monkeypatch.setenv("JIUZHU_WITNESS_FILE", str(file))
+        assert machine_checks.witness(quiet_state).level is Level.OK
+        assert status.reminders() == ()
+        assert not file.exists()
+        file.touch()
+        monkeypatch.setenv("JIUZHU_WITNESS_FILE", str(file / "below"))
+        assert bad(machine_checks.witness(quiet_state))
 
 
 @pytest.fixture

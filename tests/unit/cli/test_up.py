@@ -132,6 +132,7 @@ def running(platform: Platform) -> Platform:
 
 def test_address_is_printed_and_the_page_serves(running: Platform) -> None:
     assert f"http://127.0.0.1:{running.port}/" in running.says()
+    assert "JIUZHU_WITNESS_FILE=" in running.says()
     code, facts = running.status()
     assert code == 0
     assert facts["page"] is True

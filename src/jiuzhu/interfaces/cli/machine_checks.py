@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from jiuzhu.infra.trace.witness import SETTING, can_be_written, weakness, witness_file
 from jiuzhu.interfaces.cli.finding import Finding, fault, good, reminder
 from jiuzhu.interfaces.cli.project import PROJECT
 from jiuzhu.interfaces.cli.workplace import state_dir
@@ -34,6 +35,7 @@ def examine() -> Iterator[Finding]:
     yield browser()
     yield disk(shutil.disk_usage(_existing(state_dir())).free)
     yield file_rights(state_dir())
+    yield witness(state_dir())
 
 
 def python_version(version: tuple[int, ...]) -> Finding:
@@ -106,6 +108,21 @@ def file_rights(state: Path) -> Finding:
     return fault(
         "file_rights", "密钥与口令文件", f"{len(open_ones)} 个可被他人读取", f"chmod 600 {shown}"
     )
+
+
+def witness(state: Path) -> Finding:
+    """Check that the witness of the trace lies where whoever changes the database cannot reach."""
+    name, file = "办理痕迹的存证文件", witness_file(state)
+    cure = (
+        f"挂上另一台机器的目录（只准追加），启动前设 {SETTING}=/挂载点/checkpoints，"
+        f"把现有的 {file} 先抄过去，再 ./jiuzhu up"
+    )
+    if weak := weakness(file, state):
+        detail = f"{file} {weak}：能改数据库的人也能改它，证明不了办理痕迹没有被改过"
+        return reminder("witness", name, detail, cure)
+    if not can_be_written(file):
+        return fault("witness", name, f"{file} 写不进去，新的检查点没有留在外面", cure)
+    return good("witness", name, f"{file}，不在数据库的盘上")
 
 
 def _installed(name: str) -> str:

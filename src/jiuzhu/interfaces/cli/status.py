@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
-from jiuzhu.interfaces.cli import database, demo_accounts, run_state
+from jiuzhu.interfaces.cli import database, demo_accounts, doctor, machine_checks, run_state
+from jiuzhu.interfaces.cli.finding import Level
 from jiuzhu.interfaces.cli.main import FAILED, NOT_READY, OK
 from jiuzhu.interfaces.cli.watch import answers
 from jiuzhu.interfaces.cli.workplace import state_dir
@@ -25,6 +26,7 @@ class Status:
     page: bool
     address: str
     children: dict[str, bool]
+    reminders: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -63,15 +65,22 @@ def current() -> Status:
         page=port is not None and answers(port),
         address=address,
         children={name: child.lives() for name, child in children.items()},
+        reminders=reminders(),
     )
+
+
+def reminders() -> tuple[str, ...]:
+    """Return what stands in the way of service, each with its cure."""
+    found = machine_checks.witness(state_dir())
+    return () if found.level is Level.OK else (doctor.in_words(found).rstrip(),)
 
 
 def in_words(status: Status) -> str:
     """Return the state for a person."""
     if status.exit_code == NOT_READY:
-        return "没有在运行。启动：./jiuzhu up\n"
+        return "\n".join(["没有在运行。启动：./jiuzhu up", *status.reminders]) + "\n"
     parts = {"监管进程": status.supervisor, "数据库": status.database}
     parts |= {LABELS.get(name, name): lives for name, lives in status.children.items()}
     lines = [f"  {'运行' if lives else '停止'}  {label}" for label, lives in parts.items()]
     page = "应答正常" if status.page else "没有应答"
-    return "\n".join([f"{status.address} {page}", *lines]) + "\n"
+    return "\n".join([f"{status.address} {page}", *lines, *status.reminders]) + "\n"

@@ -13,6 +13,7 @@ from jiuzhu.interfaces.cli.main import FAILED, NOT_READY, OK
 from jiuzhu.interfaces.cli.processes import identify
 from jiuzhu.interfaces.cli.programs import HOST, Options, Programs, programs
 from jiuzhu.interfaces.cli.run_state import RunState
+from jiuzhu.interfaces.cli.status import reminders
 from jiuzhu.interfaces.cli.supervisor import Supervisor
 from jiuzhu.interfaces.cli.watch import Watch, say
 from jiuzhu.interfaces.cli.workplace import state_dir, uses_outside_server
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str]) -> int:
         if not _is_free(options.port):
             say(f"端口 {options.port} 正被别的程序使用。请换一个：./jiuzhu up --port 8010")
             return NOT_READY
+        if options.cases == 0:
+            for reminder in reminders():
+                say(reminder)
         with _stop_on_signals():
             return _run(options)
 
