@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser
 
 from browser.families import Family
-from browser.officer import Citizen, Looked, Officer
+from browser.officer import Citizen, Looked, Officer, Person, next_message, sent_to
 from browser.platform_up import PlatformUp
 
 TOWNSHIP, SIBLING, COUNTY, CENTRE, VILLAGE = (
@@ -50,6 +50,18 @@ class Desks:
     def name(self, seat: str) -> str:
         """Return the name of the officer in a seat."""
         return self.platform.account(seat, SEATS[seat])["name"]
+
+    def passer_by(self) -> Person:
+        """Give somebody a phone who is not signed in."""
+        return Person(self.browser, self.looked, phone=True)
+
+    def messages(self, phone: str) -> int:
+        """Count the text messages to a telephone."""
+        return len(sent_to(self.platform.logs, phone))
+
+    def message(self, phone: str, seen: int) -> str:
+        """Return the text message that comes after those already seen."""
+        return next_message(self.platform.logs, phone, seen)
 
     def citizen(self, family: Family) -> Citizen:
         """Sign the applicant in with the code that came by text message."""

@@ -23,20 +23,26 @@ class Member:
 
 @dataclass(frozen=True)
 class Family:
-    """Husband, wife and child, a daughter who lives elsewhere, one account."""
+    """A couple, the child at home if there is one, a daughter who lives elsewhere."""
 
     applicant: Member
     spouse: Member
-    child: Member
+    child: Member | None
     daughter: Member
     account: str
     phone: str
     has_car: bool = False
 
     @property
+    def at_home(self) -> tuple[Member, ...]:
+        """Return who lives together."""
+        couple = (self.applicant, self.spouse)
+        return couple if self.child is None else (*couple, self.child)
+
+    @property
     def signed_for(self) -> tuple[Member, ...]:
         """Return everybody whose mandate is asked for."""
-        return (self.applicant, self.spouse, self.child, self.daughter)
+        return (*self.at_home, self.daughter)
 
     def truth(self) -> list[dict[str, Any]]:
         """Return what the departments know, one line a person."""
@@ -47,12 +53,17 @@ class Family:
         ]
 
 
-def a_family(serial: int, surname: str, **more: Any) -> Family:
+BORN = (date(1968, 5, 20), date(1970, 3, 2), date(2010, 7, 9), date(1991, 1, 8))
+OLD = (date(1946, 3, 11), date(1948, 10, 6), None, date(1972, 6, 15))
+
+
+def a_family(
+    serial: int, surname: str, births: tuple[date | None, ...] = BORN, **more: Any
+) -> Family:
     """Make a family of people who do not exist; serial keeps their numbers apart."""
-    births = (date(1968, 5, 20), date(1970, 3, 2), date(2010, 7, 9), date(1991, 1, 8))
     names = (f"{surname}测一", f"{surname}测二", f"{surname}测三", f"{surname}测四")
-    people = [
-        Member(name, make_identity_number("370911", born_on, serial))
+    people: list[Any] = [
+        None if born_on is None else Member(name, make_identity_number("370911", born_on, serial))
         for name, born_on in zip(names, births, strict=True)
     ]
     body = f"622202{serial:012d}"
@@ -62,4 +73,5 @@ def a_family(serial: int, surname: str, **more: Any) -> Family:
 GRANTED = a_family(611, "程")
 REFUSED = a_family(612, "康")
 INSISTED = a_family(613, "温", has_car=True)
-EVERYBODY = (GRANTED, REFUSED, INSISTED)
+ELDERLY = a_family(614, "岳", OLD)
+EVERYBODY = (GRANTED, REFUSED, INSISTED, ELDERLY)

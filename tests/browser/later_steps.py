@@ -92,11 +92,15 @@ def refuse(desks: Desks, number: str, *, rule: str) -> None:
     deliver(desks["diaocha"], number, "不予批准告知书")
 
 
-def publish(desks: Desks, number: str) -> None:
-    """Make the sheet at the township; the assistant puts it up with a photo on the phone."""
+def make_sheet(desks: Desks, number: str) -> None:
+    """Make the sheet at the township."""
     path = case(number, "publish-result")
     desks.refuse(path, "shenpi", "xieli")
     desks["shouli"].open(path).send()
+
+
+def post(desks: Desks, number: str) -> None:
+    """Let the assistant put the sheet up, with a photo on the phone."""
     desks.refuse(case(number, "post-notice"), "shenpi")
     _on_the_phone(desks["xieli"], "去贴，拍照", 2, "已登记张贴")
 

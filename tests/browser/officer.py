@@ -22,6 +22,31 @@ from support.pictures import a_photo
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 800}
+HAND_HELD = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+FINGER = 44
+TARGETS = "a[href], button, select, input:not([type=hidden]), textarea, summary"
+# What a finger has to hit; a tick counts with its label, a link inside a sentence with its line.
+TOO_SMALL = """([targets, least]) => [...document.querySelectorAll(targets)]
+  .map(el => el.matches('[type=checkbox], [type=radio]') ? el.closest('label') ?? el : el)
+  .filter(el => el.offsetParent !== null && !el.matches('.sr, .skip'))
+  .filter(el => getComputedStyle(el).display !== 'inline')
+  .map(el => [el.outerHTML.slice(0, 90), el.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
+  .map(([html, box]) => `too small for a finger: ${html} ${box.width}x${box.height}`)"""
+# Letters of double size: nothing is wider than the screen, nothing is cut off.
+TWICE_AS_LARGE = """() => {
+  const root = document.documentElement, wide = root.clientWidth;
+  root.style.fontSize = `${2 * parseFloat(getComputedStyle(root).fontSize)}px`;
+  const cut = [...document.querySelectorAll('body *')]
+    .filter(el => el.offsetParent !== null && !el.closest('.sr, .skip, select, input, textarea'))
+    .filter(el => el.clientWidth > 1)  // one pixel is for the ear alone
+    .filter(el => el.getBoundingClientRect().right > wide + 1
+      || (getComputedStyle(el).overflowX === 'hidden' && el.scrollWidth > el.clientWidth + 1))
+    .map(el => `cut off when letters are doubled: ${el.outerHTML.slice(0, 90)}`);
+  const over = root.scrollWidth > wide ? [`${root.scrollWidth} wide when letters are doubled`] : [];
+  root.style.fontSize = '';
+  return [...over, ...cut];
+}"""
 TIMEOUT = 90_000
 PERIOD = 30
 NOT_FOUND, FORBIDDEN, ERROR = 404, 403, 400
@@ -58,8 +83,10 @@ class Person:
 
     def __init__(self, browser: Browser, looked: Looked, *, phone: bool = False) -> None:
         self.looked = looked
+        self.on_phone = phone
         self.screen = PHONE if phone else DESK
-        self.context = browser.new_context(viewport=self.screen, locale="zh-CN")
+        kind: dict[str, Any] = HAND_HELD if phone else {}
+        self.context = browser.new_context(viewport=self.screen, locale="zh-CN", **kind)
         self.context.set_default_timeout(TIMEOUT)
         looked.watch(self.context)
         self.page: Page = self.context.new_page()
@@ -81,11 +108,11 @@ class Person:
         self.look()
         return self
 
-    def follow(self, words: str) -> Self:
+    def follow(self, words: str | re.Pattern[str]) -> Self:
         """Click a link or the button of the next step by its words."""
         link = self.page.locator("main").get_by_role("link", name=words).first
         with self.page.expect_navigation():
-            link.click()
+            self._touch(link)
         self.look()
         return self
 
@@ -108,6 +135,19 @@ class Person:
         assert errors.count() == 0, errors.inner_text()
         self.look()
         return self
+
+    def press(self, words: str) -> Self:
+        """Press a button by its words."""
+        with self.page.expect_navigation():
+            self._touch(self.page.locator("main").get_by_role("button", name=words))
+        self.look()
+        return self
+
+    def send_in_vain(self) -> str:
+        """Press the button of a form that must not be taken; return what was said."""
+        self._press("main form button[data-primary]")
+        self.look()
+        return self.page.locator("#errors").inner_text()
 
     @property
     def told(self) -> str:
@@ -144,7 +184,8 @@ class Person:
         if shape in self.looked.shapes:
             return
         self.looked.shapes.add(shape)
-        found = [problem for width in (DESK, PHONE) for problem in self._measure(width)]
+        screens = (PHONE,) if self.on_phone else (DESK, PHONE)
+        found = [problem for screen in screens for problem in self._measure(screen)]
         self.page.set_viewport_size(self.screen)
         assert found == [], (self.path, found)
         assert self.looked.foreign == []
@@ -155,6 +196,9 @@ class Person:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > screen["width"]:
             yield f"{wide} wide on a screen of {screen['width']}"
+        if self.on_phone:
+            yield from self.page.evaluate(TOO_SMALL, [TARGETS, FINGER])
+            yield from self.page.evaluate(TWICE_AS_LARGE)
         report = Axe().run(self.page, options={"runOnly": RULES})
         if report.violations_count:
             yield f"at {screen['width']}: {report.generate_report()}"
@@ -172,7 +216,14 @@ class Person:
 
     def _press(self, selector: str) -> None:
         with self.page.expect_navigation():
-            self.page.locator(selector).last.click()
+            self._touch(self.page.locator(selector).last)
+
+    def _touch(self, target: Locator) -> None:
+        """Tap on the phone, click at the desk."""
+        if self.on_phone:
+            target.tap()
+        else:
+            target.click()
 
     def _set(self, name: str, value: Any) -> None:
         fields = self.page.locator(f"main [name='{name}']")
@@ -194,6 +245,7 @@ class Officer(Person):
         self, browser: Browser, looked: Looked, account: Mapping[str, str], *, phone: bool = False
     ) -> None:
         super().__init__(browser, looked, phone=phone)
+        self.account = account
         self.open("/accounts/login/").fill(login=account["username"], password=account["password"])
         self.send()
         self.fill(code=code_of(account["totp"])).send()
@@ -205,19 +257,32 @@ class Citizen(Person):
 
     def __init__(self, browser: Browser, looked: Looked, family: Family, inbox: Inbox) -> None:
         super().__init__(browser, looked, phone=True)
+        seen = len(sent_to(inbox, family.phone))
         self.open("/c/sign-in/").fill(phone=family.phone).send()
-        code = newest_code(inbox, family.phone)
+        code = code_in(next_message(inbox, family.phone, seen))
         self.fill(code=code, last_four=family.applicant.number[-4:]).send()
         assert "我的文书" in self.words, self.words
 
 
-def newest_code(inbox: Inbox, phone: str) -> str:
-    """Return the code of the newest text message to a telephone, once it has arrived."""
+def sent_to(inbox: Inbox, phone: str) -> list[str]:
+    """Return the text messages to a telephone, the oldest first."""
+    return re.findall(rf"短信 → {phone}  (.*)", inbox())
+
+
+def next_message(inbox: Inbox, phone: str, seen: int) -> str:
+    """Return the text message that comes after those already seen, once it has arrived."""
     deadline = time.monotonic() + TIMEOUT / 1_000
-    while not (found := re.findall(rf"短信 → {phone}  .*?([0-9]{{6}})", inbox())):
+    while len(found := sent_to(inbox, phone)) <= seen:
         assert time.monotonic() < deadline, "no text message has come"
-        time.sleep(0.5)
-    return str(found[-1])
+        time.sleep(0.3)
+    return found[seen]
+
+
+def code_in(message: str) -> str:
+    """Return the six digits of a text message; those of a link do not count."""
+    found = re.search(r"验证码[^0-9]*([0-9]{6})", message)
+    assert found is not None, message
+    return found[1]
 
 
 def _tick(fields: Locator, value: Any) -> None:

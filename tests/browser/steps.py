@@ -28,22 +28,26 @@ def confirm(officer: Officer, number: str, action: str) -> None:
 def register(desks: Desks, family: Family) -> str:
     """Let the window write down the wish; return the number of the case."""
     desks.refuse("/w/intents/new/", "shenhe", "zhongxin")
-    window = desks["shouli"].open("/w/intents/new/")
-    window.fill(
+    return wish(desks["shouli"].open("/w/intents/new/"), family, channel="COUNTER")
+
+
+def wish(officer: Officer, family: Family, **how: str) -> str:
+    """Fill in the wish on the page that stands open; return the number of the case."""
+    officer.fill(
         name=family.applicant.name,
         identity_number=family.applicant.number,
         phone=family.phone,
         village={"label": VILLAGE},
-        household_size="3",
+        household_size=str(len(family.at_home)),
         need="户主患病，收入减少",
         category="RURAL",
         category_ground="有承包地",
-        channel="COUNTER",
         identity_checked=True,
         purpose_told=True,
+        **how,
     ).send()
-    assert "已登记" in window.told
-    return window.path.split("/")[3]
+    assert "已登记" in officer.told
+    return officer.path.split("/")[3]
 
 
 def write_family(desks: Desks, number: str, family: Family) -> None:
@@ -51,7 +55,7 @@ def write_family(desks: Desks, number: str, family: Family) -> None:
     path = case(number, "open-authorization")
     desks.refuse(path, "hedui", "xieli", NEXT_SHOULI)
     window = desks["shouli"].open(path)
-    people = (("SPOUSE", family.spouse), ("SON", family.child))
+    people = zip(("SPOUSE", "SON"), family.at_home[1:], strict=False)
     for place, (relation, member) in enumerate(people):
         _row(window, f"members-{place}", name=member.name, identity_number=member.number)
         _row(window, f"members-{place}", relation=relation)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from browser import later_steps as later
+from browser import phone_steps as phone
 from browser import steps
 from browser.desks import Desks
-from browser.families import GRANTED, INSISTED, REFUSED
+from browser.families import ELDERLY, GRANTED, INSISTED, REFUSED
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,8 @@ def test_from_intent_to_archive(desks: Desks) -> None:
     later.compute(desks, number)
     later.opine(desks, number)
     later.grant(desks, number)
-    later.publish(desks, number)
+    later.make_sheet(desks, number)
+    later.post(desks, number)
     desks.platform.move_clock(days=9)
     later.show_the_desk(desks, number)
     later.watch_progress(desks, GRANTED)
@@ -68,3 +70,29 @@ def test_from_an_unfit_report_to_an_application_insisted_on(desks: Desks) -> Non
     steps.explain(desks, number)
     steps.apply(desks, number, "insist-on-application")
     steps.accept(desks, number)
+
+
+def test_a_case_that_the_people_carry_on_their_phones(desks: Desks) -> None:
+    number = phone.bring_in(desks, ELDERLY)
+    steps.write_family(desks, number, ELDERLY)
+    phone.sign_at_home(desks, number, ELDERLY)
+    phone.sign_elsewhere(desks, number, ELDERLY)
+    steps.file(desks, number)
+    steps.verify(desks, number, "符合")
+    phone.hear(desks, number, ELDERLY)
+    applicant = phone.agree(desks, number, ELDERLY)
+    steps.accept(desks, number)
+    desks.platform.move_clock(days=1)
+    later.visit(desks, number)
+    later.compute(desks, number)
+    later.opine(desks, number)
+    later.grant(desks, number)
+    later.make_sheet(desks, number)
+    phone.wrong_hands_off_the_sheet(desks)
+    later.post(desks, number)
+    desks.platform.move_clock(days=3)
+    phone.read_the_board(desks, ELDERLY, hangs=True)
+    desks.platform.move_clock(days=6)
+    later.take_down(desks, number)
+    phone.read_the_board(desks, ELDERLY, hangs=False)
+    phone.see_the_result(applicant)

@@ -16,6 +16,7 @@ CODE = {"code": "482913", "minutes": "5"}
 SAMPLES = {
     "code": "482913",
     "minutes": "5",
+    "hours": "12",
     "link": "https://jiuzhu.example/a/k3Jf-9_x",
     "case_number": "泰低保〔2020〕000123号",
     "day": "2020年9月30日",

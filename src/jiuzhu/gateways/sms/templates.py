@@ -18,7 +18,7 @@ TEMPLATES: Mapping[str, str] = {
     "SIGN_IN_CODE": "您的登录验证码是{code}，{minutes}分钟内有效，请勿告诉任何人。",
     "AUTHORIZATION_CODE": (
         "您的家人正在申请社会救助，需要您本人授权核对。请打开{link}，输入验证码{code}，"
-        "{minutes}分钟内有效。不认识此事请勿操作，可致电{hotline}。"
+        "{hours}小时内有效。不认识此事请勿操作，可致电{hotline}。"
     ),
     "APPLICATION_CODE": (
         "您正在网上确认提交救助申请，验证码是{code}，{minutes}分钟内有效。不是您本人操作的请勿填写。"
@@ -40,6 +40,7 @@ TEMPLATES: Mapping[str, str] = {
 _SHAPES: Mapping[str, tuple[re.Pattern[str], int]] = {
     "code": (re.compile(r"[0-9]{4,8}", re.ASCII), 8),
     "minutes": (re.compile(r"[1-9][0-9]{0,2}", re.ASCII), 3),
+    "hours": (re.compile(r"[1-9][0-9]?", re.ASCII), 2),
     "link": (re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9/_-]*", re.ASCII), 120),
     "case_number": (re.compile(r"[A-Za-z0-9\u4e00-\u9fff〔〕\[\]()（）-]+号?"), 40),
     "day": (re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日", re.ASCII), 11),

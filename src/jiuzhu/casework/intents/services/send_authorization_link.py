@@ -19,8 +19,8 @@ from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.contact import parse_phone
 from jiuzhu.kernel.errors import Refused
 
-MINUTES = 720
-VALID_FOR = timedelta(minutes=MINUTES)
+HOURS = 12
+VALID_FOR = timedelta(hours=HOURS)
 CODE_DIGITS = 6
 HOTLINE = "0538-12345"
 
@@ -57,7 +57,7 @@ def send_authorization_link(
             "values": {
                 "link": f"{settings.JIUZHU_PUBLIC_URL}/sq/{token}",
                 "code": code,
-                "minutes": str(MINUTES),
+                "hours": str(HOURS),
                 "hotline": case.organ.phone or HOTLINE,
             },
         },

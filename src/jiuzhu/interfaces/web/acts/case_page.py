@@ -135,7 +135,7 @@ def is_possible(case: CaseSummary, action: str) -> bool:
 
 def head_of(request: HttpRequest, case: CaseSummary, here: str = "") -> Head:
     """Return the head of a page about a case; `here` names the page below the case."""
-    home = reverse("desk:case", args=[case.number])
+    home = case_url(request, case.number)
     crumbs = [Link("我的待办", reverse("desk:tasks")), Link("全部案件", reverse("desk:cases"))]
     title = f"{case.applicant}户"
     if here:
@@ -151,6 +151,12 @@ def head_of(request: HttpRequest, case: CaseSummary, here: str = "") -> Head:
         crumbs=tuple(crumbs),
         back_url=home,
     )
+
+
+def case_url(request: HttpRequest, number: str) -> str:
+    """Return where the case stands for this person: at a desk, or on the assistant's phone."""
+    at_home = "village:case" if asked(request).actor.villages else "desk:case"
+    return reverse(at_home, args=[number])
 
 
 def chips_of(request: HttpRequest, case: CaseSummary) -> tuple[Chip, ...]:

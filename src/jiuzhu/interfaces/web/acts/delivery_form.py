@@ -13,6 +13,13 @@ from jiuzhu.interfaces.web.parts.forms import (
 from jiuzhu.interfaces.web.parts.moments import MomentField
 from jiuzhu.interfaces.web.parts.uploads import UploadField, UploadForm
 
+WAYS = {
+    DeliveryMethod.DIRECT: "直接送达：当面交给本人或同住的成年家属",
+    DeliveryMethod.LEFT: "留置送达：拒收的，留在家里，两人见证或拍照",
+    DeliveryMethod.POST: "邮寄送达：凭邮寄回执",
+    DeliveryMethod.ELECTRONIC: "电子送达：本人书面同意的",
+    DeliveryMethod.VILLAGE: "村（居）代表见证送达",
+}
 REPRESENTATIVES = (("", "本人或同住的成年家属"), ("监护人", "监护人"), ("代办人", "代办人"))
 SPLIT = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", " ": "、", "\u3000": "、"})
 
@@ -20,7 +27,7 @@ SPLIT = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", " ": 
 class DeliverForm(UploadForm):
     """Say how, when, where and to whom a notice was served."""
 
-    method = CodeField(label="送达方式", codes=tuple(DeliveryMethod.choices), style="radio")
+    method = CodeField(label="送达方式", style="radio", codes=tuple(WAYS.items()))
     recipient = PersonNameField(label="签收人")
     relation = CodeField(label="签收人身份", codes=REPRESENTATIVES, required=False)
     place = PlainTextField(label="送达地点", max_length=120)
@@ -50,5 +57,5 @@ class DeliverForm(UploadForm):
             refusal_reason=values["refusal_reason"] or "",
             evidence=b"" if evidence is None else evidence.content,
             evidence_name="送达凭证" if evidence is None else evidence.name,
-            collected=values["collected"],
+            collected=values.get("collected", False),
         )

@@ -99,7 +99,6 @@ class SignForm(CaseForm):
     way = CodeField(
         label="怎么签的",
         style="radio",
-        initial=Channel.COUNTER.value,
         codes=(
             (Channel.COUNTER.value, "在窗口当面阅读、当面签"),
             (Channel.PAPER.value, "纸质签字，上传扫描件或照片"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiuzhu.casework.cases.enums import Category
@@ -24,6 +24,7 @@ from jiuzhu.casework.workspace.queries import KnownCase
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.acts.case_page import case_url
 from jiuzhu.interfaces.web.desk.intent_forms import (
     IntentForm,
 )
@@ -77,6 +78,10 @@ def register(request: HttpRequest) -> HttpResponse:
     form = IntentForm(request.POST if posted else None, on=legal_day(here.at))
     villages = queries.villages_for(here.actor)
     form.fields["village"].choices = [("", "请选择"), *villages]  # type: ignore[attr-defined]
+    if here.actor.villages:
+        form.fields["channel"].initial = Channel.VILLAGE.value
+    if len(villages) == 1:
+        form.fields["village"].initial = villages[0][0]
     if not posted:
         return render_page(request, REGISTER, _register_page(form, ()))
     if not form.is_valid():
@@ -90,7 +95,7 @@ def _register(request: HttpRequest, form: IntentForm) -> HttpResponse:
     def act() -> dict[str, Any]:
         case = register_intent(given=_intent_given(form), actor=here.actor, at=here.at)
         told = f"已登记。案件编号 {case.number}，查询码 {case.progress_code}（请告诉本人）。"
-        return {"told": told, "next": reverse("desk:case", args=[case.number])}
+        return {"told": told, "next": case_url(request, case.number)}
 
     try:
         result = submit(request, form, act)

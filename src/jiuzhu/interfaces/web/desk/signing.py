@@ -22,7 +22,14 @@ from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.acts.case_page import Head, case_view, finish, head_of, open_for
+from jiuzhu.interfaces.web.acts.case_page import (
+    Head,
+    case_url,
+    case_view,
+    finish,
+    head_of,
+    open_for,
+)
 from jiuzhu.interfaces.web.desk.intent_forms import (
     LinkForm,
     SignerRow,
@@ -55,6 +62,7 @@ class SignPage:
     signers: tuple[tuple[MemberLine, SignerRow], ...]
     signed: tuple[MemberLine, ...]
     needs_statement: bool
+    may_send_link: bool
     notes: tuple[tuple[str, str], ...]
 
     @property
@@ -83,7 +91,8 @@ class OnePersonPage:
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     """Let the people of one sitting sign, each for themselves or by a guardian (S6)."""
     case = open_for(request, number, "sign_authorization", "intent.register")
-    form = SignForm.of(request, case, {"sources": list(Source.values)})
+    way = Channel.PAPER if asked(request).actor.villages else Channel.COUNTER
+    form = SignForm.of(request, case, {"sources": list(Source.values), "way": way.value})
     posted = request.method == "POST"
     signers = signer_rows(
         request.POST if posted else None,
@@ -160,7 +169,7 @@ def _sign_act(
         if form.cleaned_data["statement"] and not case.is_statement_signed:
             sign_statement(number=case.number, channel=channel, actor=here.actor, at=here.at)
             told += "诚信声明已签。"
-        return {"told": told, "next": reverse("desk:case", args=[case.number])}
+        return {"told": told, "next": case_url(request, case.number)}
 
     return act
 
@@ -178,6 +187,7 @@ def _sign_page(
         signers=signers,
         signed=tuple(one for one in everybody if one.authorization is not None),
         needs_statement=not case.is_statement_signed,
+        may_send_link=not asked(request).actor.villages,
         notes=told(request),
     )
 

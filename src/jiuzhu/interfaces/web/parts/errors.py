@@ -76,6 +76,17 @@ TEXTS: dict[int, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
+# Away from the desks there is no search box and no list: the start page and the telephone help.
+AWAY_FROM_DESKS: dict[int, tuple[str, ...]] = {
+    404: (
+        gettext_noop("核对一下地址、链接或查验码是不是写对了、过期了。"),
+        gettext_noop("从首页重新进入；还不行，打电话问经办的乡镇（街道）。"),
+    ),
+}
+DESKS = ("/w/", "/accounts/", "/system/")
+COUNTERS = ("/w/", "/v/", "/c/")
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
     """Hold the words of one error page."""
@@ -87,6 +98,7 @@ class ErrorPage:
     reference: str = ""
     conflict: Conflict | None = None
     back: Link | None = None
+    at_desk: bool = True
 
 
 def error_response(
@@ -99,6 +111,9 @@ def error_response(
 ) -> HttpResponse:
     """Answer with the written page of a status; it needs neither session nor database."""
     title, usual, advice = TEXTS[status]
+    at_desk = request.path.startswith(DESKS)
+    if not at_desk:
+        advice = AWAY_FROM_DESKS.get(status, advice)
     page = ErrorPage(
         status=status,
         title=_(title),
@@ -107,8 +122,10 @@ def error_response(
         reference=str(getattr(request, "request_id", "")),
         conflict=conflict,
         back=back,
+        at_desk=at_desk,
     )
-    frame = Frame(appearance=appearance_of(request), path=request.get_full_path())
+    home = next((start for start in COUNTERS if request.path.startswith(start)), "/")
+    frame = Frame(home_url=home, appearance=appearance_of(request), path=request.get_full_path())
     context = {"page": page, "frame": frame, "status": status}
     return HttpResponse(
         render_to_string("errors/error.html", context, using="jinja2"), status=status

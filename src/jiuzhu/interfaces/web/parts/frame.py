@@ -53,6 +53,7 @@ class Frame:
     scope: str = ""
     menu: tuple[MenuGroup, ...] = ()
     home_url: str = "/"
+    layout: str = "layouts/desk.html"
     search_url: str = ""
     search_value: str = ""
     sign_out_url: str = ""

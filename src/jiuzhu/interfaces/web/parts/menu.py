@@ -49,11 +49,18 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         user=actor.name,
         post="、".join(role(code).label for code in sorted(actor.roles) if code != "CITIZEN"),
         menu=_menu(actor, path),
-        home_url="/w/" if actor.organ_id is not None and not actor.villages else "/",
+        home_url=_home(actor),
+        layout="layouts/village.html" if actor.villages else "layouts/desk.html",
         search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
         demo_clock=at if settings.JIUZHU_DEMO else None,
     )
+
+
+def _home(actor: Actor) -> str:
+    if actor.organ_id is None:
+        return "/"
+    return reverse("village:home") if actor.villages else "/w/"
 
 
 def _menu(actor: Actor, path: str) -> tuple[MenuGroup, ...]:

@@ -219,7 +219,7 @@ class Tile:
 
     label: str
     url: str
-    icon: Literal["find", "proxy", "house", "people", "camera", "paper", "phone"]
+    icon: Literal["find", "proxy", "house", "people", "camera", "paper", "phone", "search"]
     note: str = ""
 
 

@@ -80,8 +80,8 @@ def start(request: HttpRequest) -> HttpResponse:
     set_frame(request)
     page = StartPage(
         tiles=(
-            Tile("我要申请", reverse("public:apply"), "people", "说一声就行，不用先备材料"),
-            Tile("查我的办件", reverse("citizen:home"), "find", "办到哪一步、文书"),
+            Tile("我要申请", reverse("public:apply"), "find", "说一声就行，不用先备材料"),
+            Tile("查我的办件", reverse("citizen:home"), "search", "办到哪一步、文书"),
             Tile("村里公示", reverse("public:places"), "house", "正在公示的结果"),
             Tile("文书真伪", reverse("public:check"), "paper", "扫码或输查验码"),
         ),
@@ -152,7 +152,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _unindexed(_notices(request, organ))
     found = organs_under(organ, below[OrganKind(organ.kind)])
     page = PlacesPage(
-        title=f"{organ.name}：村里公示",
+        title=f"{organ.short_name}：村里公示",
         up=_up(organ),
         places=tuple(_link(each) for each in found),
     )
@@ -192,14 +192,14 @@ def _notices(request: HttpRequest, village: Organ) -> HttpResponse:
 
 
 def _link(organ: Organ) -> Link:
-    return Link(organ.name, reverse("public:place", args=[organ.code]))
+    return Link(organ.short_name, reverse("public:place", args=[organ.code]))
 
 
 def _up(organ: Organ) -> Link:
     parent = organ.parent
     if organ.kind == OrganKind.COUNTY or parent is None:
         return Link("上一级", reverse("public:places"))
-    return Link(f"回到{parent.name}", reverse("public:place", args=[parent.code]))
+    return Link(f"回到{parent.short_name}", reverse("public:place", args=[parent.code]))
 
 
 def _code(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from jiuzhu.casework.applications.services.submit_application import submit_appl
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.casework.documents.access import document_to_see
+from jiuzhu.casework.documents.enums import DeliveryMethod
 from jiuzhu.casework.documents.queries import documents_of
 from jiuzhu.casework.documents.services.record_delivery import record_delivery
 from jiuzhu.casework.publicity.queries import (
@@ -26,6 +27,8 @@ from jiuzhu.casework.publicity.queries import (
 from jiuzhu.casework.publicity.services.post_notice import post_notice
 from jiuzhu.casework.publicity.services.take_down_notice import take_down_notice
 from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.queries import NextSteps
+from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
@@ -38,7 +41,6 @@ from jiuzhu.interfaces.web.parts.actor import HttpRequestWithActor, asked
 from jiuzhu.interfaces.web.parts.chips import state_chip
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
-from jiuzhu.interfaces.web.parts.frame import frame_of
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link
 from jiuzhu.interfaces.web.parts.submit import told
@@ -65,6 +67,7 @@ class HomePage:
     """What there is to do, and whom it concerns."""
 
     organ: str
+    register_url: str
     to_post: tuple[Task, ...]
     to_take_down: tuple[Task, ...]
     families: tuple[Task, ...]
@@ -79,8 +82,9 @@ class FamilyPage:
 
     name: str
     chips: tuple[Chip, ...]
+    waiting: str
     facts: tuple[Fact, ...]
-    confirm: Link | None
+    step: Link | None
     papers: tuple[Task, ...]
     back_url: str
     notes: tuple[tuple[str, str], ...]
@@ -123,6 +127,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     page = HomePage(
         organ=here.actor.organ_name,
+        register_url=reverse("desk:register_intent"),
         to_post=tuple(_to_post(row, on) for row in notices_to_post(village_ids=villages)),
         to_take_down=tuple(
             _to_take_down(row) for row in notices_to_take_down(village_ids=villages, on=on)
@@ -150,19 +155,22 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     here = _assistant(request)
     summary = open_case(request, number)
     shown = case_to_see(number=number, actor=here.actor)
-    confirm = None
-    if shown.state in CONFIRMABLE and here.actor.may("application.submit"):
-        confirm = Link("凭委托书代办确认申请", reverse("village:apply", args=[number]))
+    steps = queries.next_steps(number=number, actor=here.actor, on=legal_day(here.at))
     page = FamilyPage(
         name=summary.applicant,
         chips=(state_chip(summary.state, summary.state_label),),
-        facts=(
-            Fact("家庭人口", f"{len(summary.members)}人"),
-            Fact("登记", legal_day(summary.opened_at), "date"),
-            Fact("受理", summary.accepted_on, "date"),
-            Fact("经办", summary.organ),
+        waiting=steps.waiting,
+        facts=tuple(
+            fact
+            for fact in (
+                Fact("家庭人口", f"{len(summary.members)}人"),
+                Fact("登记", legal_day(summary.opened_at), "date"),
+                Fact("受理", summary.accepted_on, "date"),
+                Fact("经办", summary.organ),
+            )
+            if fact.value
         ),
-        confirm=confirm,
+        step=_step(shown.state, steps, here.actor, number),
         papers=tuple(
             Task(
                 title=row.title,
@@ -227,6 +235,8 @@ def deliver(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Forbidden("document.no_case", ONLY_HERE)
     form = DeliverForm(*sent(request), on=today(request))
+    del form.fields["collected"]  # nobody fetches a paper from the assistant's window
+    form.fields["method"].initial = DeliveryMethod.DIRECT.value
     form.fields["recipient"].initial = found.applicant.name
     form.fields["delivered_at"].initial = here.at
 
@@ -299,9 +309,16 @@ def _assistant(request: HttpRequest) -> HttpRequestWithActor:
     here = asked(request)
     if not here.actor.villages or here.actor.officer_id is None:
         raise Forbidden("village.only", ONLY_HERE)
-    frame = frame_of(request)
-    request.frame = replace(frame, home_url=reverse("village:home"))  # type: ignore[attr-defined]
     return here
+
+
+def _step(state: str, steps: NextSteps, actor: Actor, number: str) -> Link | None:
+    """Return the one thing the assistant can do for the family now."""
+    if steps.next is not None and steps.next.action == "sign_authorization":
+        return Link("签授权书，拍照上传", reverse("desk:sign_authorization", args=[number]))
+    if state in CONFIRMABLE and actor.may("application.submit"):
+        return Link("凭委托书代办确认申请", reverse("village:apply", args=[number]))
+    return None
 
 
 def _to_post(row: NoticeRow, on: date) -> Task:
