@@ -49,6 +49,7 @@ FILES: dict[str, dict[str, type[Provision]]] = {
         "files": FileRule,
     },
     "publicity.yaml": {},
+    "texts.yaml": {},
     "codes.yaml": {"family": FamilyRule, "found": FoundRule},
 }
 R = TypeVar("R", bound=Provision)

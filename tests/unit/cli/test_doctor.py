@@ -12,6 +12,8 @@ import pytest
 from jiuzhu.infra.postgres import stop
 from jiuzhu.interfaces.cli import database_checks, doctor, machine_checks, main, status
 from jiuzhu.interfaces.cli.finding import Finding, Level
+from jiuzhu.policy.packs import load_pack
+from rules.policy.support_packs import changed_pack
 from unit.infra.postgres.conftest import connect
 
 
@@ -86,6 +88,16 @@ def test_a_witness_on_another_disk_must_take_what_is_written(
         file.touch()
         monkeypatch.setenv("JIUZHU_WITNESS_FILE", str(file / "below"))
         assert bad(machine_checks.witness(quiet_state))
+
+
+def test_wordings_that_no_lawyer_checked_are_named(tmp_path: Path) -> None:
+    finding = machine_checks.wordings_checked(load_pack("taian"))
+    assert finding.level is Level.WARNING
+    for name in ("个人信息处理告知书（7处）", "高新区的复议机关", "泰山景区的复议机关"):
+        assert name in finding.detail
+    assert "texts.yaml" in finding.cure
+    checked = changed_pack(tmp_path, "texts.yaml", ("verified: no", "verified: yes"))
+    assert machine_checks.wordings_checked(checked).level is Level.OK
 
 
 @pytest.fixture

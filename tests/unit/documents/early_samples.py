@@ -47,7 +47,7 @@ INTENT = data.IntentRegistration(
 )
 
 PRIVACY = data.PrivacyNotice(
-    head=head(),
+    head=head(kind="W02"),
     scheme=SCHEME,
     told=("赵䶮喆", "孙㛃", "赵𠅤（由其父赵䶮喆代为知悉）"),
     queries=QUERIES,
@@ -58,7 +58,7 @@ PRIVACY = data.PrivacyNotice(
 )
 
 AUTHORIZATION = data.Authorization(
-    head=head("泰岱汶授〔2020〕31号"),
+    head=head("泰岱汶授〔2020〕31号", kind="W03"),
     scheme=SCHEME,
     person=SPOUSE,
     relation="配偶",
@@ -75,7 +75,7 @@ AUTHORIZATION = data.Authorization(
 )
 
 GUARDIAN_AUTHORIZATION = data.Authorization(
-    head=head("泰岱汶授〔2020〕32号"),
+    head=head("泰岱汶授〔2020〕32号", kind="W03"),
     scheme=SCHEME,
     person=SON,
     relation="儿子",
@@ -96,7 +96,7 @@ GUARDIAN_AUTHORIZATION = data.Authorization(
 )
 
 HONESTY = data.HonestyStatement(
-    head=head(),
+    head=head(kind="W04"),
     scheme=SCHEME,
     applicant=APPLICANT,
     signers=(

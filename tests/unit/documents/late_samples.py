@@ -24,7 +24,7 @@ from unit.documents.sample_parts import (
 )
 
 GRANT = data.GrantNotice(
-    head=head("泰岱民低准〔2020〕118号", organ=COUNTY),
+    head=head("泰岱民低准〔2020〕118号", organ=COUNTY, kind="W24"),
     scheme=SCHEME,
     recipient=APPLICANT,
     applied_on=date(2020, 9, 9),

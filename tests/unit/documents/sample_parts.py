@@ -12,6 +12,7 @@ from jiuzhu.casework.documents.rendering.data import (
     PublicHead,
     Reason,
 )
+from jiuzhu.casework.documents.services.standing import standing_texts
 from jiuzhu.kernel.identity import make_identity_number
 
 CHINA = timezone(timedelta(hours=8))
@@ -53,8 +54,9 @@ REMEDY = (
 )
 
 
-def head(number: str = "", organ: str = TOWNSHIP, *, demo: bool = True) -> Head:
+def head(number: str = "", organ: str = TOWNSHIP, *, kind: str = "", demo: bool = True) -> Head:
     return Head(
+        standing=standing_texts(kind, date(2020, 9, 1)) if kind else (),
         organ=organ,
         number=number,
         case_number=CASE_NUMBER,

@@ -6,6 +6,7 @@ import re
 import shutil
 import stat
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from jiuzhu.infra.trace.witness import SETTING, can_be_written, weakness, witnes
 from jiuzhu.interfaces.cli.finding import Finding, fault, good, reminder
 from jiuzhu.interfaces.cli.project import PROJECT
 from jiuzhu.interfaces.cli.workplace import state_dir
+from jiuzhu.policy.packs import Pack, load_pack
+from jiuzhu.policy.standing import unchecked_wordings
 
+PLACE = "taian"
 GIGABYTE = 1_000_000_000
 DISK_FAULT = GIGABYTE // 5
 DISK_REMINDER = 2 * GIGABYTE
@@ -36,6 +40,7 @@ def examine() -> Iterator[Finding]:
     yield disk(shutil.disk_usage(_existing(state_dir())).free)
     yield file_rights(state_dir())
     yield witness(state_dir())
+    yield wordings_checked(load_pack(PLACE))
 
 
 def python_version(version: tuple[int, ...]) -> Finding:
@@ -123,6 +128,21 @@ def witness(state: Path) -> Finding:
     if not can_be_written(file):
         return fault("witness", name, f"{file} 写不进去，新的检查点没有留在外面", cure)
     return good("witness", name, f"{file}，不在数据库的盘上")
+
+
+def wordings_checked(pack: Pack) -> Finding:
+    """Name the standing sentences and reviewing bodies that no lawyer has checked."""
+    name = "文书固定条款、复议机关"
+    open_ones = unchecked_wordings(pack)
+    if not open_ones:
+        return good("wordings", name, "都经过法制审核")
+    papers = Counter(label.partition("：")[0] for label in open_ones)
+    shown = "、".join(f"{paper}（{n}处）" if n > 1 else paper for paper, n in papers.items())
+    cure = (
+        f"请法制部门逐条核对 {pack.folder / 'texts.yaml'}，改好后写明依据，verified 改为 yes；"
+        "逐条清单：./jiuzhu policy check"
+    )
+    return reminder("wordings", name, f"{len(open_ones)} 处没有经过法制审核：{shown}", cure)
 
 
 def _installed(name: str) -> str:

@@ -14,6 +14,7 @@ from jiuzhu.casework.documents.enums import DocumentState, SealState
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering.compiler import render
 from jiuzhu.casework.documents.rendering.data import DocumentContent, Head
+from jiuzhu.casework.documents.services.standing import mark_unchecked, standing_texts
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.storage import store_bytes
@@ -59,8 +60,9 @@ def issue_document(
         check_code=code,
         demo=settings.JIUZHU_DEMO,
         case_number=case.number,
+        standing=standing_texts(kind, legal_day(at)),
     )
-    content = build(head)
+    content = mark_unchecked(build(head), case=case, on=legal_day(at))
     rendered = render(kind, content, issued_on=legal_day(at))
     shown_title = title or content.TITLE
     stored = store_bytes(

@@ -11,12 +11,16 @@ from datetime import date
 
 from django.db import transaction
 
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.standing import bodies_of
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ, OrganPlace
 from jiuzhu.registers.regions.enums import RegionLevel
 from jiuzhu.registers.regions.models import Region
 
+PLACE = "taian"
 SINCE = date(2012, 1, 1)
+BODIES_SINCE = date(2019, 8, 30)
 SUFFIXES = ("街道", "镇", "乡")
 
 
@@ -77,11 +81,8 @@ def _organ(
 def _county(unit: Unit, city: Organ) -> Organ:
     county = _organ(unit.code, unit.name, unit.short_name, unit.prefix, OrganKind.COUNTY, city)
     if not county.reviewing_body:
-        place = unit.name.removesuffix("民政局") if unit.region else "泰安市"
-        county.reviewing_body = f"{place}人民政府"
-        county.reviewing_address = f"{place}行政复议服务中心"
-        court = f"{place}人民法院" if unit.region else "泰安市有管辖权的人民法院"
-        county.court = court
+        bodies = bodies_of(load_pack(PLACE), unit.code, BODIES_SINCE).items
+        county.reviewing_body, county.reviewing_address, county.court = bodies
         county.save(update_fields=["reviewing_body", "reviewing_address", "court"])
     _organ(
         f"{unit.code}HD",

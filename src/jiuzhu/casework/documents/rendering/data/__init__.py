@@ -76,6 +76,7 @@ from jiuzhu.casework.documents.rendering.data.parts import (
     PublicHead,
     Reason,
     SignerCapacity,
+    StandingText,
 )
 from jiuzhu.casework.documents.rendering.data.verification import (
     Comparison,
@@ -196,6 +197,7 @@ __all__ = [
     "Source",
     "SourceStatus",
     "Spending",
+    "StandingText",
     "StatementSigner",
     "StopNotice",
     "Supporter",

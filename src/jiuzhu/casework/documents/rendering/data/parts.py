@@ -20,10 +20,20 @@ class PublicHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingText:
+    """Keep one standing sentence or list of a paper as the policy pack worded it that day."""
+
+    key: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head(PublicHead):
-    """Add the case number to what every document carries at its top and foot."""
+    """Add the case number, the standing sentences and which of them nobody has checked."""
 
     case_number: str = ""
+    standing: tuple[StandingText, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
