@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from jiuzhu.casework.publicity.services.publish_result import publish_result
 from support.browser import Browser, as_owner, hidden_values
 from support.late_stage import decided
 from support.pages import a_file, gone_to, looks, shown, state_of
-from support.stream import to_invited
+from support.stream import to_authorising, to_intent, to_invited
 from support.world import OTHER_TOWNSHIP, World, first_village
 
 BrowserAs = Callable[..., Browser]
@@ -99,6 +100,32 @@ def test_families_of_the_own_village_only(world: World, browser_as: BrowserAs) -
     assert name not in shown(stranger.get("/v/"))
     shown(stranger.get(f"/v/cases/{case.number}/"), 404)
     shown(stranger.get(f"/v/cases/{case.number}/apply/"), 404)
+
+
+def test_a_wish_is_brought_in_and_signed_on_the_phone(world: World, browser_as: BrowserAs) -> None:
+    phone = browser_as("xieli", world.village.code)
+    assert 'href="/w/intents/new/"' in shown(phone.get("/v/"))
+    form = shown(phone.get("/w/intents/new/"))
+    assert re.search(r'value="VILLAGE" checked', form)
+    assert re.search(rf'value="{world.village.code}" selected', form)
+    assert 'class="village phone' in form
+    case = to_authorising(world)
+    family = shown(phone.get(f"/v/cases/{case.number}/"))
+    sign = f"/w/cases/{case.number}/sign-authorization/"
+    assert f'href="{sign}"' in family
+    page = shown(phone.get(sign))
+    assert re.search(r'value="PAPER" checked', page)
+    at_desk = shown(browser_as("shouli").get(sign))
+    assert 'class="desk' in at_desk
+    stranger = browser_as("xieli", first_village(OTHER_TOWNSHIP).code)
+    lost = shown(stranger.get(f"/v/cases/{case.number}/"), 404)
+    assert "查询框" not in lost
+    assert "打电话" in lost
+
+
+def test_what_waits_for_others_is_said(world: World, browser_as: BrowserAs) -> None:
+    phone = browser_as("xieli", world.village.code)
+    assert "现在等受理员。" in shown(phone.get(f"/v/cases/{to_intent(world).number}/"))
 
 
 def test_applied_for_with_a_written_mandate(world: World, browser_as: BrowserAs) -> None:

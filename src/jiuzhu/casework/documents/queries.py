@@ -32,6 +32,7 @@ class DocumentRow:
     seal_state: str
     must_be_delivered: bool
     delivered_at: datetime | None
+    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ def documents_of(case: Case) -> tuple[DocumentRow, ...]:
             "seal_state",
             "must_be_delivered",
             "served",
+            "person",
         )
     )
     return tuple(
@@ -86,8 +88,9 @@ def documents_of(case: Case) -> tuple[DocumentRow, ...]:
             seal_state=seal,
             must_be_delivered=must,
             delivered_at=served,
+            person_id=person_id,
         )
-        for code, kind, title, number, issued_at, state, seal, must, served in rows
+        for code, kind, title, number, issued_at, state, seal, must, served, person_id in rows
     )
 
 

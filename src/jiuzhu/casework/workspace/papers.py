@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jiuzhu.casework.cases.access import case_to_see
+from jiuzhu.casework.cases.queries import members_of, obligors_of
 from jiuzhu.casework.documents.access import ABSENT, document_to_see
 from jiuzhu.casework.documents.enums import DocumentState, SealState
 from jiuzhu.casework.documents.models import Document
@@ -46,7 +47,9 @@ def papers_of(*, number: str, actor: Actor) -> tuple[PaperLine, ...]:
     Raises: NotVisible.
     """
     case = case_to_see(number=number, actor=actor)
-    return tuple(_line(row, actor) for row in documents_of(case))
+    people = (*members_of(case), *obligors_of(case))
+    names = {one.person_id: one.person.name for one in people}
+    return tuple(_line(row, names, actor) for row in documents_of(case))
 
 
 def paper_to_open(*, number: str, code: str, actor: Actor) -> Document:
@@ -76,14 +79,15 @@ def _may_open(kind: str, actor: Actor) -> bool:
     return True
 
 
-def _line(row: DocumentRow, actor: Actor) -> PaperLine:
+def _line(row: DocumentRow, names: dict[int, str], actor: Actor) -> PaperLine:
+    name = names.get(row.person_id or 0, "")
     in_force = row.state != DocumentState.WITHDRAWN
     may_open = _may_open(row.kind, actor)
     delivers = actor.may("document.deliver") and in_force and may_open
     return PaperLine(
         code=row.code,
         kind=row.kind,
-        title=row.title,
+        title=f"{row.title}（{name}）" if name else row.title,
         number=row.number,
         issued_at=row.issued_at,
         is_withdrawn=not in_force,
