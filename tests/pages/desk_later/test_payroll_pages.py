@@ -112,6 +112,7 @@ def test_the_bank_file_is_handed_over_and_the_export_kept(
 def test_the_return_settles_and_a_failed_one_is_named(world: World, browser_as: BrowserAs) -> None:
     sent(world, browser_as)
     finance = browser_as("caiwu", COUNTY)
+    assert "下一步：导入银行回盘" in shown(finance.get(f"{OCTOBER}/"))
     wrong = shown(upload(finance, f"{OCTOBER}/return/", "H,370911-dibao-202010,9,1\r\n"), 422)
     assert "处需要更正" in wrong
     with as_owner():
@@ -121,6 +122,9 @@ def test_the_return_settles_and_a_failed_one_is_named(world: World, browser_as: 
     page = shown(finance.get(gone_to(done)))
     assert "成功2笔，失败1笔" in page
     assert "退票" in page
+    over = shown(browser_as("fafang", COUNTY).get(f"{OCTOBER}/"))
+    assert "下一步" not in over
+    assert "再下载银行文件" in over
 
 
 def test_the_ledger_is_compared_and_differences_are_listed(

@@ -53,6 +53,23 @@ def test_a_day_too_late_is_refused_at_its_field(world: World, browser_as: Browse
     assert 'value="2020-12-01"' in page
 
 
+def test_the_next_step_follows_the_board(world: World, browser_as: BrowserAs) -> None:
+    browser = browser_as("shouli")
+    case = published(world, browser)
+    home = f"/w/cases/{case.number}"
+    waiting = shown(browser.get(f"{home}/"))
+    assert "下一步：张贴" in waiting
+    assert "转入发放" not in waiting
+    world.later(hours=2)
+    browser = browser_as("shouli")
+    posted_at = f"{world.at + timedelta(hours=7):%Y-%m-%d %H:%M}"
+    values = {"photo": a_file(seed=51), "place": "村委会", "posted_at": posted_at}
+    gone_to(with_file(browser, f"{home}/post-notice/", values))
+    hanging = shown(browser.get(f"{home}/"))
+    assert "下一步：撤下" in hanging
+    assert "重制公示单" not in hanging
+
+
 def test_hung_seven_full_days_and_paid(world: World, browser_as: BrowserAs) -> None:
     browser = browser_as("shouli")
     case = published(world, browser)

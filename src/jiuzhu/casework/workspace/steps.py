@@ -10,6 +10,7 @@ from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.intents.queries import people_without_authorization, statement_signed
+from jiuzhu.casework.publicity.queries import notice_of
 from jiuzhu.casework.verification.enums import RequestState
 from jiuzhu.casework.verification.queries import explanation_of, open_request
 from jiuzhu.casework.workspace.places import DECIDES
@@ -20,7 +21,7 @@ from jiuzhu.registers.organs.enums import OrganKind, Power
 from jiuzhu.registers.organs.queries import deciding_organ
 
 # The step that the file waits for, where it is not the first of the table.
-MAIN = {"APPLIED": "accept_application", "OPINION": "grant", "RESULT_PUB": "enter_payment"}
+MAIN = {"APPLIED": "accept_application", "OPINION": "grant"}
 WITHOUT_MAIN = frozenset({"REVIEW", "IN_PAYMENT", "CLOSED", "STOPPED", "WITHDRAWN", "ARCHIVED"})
 # One page makes both reports: the rules choose the conclusion, not the officer.
 MERGED = {"release_fit": "release_report", "release_unfit": "release_report"}
@@ -38,6 +39,7 @@ ACTS_SHOWN = (
     "renew_account",
     "hold_exit_talk",
 )
+ON_THE_BOARD = frozenset({"renew_sheet", "post_notice", "take_down_notice", "enter_payment"})
 EXPLAIN_ACTS = {
     "draft_explanation": ("起草不符合理由", "intent.explain"),
     "check_explanation": ("复核不符合理由（第二人）", "intent.explain_check"),
@@ -146,10 +148,18 @@ def _of_survey(case: Case) -> _Main:
     return _Main("give_opinion" if is_computed else "compute_amount")
 
 
+def _of_board(case: Case) -> _Main:
+    notice = notice_of(case)
+    if notice is None or notice.posted_at is None:
+        return _Main("post_notice")
+    return _Main("take_down_notice" if notice.taken_down_at is None else "enter_payment")
+
+
 OF_STATE: dict[str, Callable[[Case], _Main]] = {
     "VERIFYING": _of_verifying,
     "VERIFIED_NO": _of_unfit,
     "SURVEY": _of_survey,
+    "RESULT_PUB": _of_board,
 }
 
 
@@ -203,6 +213,10 @@ def _not_yet(case: Case, offered: set[str]) -> set[str]:
         return (inside & offered) - {_of_verifying(case).action}
     if case.state == "VERIFIED_NO" and _of_unfit(case).action != "explain_unfit":
         return {"explain_unfit"}
+    if case.state == "RESULT_PUB":
+        main = _of_board(case).action
+        kept = {main, "renew_sheet"} if main == "post_notice" else {main}
+        return (offered & ON_THE_BOARD) - kept
     if case.state == "AUTHORISING" and not case.members.exists():
         return {"file_verification"}
     return set()

@@ -120,7 +120,7 @@ class SignerRow(RowForm):
     signer_ground = PlainTextField(
         label="监护依据", max_length=120, required=False, help_text="监护人签的必填"
     )
-    scan = UploadField(label="扫描件或照片", required=False)
+    scan = UploadField(label="扫描件或照片", required=False, help_text="纸质签字的，必须上传")
 
     @property
     def is_blank(self) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.payments.access import ABSENT
+from jiuzhu.casework.payments.enums import BatchState
 from jiuzhu.casework.payments.models import BankFile, LedgerImport, PaymentBatch
 from jiuzhu.casework.payments.queries import (
     PAGE_SIZE,
@@ -62,6 +63,7 @@ from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.kernel.periods import Month
 
 MONTHS_AHEAD = 2
+NONE_YET = "还没有冻结过名册。由发放员冻结、第二人复核，再发银行、导入回盘和台账。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def payrolls(request: HttpRequest) -> HttpResponse:
         chips=(),
         facts=(county.name,),
         next=_next_month(here.actor, batches, request),
-        table=table("发放名册", heads, rows, "还没有冻结过名册。"),
+        table=table("发放名册", heads, rows, NONE_YET),
     )
     return render_page(request, "desk/stage/payrolls.html", page)
 
@@ -246,7 +248,9 @@ def _next_step(
         if actor.may("payment.freeze") and is_other:
             return Action("复核名册", payroll_url("confirm_payroll", given.month))
         return None
-    if not actor.may("payment.send"):
+    if actor.may("payment.return") and batch.state == BatchState.SENT:
+        return Action("导入银行回盘", payroll_url("bank_return", given.month))
+    if not actor.may("payment.send") or batch.state == BatchState.RETURNED:
         return None
     if file is None:
         return Action("生成银行文件", payroll_url("bank_file", given.month))
@@ -255,7 +259,9 @@ def _next_step(
 
 def _actions(given: PayrollGiven, batch: PaymentBatch, actor: Actor) -> tuple[Action, ...]:
     found = []
-    if actor.may("payment.return") and batch.state != "FROZEN":
+    if actor.may("payment.send") and batch.state == BatchState.RETURNED:
+        found.append(Action("再下载银行文件", payroll_url("download_bank_file", given.month)))
+    if actor.may("payment.return") and batch.state == BatchState.RETURNED:
         found.append(Action("导入银行回盘", payroll_url("bank_return", given.month)))
     if actor.may("ledger.import"):
         found.append(Action("导入财务台账", payroll_url("import_ledger", given.month)))
