@@ -197,9 +197,11 @@ _LISTED = (
     _role(
         "CENTRE_VERIFIER",
         "县核对中心核对员",
-        "县级核对中心人员，签订保密协议；接收或退回提请，向部门发起查询，出具核对报告。",
-        "verification.accept verification.release report.open document.issue case.view person.view",
+        "县级核对中心人员，签订保密协议；接收或退回提请，向部门发起查询，出具核对报告，回传、核对本中心的签章件。",
+        "verification.accept verification.release report.open document.issue document.deliver "
+        "case.view person.view",
         "CENTRE",
+        {"document.deliver": frozenset({"attach_scan", "check_scan"})},
     ),
     _role(
         "COUNTY_DECIDER",

@@ -8,7 +8,7 @@ from typing import Any
 from jiuzhu.casework.documents.models import Delivery, Document
 from support.browser import Browser, hidden_values
 from support.pages import a_file, gone_to, shown, twice
-from support.stream import to_authorising, to_invited
+from support.stream import CENTRE, to_authorising, to_invited
 from support.world import OTHER_TOWNSHIP, World
 
 BrowserAs = Callable[..., Browser]
@@ -95,6 +95,24 @@ def test_scanned_by_one_and_checked_by_another(world: World, browser_as: Browser
     assert gone_to(surveyor.submit(check, {"sure": "on"}))
     world.as_("shouli")
     assert Document.objects.get(pk=paper.pk).seal_state == "CHECKED"
+
+
+def test_the_centre_brings_back_its_signed_report(world: World, browser_as: BrowserAs) -> None:
+    case = to_invited(world)
+    report, notice = (newest(world, case, kind) for kind in ("W06", "W07"))
+    first, second = browser_as("zhongxin", CENTRE), browser_as("zhongxin2", CENTRE)
+    scan, check = (f"/w/papers/{report.check_code}/{word}/" for word in ("scan", "check"))
+    home = shown(first.get(f"/w/cases/{case.number}/"))
+    assert scan in home
+    assert f"/w/papers/{notice.check_code}/" not in home
+    assert gone_to(with_file(first, scan, {"file": a_file("report.png", seed=12)}))
+    assert check in shown(second.get(f"/w/cases/{case.number}/"))
+    assert gone_to(second.submit(check, {"sure": "on"}))
+    assert newest(world, case, "W06").seal_state == "CHECKED"
+    other = f"/w/papers/{notice.check_code}"
+    shown(first.get(f"{other}/deliver/"), 403)
+    shown(with_file(first, f"{other}/scan/", {"file": a_file(seed=13)}), 403)
+    shown(browser_as("shouli").get(scan), 403)
 
 
 def test_the_unsigned_paper_is_no_scan(world: World, browser_as: BrowserAs) -> None:

@@ -55,6 +55,12 @@ def test_powers_are_apart(capability, owners):
     assert {one.code for one in roles_with(capability)} == owners
 
 
+def test_the_centre_seals_its_report_and_serves_nothing():
+    for action, may in (("attach_scan", True), ("check_scan", True), ("record_delivery", False)):
+        assert role_may("CENTRE_VERIFIER", "document.deliver", action=action) is may
+        assert role_may("WINDOW", "document.deliver", action=action)
+
+
 def test_no_role_both_prepares_and_decides_or_pays_and_decides():
     for one in roles_with("decision.decide"):
         assert not one.capabilities & {

@@ -31,8 +31,8 @@ from jiuzhu.registers.households.enums import AccessGround
 from jiuzhu.registers.households.services.give_access import give_access
 from support.late_stage import an_adverse_notice
 from support.pictures import a_photo
-from support.stream import to_intent
-from support.world import FANZHEN, World
+from support.stream import CENTRE, to_intent, to_invited, to_verified
+from support.world import FANZHEN, OTHER_COUNTY, World
 
 
 def a_notice(world: World) -> tuple[Case, Document]:
@@ -249,6 +249,48 @@ def test_better_scan_replaces_before_the_check(world: World) -> None:
         )
     scan = check_scan(code=notice.check_code, actor=world.as_("diaocha"), at=world.later(hours=1))
     assert scan.scanned_at == world.at - timedelta(hours=1) + timedelta(minutes=6)
+
+
+def test_the_centre_brings_back_its_report_signed_by_two(world: World) -> None:
+    case = to_verified(world)
+    report = Document.objects.get(case=case, kind="W06")
+    assert (report.organ_id, report.seal_state) == (world.organ(CENTRE).pk, SealState.AWAITED)
+    first, at = world.as_("zhongxin", CENTRE), world.later(hours=1)
+    attach_scan(code=report.check_code, scan=a_photo(8), scan_name="核报.png", actor=first, at=at)
+    with pytest.raises(Refused) as refusal:
+        check_scan(code=report.check_code, actor=first, at=at)
+    assert refusal.value.code == "scan.same_person"
+    check_scan(code=report.check_code, actor=world.as_("zhongxin2", CENTRE), at=at)
+    assert Document.objects.get(pk=report.pk).seal_state == SealState.CHECKED
+
+
+def test_the_centre_brings_back_nothing_else_and_serves_nothing(world: World) -> None:
+    case = to_invited(world)
+    actor = world.as_("zhongxin", CENTRE)
+    notice = Document.objects.get(case=case, kind="W07")
+    for act in (
+        lambda: attach_scan(
+            code=notice.check_code, scan=a_photo(8), scan_name="x.png", actor=actor, at=world.at
+        ),
+        lambda: check_scan(code=notice.check_code, actor=actor, at=world.at),
+    ):
+        with pytest.raises(Forbidden) as refusal:
+            act()
+        assert refusal.value.code == "scan.other_organ"
+    with pytest.raises(Forbidden) as refusal:
+        record_delivery(
+            code=notice.check_code, given=direct(world), actor=actor, at=world.later(hours=1)
+        )
+    assert refusal.value.code == "actor.capability"
+    report = Document.objects.get(case=case, kind="W06")
+    with pytest.raises(NotVisible):
+        attach_scan(
+            code=report.check_code,
+            scan=a_photo(8),
+            scan_name="x.png",
+            actor=world.as_("zhongxin", f"{OTHER_COUNTY}HD"),
+            at=world.at,
+        )
 
 
 @pytest.mark.parametrize(

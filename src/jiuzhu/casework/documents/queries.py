@@ -27,6 +27,7 @@ class DocumentRow:
     kind: str
     title: str
     number: str
+    organ_id: int
     issued_at: datetime
     state: str
     seal_state: str
@@ -69,6 +70,7 @@ def documents_of(case: Case) -> tuple[DocumentRow, ...]:
             "kind",
             "title",
             "number",
+            "organ_id",
             "issued_at",
             "state",
             "seal_state",
@@ -83,6 +85,7 @@ def documents_of(case: Case) -> tuple[DocumentRow, ...]:
             kind=kind,
             title=title,
             number=number,
+            organ_id=organ_id,
             issued_at=issued_at,
             state=state,
             seal_state=seal,
@@ -90,7 +93,19 @@ def documents_of(case: Case) -> tuple[DocumentRow, ...]:
             delivered_at=served,
             person_id=person_id,
         )
-        for code, kind, title, number, issued_at, state, seal, must, served, person_id in rows
+        for (
+            code,
+            kind,
+            title,
+            number,
+            organ_id,
+            issued_at,
+            state,
+            seal,
+            must,
+            served,
+            person_id,
+        ) in rows
     )
 
 

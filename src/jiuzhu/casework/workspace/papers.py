@@ -7,7 +7,7 @@ from datetime import datetime
 
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.queries import members_of, obligors_of
-from jiuzhu.casework.documents.access import ABSENT, document_to_see
+from jiuzhu.casework.documents.access import ABSENT, document_to_see, seals
 from jiuzhu.casework.documents.enums import DocumentState, SealState
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.queries import DocumentRow, documents_of
@@ -83,7 +83,11 @@ def _line(row: DocumentRow, names: dict[int, str], actor: Actor) -> PaperLine:
     name = names.get(row.person_id or 0, "")
     in_force = row.state != DocumentState.WITHDRAWN
     may_open = _may_open(row.kind, actor)
-    delivers = actor.may("document.deliver") and in_force and may_open
+    brings_back = seals(row.organ_id, actor)
+
+    def may(action: str) -> bool:
+        return in_force and may_open and actor.may("document.deliver", action=action)
+
     return PaperLine(
         code=row.code,
         kind=row.kind,
@@ -97,7 +101,7 @@ def _line(row: DocumentRow, names: dict[int, str], actor: Actor) -> PaperLine:
         delivered_at=row.delivered_at,
         may_open=may_open,
         needs_purpose=row.kind == REPORT,
-        may_deliver=delivers and row.must_be_delivered and row.delivered_at is None,
-        may_scan=delivers and row.seal_state == SealState.AWAITED,
-        may_check=delivers and row.seal_state == SealState.SCANNED,
+        may_deliver=may("record_delivery") and row.must_be_delivered and row.delivered_at is None,
+        may_scan=brings_back and may("attach_scan") and row.seal_state == SealState.AWAITED,
+        may_check=brings_back and may("check_scan") and row.seal_state == SealState.SCANNED,
     )

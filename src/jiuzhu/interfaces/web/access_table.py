@@ -65,6 +65,7 @@ DECIDES = _roles("DECIDER COUNTY_DECIDER")
 PUBLISHES = _roles("WINDOW ASSESSOR")
 POSTS = _roles("WINDOW ASSISTANT")
 DELIVERS = _roles("WINDOW SURVEYOR ASSISTANT ARCHIVIST")
+SEALS = DELIVERS | CENTRE
 ISSUES = _roles("WINDOW VERIFIER ASSESSOR DECIDER CENTRE_VERIFIER COUNTY_DECIDER")
 ARCHIVES = _roles("ARCHIVIST")
 PAYS = _roles("PAYROLL")
@@ -267,9 +268,9 @@ _REVIEW = (
 )
 _PAPERS = (
     _paper("deliver", "deliver", DELIVERS),
-    _paper("scan", "attach_scan", DELIVERS),
-    _paper("check", "check_scan", DELIVERS, "never by who scanned"),
-    _read("/w/papers/<code>/scan-file/", "desk:scan_file", DELIVERS, Area.CASE),
+    _paper("scan", "attach_scan", SEALS, "the centre its own papers only"),
+    _paper("check", "check_scan", SEALS, "never by who scanned"),
+    _read("/w/papers/<code>/scan-file/", "desk:scan_file", SEALS, Area.CASE),
     _paper("withdraw", "withdraw_document", ISSUES, "of the own organ, not served"),
 )
 

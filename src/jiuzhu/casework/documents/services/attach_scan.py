@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jiuzhu.casework.cases.services.advance import record_act
-from jiuzhu.casework.documents.access import document_to_change
+from jiuzhu.casework.documents.access import document_to_seal
 from jiuzhu.casework.documents.enums import DocumentState, SealState
 from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.infra.actor import Actor
@@ -24,9 +24,10 @@ def attach_scan(
     Outside demo this is how a seal comes to a document (domain.md §0.2 (15)). A better scan may
     follow until a second person has checked one.
 
-    Raises: NotVisible, Refused `document.withdrawn`, `scan.checked`, `scan.same`, `file.*`.
+    Raises: NotVisible, Forbidden, Refused `document.withdrawn`, `scan.checked`, `scan.same`,
+    `file.*`.
     """
-    document, case = document_to_change(code=code, actor=actor)
+    document, case = document_to_seal(code=code, actor=actor)
     if document.state == DocumentState.WITHDRAWN:
         raise Refused("document.withdrawn", "这份文书已经撤回，不用再回传。请回传新出具的文书。")
     if document.seal_state == SealState.CHECKED:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jiuzhu.casework.cases.services.advance import record_act
-from jiuzhu.casework.documents.access import document_to_change
+from jiuzhu.casework.documents.access import document_to_seal
 from jiuzhu.casework.documents.enums import SealState
 from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.documents.queries import latest_scan
@@ -21,9 +21,9 @@ def check_scan(*, code: str, actor: Actor, at: datetime) -> SignedScan:
 
     A scan that does not is left unchecked and the first person scans again.
 
-    Raises: NotVisible, Refused `scan.none`, `scan.checked`, `scan.same_person`.
+    Raises: NotVisible, Forbidden, Refused `scan.none`, `scan.checked`, `scan.same_person`.
     """
-    document, case = document_to_change(code=code, actor=actor)
+    document, case = document_to_seal(code=code, actor=actor)
     scan = latest_scan(document)
     if scan is None:
         raise Refused("scan.none", "还没有回传签章件。请先扫描签字盖章后的纸质件并上传。")

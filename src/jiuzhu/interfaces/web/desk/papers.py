@@ -68,7 +68,7 @@ class TakeBackForm(SubmitForm):
 def deliver(request: HttpRequest, code: str) -> HttpResponse:
     """Record how a notice was served."""
     here = asked(request)
-    document, case = _paper(request, code, "document.deliver")
+    document, case = _paper(request, code, "document.deliver", "record_delivery")
     form = DeliverForm(*sent(request), on=today(request))
     form.fields["recipient"].initial = case.applicant.name
     form.fields["delivered_at"].initial = here.at
@@ -97,7 +97,7 @@ def deliver(request: HttpRequest, code: str) -> HttpResponse:
 def scan(request: HttpRequest, code: str) -> HttpResponse:
     """Attach the scan of the signed and sealed paper."""
     here = asked(request)
-    document, case = _paper(request, code, "document.deliver")
+    document, case = _paper(request, code, "document.deliver", "attach_scan")
     form = ScanForm(*sent(request), on=today(request))
 
     def do() -> str:
@@ -130,7 +130,7 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Check the scan as the second person."""
     here = asked(request)
-    document, case = _paper(request, code, "document.deliver")
+    document, case = _paper(request, code, "document.deliver", "check_scan")
     form = CheckForm(*sent(request)[:1], on=today(request))
 
     def do() -> str:
@@ -168,7 +168,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 @refusals_as_pages
 def scan_file(request: HttpRequest, code: str) -> HttpResponse:
     """Show the newest scan of a paper."""
-    document, case = _paper(request, code, "document.deliver")
+    document, case = _paper(request, code, "document.deliver", "check_scan")
     if document.kind == REPORT and not is_opened(request, case.number):
         return redirect("desk:open_report", case.number)
     newest = latest_scan(document)
@@ -207,13 +207,15 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     return answer(request, act)
 
 
-def _paper(request: HttpRequest, code: str, capability: str) -> tuple[Document, Case]:
+def _paper(
+    request: HttpRequest, code: str, capability: str, action: str = ""
+) -> tuple[Document, Case]:
     """Return a paper with its case; a page that is opened is written into the trace.
 
     Raises: NotVisible, Forbidden.
     """
     here = asked(request)
-    here.actor.require(capability)
+    here.actor.require(capability, action=action)
     document = document_to_see(code=code, actor=here.actor)
     if document.case is None:
         raise NotVisible("document.not_visible", ABSENT)
