@@ -26,7 +26,7 @@ from jiuzhu.casework.payments.models import (
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.reviews.models import Review
 from jiuzhu.casework.verification.models import UnfitExplanation, VerificationReport
-from jiuzhu.infra.models import StoredFile
+from jiuzhu.infra.models import StoredFile, UploadDraft
 from jiuzhu.infra.storage import store_bytes
 from jiuzhu.registers.accounts.models import CitizenCode, SmsDelivery
 from jiuzhu.registers.households.models import BankAccount, IdentityDocument
@@ -35,6 +35,7 @@ from jiuzhu.registers.organs.models import Officer
 from support.world import START, World
 
 TOKEN = "a-token-of-the-tests"
+NOBODYS_ACCOUNT = 0
 HALF_A_YEAR = timedelta(days=180)
 
 
@@ -216,6 +217,14 @@ def _people(world: World, case: Case, officer: Officer) -> None:
         phone="19900000000",
         code_hash="测试",
         sent_at=world.at,
+        expires_at=world.at + HALF_A_YEAR,
+    )
+    UploadDraft.objects.create(
+        token_digest=secrets.token_bytes(32),
+        owner=NOBODYS_ACCOUNT,
+        shown_name="测试.png",
+        content=b"sealed",
+        kept_at=world.at,
         expires_at=world.at + HALF_A_YEAR,
     )
     SmsDelivery.objects.create(

@@ -110,15 +110,28 @@ def key_ring() -> KeyRing:
 
 
 def encrypt(text: str) -> bytes:
+    """Encrypt one value of text."""
+    return encrypt_bytes(text.encode())
+
+
+def encrypt_bytes(content: bytes) -> bytes:
     """Encrypt one value: key id length, key id, nonce, ciphertext with tag."""
     ring = key_ring()
     profile, key = ring.encrypt[ring.active]
     nonce = secrets.token_bytes(NONCE_BYTES)
     head = bytes([len(ring.active)]) + ring.active.encode()
-    return head + nonce + _seal(profile, key, nonce, text.encode(), head)
+    return head + nonce + _seal(profile, key, nonce, content, head)
 
 
 def decrypt(blob: bytes) -> str:
+    """Decrypt one value of text.
+
+    Raises: Refused `keys.unknown` when the key is not in the ring.
+    """
+    return decrypt_bytes(blob).decode()
+
+
+def decrypt_bytes(blob: bytes) -> bytes:
     """Decrypt one value.
 
     Raises: Refused `keys.unknown` when the key is not in the ring.
@@ -132,7 +145,7 @@ def decrypt(blob: bytes) -> str:
             "keys.unknown", f"缺少密钥 {key_id}，无法读取加密内容。请恢复备份的密钥文件。"
         )
     profile, key = ring.encrypt[key_id]
-    return _open(profile, key, rest[:NONCE_BYTES], rest[NONCE_BYTES:], head).decode()
+    return _open(profile, key, rest[:NONCE_BYTES], rest[NONCE_BYTES:], head)
 
 
 def blind_index(text: str, *, kind: str) -> bytes:

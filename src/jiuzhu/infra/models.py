@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from jiuzhu.infra.enums import AccessKind, JobState, OutboxState
-from jiuzhu.infra.fields import PlainTextField, enum_check
+from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, order_check
 
 
 class ClockOffset(models.Model):
@@ -138,6 +138,22 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = "文件"
+
+
+class UploadDraft(models.Model):
+    """A file of a form that was refused, kept for its owner until it is sent again or expires."""
+
+    token_digest = models.BinaryField("标记摘要", unique=True)
+    owner = models.BigIntegerField("账户")
+    shown_name = EncryptedTextField("显示名")
+    content = models.BinaryField("密文")
+    kept_at = models.DateTimeField("保留时刻")
+    expires_at = models.DateTimeField("失效时刻")
+
+    class Meta:
+        verbose_name = "待提交文件"
+        constraints = [order_check("kept_at", "expires_at", "upload_draft_moments_in_order")]
+        indexes = [models.Index(fields=["expires_at"], name="upload_draft_expiry")]
 
 
 class JobRun(models.Model):

@@ -84,7 +84,7 @@ def test_a_kept_photo_cannot_be_swapped_by_hand(world: World, browser_as: Browse
     path = f"/v/notices/{notice.code}/post/"
     crafted = {"place": "村委会", "posted_at": now(world), "photo_kept": '["00","x"]:1:2'}
     page = shown(send(phone, path, crafted), 422)
-    assert "先前的文件已失效" in page
+    assert "先前保留的文件找不到了" in page
 
 
 def test_families_of_the_own_village_only(world: World, browser_as: BrowserAs) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 
 from jiuzhu.infra.scope import TABLES_WITHOUT_SCOPE
 from support.areas import Areas, key_columns, seen_rows
+from support.late_rows import NOBODYS_ACCOUNT
 from support.sight import SCOPED, become_web, insiders, leaks, strangers
 from support.world import FANZHEN, OTHER_TOWNSHIP, ZHUYANG, World, first_village
 
@@ -23,6 +25,9 @@ WRITE_ONLY = {
 SEEN_BY_ALL = {
     "accounts_citizencode": "found by the keyed digest of a phone before there is a scope;"
     " the phone is encrypted, the code hashed",
+}
+OWN_ACCOUNT = {
+    "infra_uploaddraft": "a file of a refused form is its sender's alone, whatever the area",
 }
 FILLED_APART = sorted(set(SCOPED) - set(SEEN_BY_ALL))
 PAYROLL = "the payroll is the county's; a township sees the single orders of its cases"
@@ -123,9 +128,19 @@ def test_own_rows_are_seen(areas: Areas) -> None:
                     for table in SCOPED
                     if not seen_rows(asking, table, keys[table]) & areas.rows[ZHUYANG][table]
                 }
-    assert blind["parent county"] == set(WRITE_ONLY)
-    assert blind["centre of the county"] == set(WRITE_ONLY)
-    assert blind["own township"] == set(WRITE_ONLY) | set(COUNTY_ONLY)
+    unseen = set(WRITE_ONLY) | set(OWN_ACCOUNT)
+    assert blind["parent county"] == unseen
+    assert blind["centre of the county"] == unseen
+    assert blind["own township"] == unseen | set(COUNTY_ONLY)
+
+
+def test_a_kept_file_is_seen_by_its_own_account_only(areas: Areas) -> None:
+    clerk = insiders()["own township"]
+    with areas.connect("jiuzhu_owner") as asking:
+        for user, seen in ((NOBODYS_ACCOUNT, 1), (NOBODYS_ACCOUNT + 1, 0), (None, 0)):
+            with become_web(asking, replace(clerk, user_id=user)):
+                rows = asking.execute("SELECT count(*) FROM infra_uploaddraft").fetchone()
+            assert rows == (seen,), user
 
 
 def test_without_a_scope_nothing_is_seen(areas: Areas) -> None:

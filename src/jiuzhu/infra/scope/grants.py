@@ -20,7 +20,13 @@ READ_ONLY_FOR_WEB = (
     "law_calendarversion",
     "law_calendarday",
 )
-MAY_DELETE = ("django_session", "mfa_authenticator", "intents_draft", "accounts_citizencode")
+MAY_DELETE = (
+    "django_session",
+    "mfa_authenticator",
+    "intents_draft",
+    "accounts_citizencode",
+    "infra_uploaddraft",
+)
 WORKER_ONLY_WRITES = ("infra_traceleaf", "infra_tracecheckpoint")
 
 

@@ -16,7 +16,8 @@ from jiuzhu.infra.scope import apply_scope
 @contextmanager
 def working(*organs: int) -> Iterator[tuple[Actor, datetime]]:
     """Open a transaction with the scope of these organs (none named: the whole system)."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     actor = system_actor(organs=organs)
     with transaction.atomic():
         apply_scope(actor)

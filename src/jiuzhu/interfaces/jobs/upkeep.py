@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app as queue
 
 from jiuzhu.casework.verification.models import SourceQuery
 from jiuzhu.infra import clock
+from jiuzhu.infra.drafts import forget_expired
 from jiuzhu.infra.jobs import enqueue
 from jiuzhu.infra.outbox import open_sealed, send_waiting
 from jiuzhu.interfaces.jobs.scope import session_scope, working
@@ -55,6 +56,13 @@ def rescue(timestamp: int) -> None:
         enqueue("verification.ask", lock=f"ask-{request}", request=request, organ=organ)
 
 
+def forget_drafts(timestamp: int) -> None:
+    """Delete the files of refused forms whose time is over."""
+    del timestamp
+    with working() as (_, at):
+        forget_expired(at=at)
+
+
 async def rescue_stalled(timestamp: int) -> None:
     """Retry jobs whose worker stopped beating (kill -9)."""
     del timestamp
@@ -68,6 +76,9 @@ def register(app: App) -> None:
     every_minute = "* * * * *"
     app.periodic(cron=every_minute)(app.task(name="upkeep.outbox", queue="default")(send_outbox))
     app.periodic(cron=every_minute)(app.task(name="upkeep.sms", queue="default")(follow_messages))
+    app.periodic(cron="*/15 * * * *")(
+        app.task(name="upkeep.drafts", queue="default")(forget_drafts)
+    )
     app.periodic(cron="*/3 * * * *")(app.task(name="upkeep.rescue", queue="default")(rescue))
     app.periodic(cron=every_minute)(
         app.task(name="upkeep.stalled", queue="default", pass_context=False)(rescue_stalled)

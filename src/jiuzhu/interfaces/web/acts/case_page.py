@@ -203,11 +203,13 @@ def finish(
     rows: Iterable[Rows] = (),
     more: Mapping[str, Any] | None = None,
     correctable: frozenset[str] = frozenset(),
+    before_again: Callable[[], None] = lambda: None,
 ) -> HttpResponse:
     """Run a valid form once and go on to where its result says, or say why not.
 
     `act` returns `told` (a sentence for the next page) and `next` (its address). A conflict whose
-    code is `correctable` shows the form again (409) with everything that was typed.
+    code is `correctable` shows the form again (409) with everything that was typed. `before_again`
+    keeps what the page would lose when it is shown again.
     """
     tables = tuple(rows)
     try:
@@ -218,6 +220,7 @@ def finish(
         apply_refusal(form, refusal)
         return render_page(request, again.template, again.page, status=refusal.status)
     except Refused as refusal:
+        before_again()
         return handle_refusal(request, refusal, again=again)
     changes = [*form.changes, *(change for table in tables for change in table.changes)]
     tell(request, result["told"], changes)

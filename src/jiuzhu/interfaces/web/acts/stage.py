@@ -190,8 +190,8 @@ def answer(request: HttpRequest, act: Act) -> HttpResponse:
         return stale(request, refusal, act.number, act.form)
     except Refused as refusal:
         if isinstance(act.form, UploadForm):
-            act.form.keep(asked(request).at)
             refusal.field = act.form.field_of(refusal.field)
+        _keep_files(request, act, but=refusal.field)
         again = Reshown(act.template, act.page(), act.form)
         return handle_refusal(request, refusal, again=again)
     tell(request, result["told"], _changes(act))
@@ -207,16 +207,20 @@ def _remember(form: SubmitForm, state: str) -> None:
 
 
 def _refused(request: HttpRequest, act: Act) -> HttpResponse:
-    if isinstance(act.form, UploadForm):
-        act.form.keep(asked(request).at)
+    _keep_files(request, act)
     return render_page(request, act.template, act.page(), status=422)
+
+
+def _keep_files(request: HttpRequest, act: Act, *, but: str | None = None) -> None:
+    if isinstance(act.form, UploadForm):
+        here = asked(request)
+        act.form.keep(here.actor, here.at, but=but)
 
 
 def _fill_again(request: HttpRequest, act: Act) -> None:
     """Show what was typed without complaints: only more rows were asked for."""
     act.form.is_valid()
-    if isinstance(act.form, UploadForm):
-        act.form.keep(asked(request).at)
+    _keep_files(request, act)
     act.form.errors.clear()
 
 

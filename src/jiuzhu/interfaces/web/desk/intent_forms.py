@@ -10,7 +10,6 @@ from django import forms
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.workspace.queries import MemberLine
-from jiuzhu.infra.storage import kind_of
 from jiuzhu.interfaces.web.acts.case_page import CaseForm
 from jiuzhu.interfaces.web.parts.forms import (
     CodeField,
@@ -24,8 +23,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     TickField,
 )
 from jiuzhu.interfaces.web.parts.rows import RowForm
-from jiuzhu.interfaces.web.parts.uploads import Upload, UploadField
-from jiuzhu.kernel.errors import Refused
+from jiuzhu.interfaces.web.parts.uploads import KeepsUploads, UploadField
 from jiuzhu.registers.households.enums import Relation
 
 MOST_PEOPLE = 20
@@ -111,7 +109,7 @@ class SignForm(CaseForm):
     )
 
 
-class SignerRow(RowForm):
+class SignerRow(KeepsUploads, RowForm):
     """One person who signs now."""
 
     signs = TickField(label="现在签", required=False)
@@ -126,17 +124,6 @@ class SignerRow(RowForm):
     def is_blank(self) -> bool:
         """Who does not sign now does not count, whatever stands beside."""
         return not self["signs"].value()
-
-    def clean_scan(self) -> Any:
-        """Judge the file by its content; the use case judges it again."""
-        sent = self.cleaned_data.get("scan")
-        if sent is not None:
-            try:
-                kind_of(sent.read(16))
-            except Refused as refusal:
-                raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
-            sent.seek(0)
-        return sent
 
     def clean(self) -> dict[str, Any] | None:
         """Ask a guardian for the ground (民法典 art. 27–34)."""
@@ -178,15 +165,6 @@ def signer_rows(
         )
         for one in people
     )
-
-
-def scan_of(row: SignerRow) -> Upload | None:
-    """Return the uploaded paper of a row."""
-    sent = row.cleaned_data.get("scan")
-    if sent is None:
-        return None
-    sent.seek(0)
-    return Upload(name=sent.name or "授权书", content=sent.read())
 
 
 def _initial(one: MemberLine, applicant: str) -> dict[str, Any]:

@@ -35,7 +35,6 @@ from jiuzhu.interfaces.web.desk.intent_forms import (
     SignerRow,
     SignForm,
     WithdrawForm,
-    scan_of,
     signer_rows,
 )
 from jiuzhu.interfaces.web.parts.actor import asked
@@ -110,6 +109,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     _check_signers(form, case, chosen, is_valid=is_valid and rows_valid)
     page = _sign_page(request, case, form, signers)
     if not rows_valid or form.errors or page.errors:
+        _keep_scans(request, signers)
         return render_page(request, SIGN, page, status=422)
     return finish(
         request,
@@ -117,8 +117,16 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         form,
         _sign_act(request, case, form, chosen),
         again=Reshown(SIGN, page, form),
+        before_again=lambda: _keep_scans(request, signers),
         more={str(one.person_id): row.cleaned_data for one, row in chosen},
     )
+
+
+def _keep_scans(request: HttpRequest, signers: tuple[tuple[MemberLine, SignerRow], ...]) -> None:
+    """Keep the scans of a sitting that is shown again."""
+    here = asked(request)
+    for _, row in signers:
+        row.keep(here.actor, here.at)
 
 
 def _check_signers(
@@ -153,7 +161,7 @@ def _sign_act(
 
     def act() -> dict[str, Any]:
         for one, row in chosen:
-            scan = scan_of(row)
+            scan = row.cleaned_data["scan"]
             given = SignatureGiven(
                 person_id=one.person_id,
                 signer_name=row.cleaned_data["signer_name"],

@@ -37,6 +37,7 @@ class FieldView:
     unit: str
     rows: int
     accept: str = ""
+    kept: str = ""
 
     @property
     def described_by(self) -> str:
@@ -45,6 +46,7 @@ class FieldView:
             f"{self.id}-error" if self.errors else "",
             f"{self.id}-hint" if self.hint else "",
             f"{self.id}-changed" if self.changes else "",
+            f"{self.id}-kept" if self.kept else "",
         )
         return " ".join(part for part in parts if part)
 
@@ -89,6 +91,7 @@ def field_view(bound: BoundField) -> FieldView:
         unit=getattr(field, "unit", ""),
         rows=getattr(field, "rows", 0) or 3,
         accept=getattr(field, "accept", ""),
+        kept=getattr(field, "kept", ""),
     )
 
 

@@ -8,26 +8,30 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
-from jiuzhu.infra.storage import LARGEST, kind_of, read_bytes, store_upload
-from jiuzhu.interfaces.web.parts.forms import REQUIRED, SubmitForm
+from jiuzhu.infra import clock
+from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.drafts import keep_draft, kept_draft
+from jiuzhu.infra.storage import LARGEST, kind_of
+from jiuzhu.interfaces.web.parts.forms import REQUIRED, PageForm, SubmitForm
 from jiuzhu.kernel.errors import Refused
 
-SALT = "jiuzhu.uploads"
-KEPT_FOR = 8 * 3600
 TOO_LARGE = "文件超过 20 MB。请降低分辨率后再上传。"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Hold one uploaded file: its name is only shown, its bytes are judged."""
+    """Hold one uploaded file: its name is only shown, its bytes are judged.
+
+    `token` is the draft from which it came, where the browser did not send it anew.
+    """
 
     name: str
     content: bytes
+    token: str = ""
 
     def __str__(self) -> str:
         """Return what tells two uploads apart."""
@@ -40,6 +44,7 @@ class UploadField(forms.FileField):
     kind = "file"
     widget = forms.FileInput
     is_picture: ClassVar[bool] = True
+    kept: str = ""
     accept: ClassVar[str] = "application/pdf,image/jpeg,image/png"
 
     def __init__(self, **options: Any) -> None:
@@ -57,8 +62,8 @@ class UploadField(forms.FileField):
         """Leave it to the form whether a file is missing: it may have been sent before."""
 
 
-class UploadForm(SubmitForm):
-    """Base of forms with files; each file field has a hidden twin that remembers what was sent."""
+class KeepsUploads(PageForm):
+    """Give a form with files a hidden twin for each, which remembers what was sent."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,17 +78,23 @@ class UploadForm(SubmitForm):
             self._read(name)
         return cleaned
 
-    def keep(self, at: datetime) -> None:
-        """Keep the files of a refused form, so that nobody has to choose them twice."""
+    def keep(self, actor: Actor, at: datetime, *, but: str | None = None) -> None:
+        """Keep the files of a refused form, so that nobody has to choose them twice.
+
+        `but` names the field that was refused: a file that is wrong itself is chosen anew.
+        """
         data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
         for name in self.uploads:
-            upload = self.cleaned_data.get(name)
-            if isinstance(upload, Upload) and _is_picture(self.fields[name]):
-                stored = store_upload(upload.content, shown_name=upload.name, at=at)
-                data[_twin(name)] = signing.dumps(
-                    [bytes(stored.digest).hex(), upload.name], salt=SALT
-                )
-                self[name].help_text = f"已收到“{upload.name}”，不用重选；要换请另选。"
+            upload, field = self.cleaned_data.get(name), self.fields[name]
+            if not isinstance(upload, Upload) or not isinstance(field, UploadField):
+                continue
+            if name == but or actor.user_id is None:
+                continue
+            token = upload.token or keep_draft(
+                content=upload.content, shown_name=upload.name, owner=actor.user_id, at=at
+            )
+            data[self.add_prefix(_twin(name))] = token
+            field.kept = f"已保留：{upload.name}。不用重选；要换请另选。"
         self.data = data
 
     def field_of(self, named: str | None) -> str | None:
@@ -115,11 +126,12 @@ class UploadForm(SubmitForm):
         token = self.cleaned_data.get(_twin(name))
         if not token:
             return None
-        try:
-            digest, shown = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
-        except signing.BadSignature as error:
-            raise Refused("file.kept", "先前的文件已失效，请重新选择。") from error
-        return Upload(name=shown, content=read_bytes(bytes.fromhex(digest)))
+        draft = kept_draft(token, at=clock.now())
+        return Upload(name=draft.name, content=draft.content, token=token)
+
+
+class UploadForm(KeepsUploads, SubmitForm):
+    """Base of submitted forms with files."""
 
 
 class TableField(UploadField):
