@@ -10,6 +10,20 @@ from jiuzhu.casework.applications.services.accept_application import (
     accept_application,
 )
 from jiuzhu.casework.applications.services.insist_on_application import insist_on_application
+from jiuzhu.casework.applications.services.receive_supplement import (
+    ReceiptGiven,
+    receive_supplement,
+)
+from jiuzhu.casework.applications.services.renew_verification import renew_verification
+from jiuzhu.casework.applications.services.request_supplement import (
+    GapGiven,
+    SupplementGiven,
+    request_supplement,
+)
+from jiuzhu.casework.applications.services.resume_case import (
+    resume_application,
+    resume_assessment,
+)
 from jiuzhu.casework.applications.services.submit_application import submit_application
 from jiuzhu.casework.applications.services.withdraw_application import (
     WithdrawalGiven,
@@ -106,6 +120,12 @@ def write_family(family: FamilyGiven | None = None) -> Act:
 
 def sign(walk: Walk, actor: Actor, at: datetime) -> None:
     """Let everybody sign in the same sitting, the child by its father."""
+    sign_again(walk, actor, at)
+    sign_statement(number=walk.number, channel=Channel.COUNTER, actor=actor, at=at)
+
+
+def sign_again(walk: Walk, actor: Actor, at: datetime) -> None:
+    """Let everybody sign a mandate; the statement of the first sitting stands."""
     members = list(walk.case.members.select_related("person").order_by("pk"))
     parent = members[0].person.name
     for person in [one.person for one in members]:
@@ -118,7 +138,6 @@ def sign(walk: Walk, actor: Actor, at: datetime) -> None:
         )
         apply_scope(actor)
         sign_authorization(number=walk.number, given=given, actor=actor, at=at)
-    sign_statement(number=walk.number, channel=Channel.COUNTER, actor=actor, at=at)
 
 
 file = _plain(file_verification)
@@ -134,13 +153,16 @@ grant = _plain(decide_grant)
 publish = _plain(publish_result)
 enter = _plain(enter_payment)
 adjust = _plain(adjust_award)
+renew = _plain(renew_verification)
+resume = _plain(resume_application)
+resume_accepted = _plain(resume_assessment)
 
 
 def answer(*, has_car: bool = False) -> Act:
     """Let the departments answer; they may know of a car that nobody declared."""
 
     def act(walk: Walk, actor: Actor, at: datetime) -> None:
-        request = VerificationRequest.objects.get(case__number=walk.number)
+        request = VerificationRequest.objects.filter(case__number=walk.number).latest("filed_at")
         known: Truth = {}
         if has_car:
             known[identity_number_of(request.case.applicant), "vehicles"] = (a_car(),)
@@ -174,6 +196,19 @@ def accept(walk: Walk, actor: Actor, at: datetime) -> object:
     """Accept an application whose papers are complete."""
     given = AcceptanceGiven(seen=SEEN)
     return accept_application(number=walk.number, given=given, actor=actor, at=at)
+
+
+def ask_once(walk: Walk, actor: Actor, at: datetime) -> object:
+    """Ask once for the household register."""
+    gap = GapGiven(code="M_HUKOU", why="核验家庭人口", how="带原件到窗口，当场核验退还")
+    given = SupplementGiven(gaps=(gap,))
+    return request_supplement(number=walk.number, given=given, actor=actor, at=at)
+
+
+def receive(walk: Walk, actor: Actor, at: datetime) -> object:
+    """Take in what was asked for."""
+    given = ReceiptGiven(codes=("M_HUKOU",))
+    return receive_supplement(number=walk.number, given=given, actor=actor, at=at)
 
 
 def visit(*, with_car: bool = False) -> Act:

@@ -152,11 +152,8 @@ def to_authorising(
     )
 
 
-def to_authorised(
-    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
-) -> Case:
-    """Let everybody sign in one sitting; the child is signed for by the parent."""
-    case = to_authorising(world, township=township, family=family)
+def sign_everybody(world: World, case: Case, *, township: str = ZHUYANG) -> None:
+    """Let everybody sign a mandate; the child is signed for by the parent."""
     actor = world.as_("shouli", township)
     for member in case.members.select_related("person").order_by("pk"):
         is_child = member.person.born_on and member.person.born_on.year > 2004
@@ -171,6 +168,15 @@ def to_authorised(
             actor=actor,
             at=world.at,
         )
+
+
+def to_authorised(
+    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+) -> Case:
+    """Let everybody sign in one sitting; the child is signed for by the parent."""
+    case = to_authorising(world, township=township, family=family)
+    sign_everybody(world, case, township=township)
+    actor = world.as_("shouli", township)
     sign_statement(number=case.number, channel=Channel.COUNTER, actor=actor, at=world.at)
     return Case.objects.get(pk=case.pk)
 

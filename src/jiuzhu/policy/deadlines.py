@@ -143,6 +143,12 @@ def months_later(on: date, months: int) -> date:
     return date(month.year, month.month, min(on.day, month.last_day.day))
 
 
+def report_carries_decision_until(issued_on: date, pack: Pack) -> date:
+    """Return the last day on which a decision may rest on a report (design parameter)."""
+    amount = pack.value(PREFIX + "report_age_at_decision", issued_on).amount
+    return months_later(issued_on, amount)
+
+
 def report_valid_until(issued_on: date, pack: Pack) -> date:
     """Give the last day on which a verification report carries an application."""
     return months_later(issued_on, pack.value(PREFIX + "report_validity", issued_on).amount)

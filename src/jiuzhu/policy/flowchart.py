@@ -113,11 +113,15 @@ def _box(state: State, place: _Place) -> str:
     )
 
 
-def _is_listed(move: Transition, places: dict[str, _Place]) -> bool:
-    """Say whether a step is written under the chart: many sources, or a way over several rows."""
+def _is_listed(procedure: Procedure, move: Transition, places: dict[str, _Place]) -> bool:
+    """Say whether a step is written under the chart: many sources, or a way over several rows.
+
+    The sources of an action count together, also where the table parts it into several rows.
+    """
     starts = [places[state].y for state in move.from_states if state is not None]
     far = any(abs(places[move.to_state].y - y) > ROW_HEIGHT for y in starts)
-    return far or len(move.from_states) > MOST_ARROW_SOURCES
+    rows = [other for other in procedure.transitions if other.action == move.action]
+    return far or sum(len(row.from_states) for row in rows) > MOST_ARROW_SOURCES
 
 
 def _listed(procedure: Procedure, places: dict[str, _Place]) -> tuple[str, ...]:
@@ -127,7 +131,7 @@ def _listed(procedure: Procedure, places: dict[str, _Place]) -> tuple[str, ...]:
         f"{move.no} {move.label}：可由“{'、'.join(labels[one] for one in move.from_states if one)}”"
         f"转入“{labels[move.to_state]}”"
         for move in procedure.transitions
-        if _is_listed(move, places)
+        if _is_listed(procedure, move, places)
     )
 
 
@@ -135,7 +139,7 @@ def _arrows(procedure: Procedure, places: dict[str, _Place]) -> list[str]:
     """Draw every step that is not listed; several between two boxes share a line and its label."""
     between: dict[tuple[str | None, str], list[Transition]] = {}
     for move in procedure.transitions:
-        if not _is_listed(move, places):
+        if not _is_listed(procedure, move, places):
             for state in move.from_states:
                 between.setdefault((state, move.to_state), []).append(move)
     curves = [_way(places.get(start or ""), places[end], places) for start, end in between]

@@ -39,7 +39,8 @@ class State:
 class Transition:
     """Hold one move: from where, to where, by whom, if what, with which papers and clocks.
 
-    A None among `from_states` means that the case is born by this move.
+    A None among `from_states` means that the case is born by this move; `system` that the system
+    owes it where nobody did it (a job).
     """
 
     no: str

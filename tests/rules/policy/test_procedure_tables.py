@@ -58,6 +58,26 @@ def test_a_report_that_does_not_fit_never_ends_the_matter():
     assert TA_2019.transition("CLOSED", "insist_on_application").to_state == "APPLIED"
 
 
+def test_an_expired_report_leads_back_to_the_signatures_and_on_from_where_it_was():
+    renewed = [move for move in TA_2019.transitions if move.action == "renew_verification"]
+    starts = {state: move for move in renewed for state in move.from_states}
+    assert set(starts) == {
+        *("VERIFIED_OK", "VERIFIED_NO", "INVITED", "CLOSED", "APPLIED"),
+        *("ACCEPTED", "SURVEY", "OPINION"),
+    }
+    assert {move.to_state for move in renewed} == {"AUTHORISING"}
+    assert {move.guards for move in renewed} == {("report_stale",)}
+    waits_again = {state for state, move in starts.items() if move.clocks_start}
+    assert waits_again == {"INVITED", "CLOSED", "APPLIED"}
+    assert not any(move.clocks_stop for move in renewed)
+    for state in ("VERIFIED_OK", "VERIFIED_NO"):
+        assert TA_2019.transition(state, "resume_application").to_state == "APPLIED"
+        assert TA_2019.transition(state, "resume_assessment").to_state == "ACCEPTED"
+    for action in ("give_opinion", "grant", "refuse", "invite"):
+        (move,) = (one for one in TA_2019.transitions if one.action == action)
+        assert "report_valid" in move.guards
+
+
 def test_clocks_start_and_stop_where_the_law_says():
     assert TA_2019.transition(None, "register_intent").clocks_start == ("intent_answer",)
     assert TA_2019.transition("APPLIED", "accept_application").clocks_start == (
@@ -69,7 +89,7 @@ def test_clocks_start_and_stop_where_the_law_says():
 
 def test_actions_of_a_state_and_acts_beside_them():
     actions = {move.action for move in TA_2019.actions_from("OPINION")}
-    assert actions == {"return_opinion", "grant", "refuse", "withdraw"}
+    assert actions == {"return_opinion", "grant", "refuse", "withdraw", "renew_verification"}
     acts = {act.action for act in TA_2019.acts_in("RESULT_PUB")}
     assert acts >= {"record_delivery", "attach_scan", "post_notice", "take_down_notice"}
     assert "compute_amount" not in acts

@@ -31,6 +31,12 @@ def in_state(case: Case, state: str) -> Case:
         cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
         cursor.execute("UPDATE cases_case SET state = %s WHERE id = %s", [state, case.pk])
         cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER USER")
+        # The clock of the wish runs in the first states only.
+        cursor.execute(
+            "UPDATE cases_caseclock SET stopped_on = started_on, gross_days = 0, net_days = 0"
+            " WHERE case_id = %s",
+            [case.pk],
+        )
     return Case.objects.get(pk=case.pk)
 
 

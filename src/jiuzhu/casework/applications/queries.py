@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from jiuzhu.casework.applications.models import Application, Supplement
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.intents.models import Declaration, Intent, OneTimeNotice
 from jiuzhu.casework.intents.queries import content_of, is_complete, statement_signed
+from jiuzhu.casework.verification.queries import latest_report
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.deadlines import due_for
 from jiuzhu.policy.materials import CaseFacts, Material, required_materials
@@ -74,11 +77,14 @@ def acceptance_day(
 ) -> AcceptanceDay | None:
     """Return the day of acceptance; None while papers are missing and may still be asked for.
 
+    No day lies before the report on which the case goes on: a renewed one may be younger.
     Papers complete: the day of confirmation, or of the receipt of the supplement if there was one.
     Papers missing, and no notice within two working days of receipt: accepted as of the receipt.
     After the one supplement nothing more can be asked for. The click changes nothing.
     """
-    received_on = legal_day(application.submitted_at)
+    report = latest_report(case)
+    submitted_on = legal_day(application.submitted_at)
+    received_on = submitted_on if report is None else max(submitted_on, legal_day(report.issued_at))
     supplement = supplement_of(case)
     if supplement is not None:
         if supplement.received_at is None:
@@ -90,6 +96,68 @@ def acceptance_day(
     if on > notice_limit(application):
         return AcceptanceDay(on=received_on, deemed=True)
     return None
+
+
+def unanswered_applications(among: QuerySet[Case], *, on: date) -> tuple[Case, ...]:
+    """Return the applications that the law counts as accepted because nobody answered in time.
+
+    The limit for a notice about gaps runs from the receipt, and again from that of the supplement,
+    after which nothing more may be asked for (domain 0.2, 2). What an officer must clear first (a
+    kinship not declared, an expired report) waits for the officer.
+    """
+    calendar, pack = calendar_in_force(), load_pack(PLACE)
+    found = []
+    waiting = among.filter(
+        state="APPLIED", application__isnull=False, declaration__kin_declared=True
+    )
+    for case in waiting.order_by("pk"):
+        application = Application.objects.get(case=case)
+        day = acceptance_day(case, application, complete=True, on=on)
+        if day is None or report_has_expired(case, on=on):
+            continue
+        if on > due_for("one_time_notice", day.on, calendar, pack).on:
+            found.append(case)
+    return tuple(found)
+
+
+def overdue_supplements(among: QuerySet[Case], *, on: date) -> tuple[Case, ...]:
+    """Return the cases whose supplement did not come by its last day."""
+    late = among.filter(
+        state="SUPPLEMENT", supplement__received_at__isnull=True, supplement__due_on__lt=on
+    )
+    return tuple(late.order_by("pk"))
+
+
+def report_has_expired(case: Case, *, on: date) -> bool:
+    """Tell whether nothing more may rest on the report of a case.
+
+    Before acceptance it has to be in force on the day that counts as acceptance; after it, it has
+    to be young enough for a decision.
+    """
+    report = latest_report(case)
+    if report is None:
+        return False
+    if case.accepted_on is not None:
+        return on > report.decision_until
+    application = Application.objects.filter(case=case).first()
+    day = None
+    if application is not None and case.state == "APPLIED":
+        day = acceptance_day(case, application, complete=True, on=on)
+    return report.valid_until < (on if day is None else day.on)
+
+
+def report_is_stale(case: Case, *, on: date) -> bool:
+    """Tell whether a case may be verified anew (domain 3.3, D8).
+
+    The report has expired, or will have before the decision is due; in the hands of the decider a
+    report that still carries the decision stands.
+    """
+    if report_has_expired(case, on=on):
+        return True
+    report = latest_report(case)
+    if report is None or case.due_on is None or case.state == "OPINION":
+        return False
+    return case.due_on > report.decision_until
 
 
 def _held(case: Case, on: date) -> set[str]:

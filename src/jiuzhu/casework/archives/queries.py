@@ -15,6 +15,7 @@ from jiuzhu.casework.documents.enums import DocumentState
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.queries import delivered_on, kinds_held
 from jiuzhu.casework.intents.models import Authorization, Intent
+from jiuzhu.casework.intents.queries import standing
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.document_sets import PathFacts, Requirement, gaps_in_file, required_in_file
@@ -74,7 +75,7 @@ def path_facts(case: Case) -> PathFacts:
         facts.add("proxy")
     if Decision.objects.filter(case=case, kind=DecisionKind.ADJUST).exists():
         facts.add("adjusted")
-    authorizations = Authorization.objects.filter(case=case, withdrawn_at__isnull=True)
+    authorizations = Authorization.objects.filter(standing(), case=case)
     return PathFacts(
         states=frozenset(states),
         facts=frozenset(facts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from jiuzhu.casework.cases.enums import MemberPart
-from jiuzhu.casework.cases.models import Case, CaseMember
+from jiuzhu.casework.cases.models import Case, CaseEvent, CaseMember
 from jiuzhu.infra.actor import Actor
 from jiuzhu.registers.kinship.queries import related_officers
 
@@ -23,6 +23,11 @@ def obligors_of(case: Case) -> tuple[CaseMember, ...]:
         .select_related("person")
         .order_by("pk")
     )
+
+
+def has_applied(case: Case) -> bool:
+    """Tell whether the family applied formally, as the events have it."""
+    return CaseEvent.objects.filter(case=case, to_state="APPLIED").exists()
 
 
 def people_of(case: Case) -> tuple[int, ...]:

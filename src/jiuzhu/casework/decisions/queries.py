@@ -12,15 +12,11 @@ from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.assessments.queries import latest_computation, latest_opinion, result_of
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award, Decision
-from jiuzhu.casework.verification.queries import latest_report
-from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.periods import Month
-from jiuzhu.policy.deadlines import months_later
 from jiuzhu.policy.dibao import unverified_values
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.results import ValueUse
-from jiuzhu.registers.law.queries import PLACE, confirmed_keys
+from jiuzhu.registers.law.queries import confirmed_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +70,6 @@ def decisions_of(case: Case) -> tuple[Decision, ...]:
         .select_related("organ", "decided_by", "computation", "notice")
         .order_by("decided_at", "pk")
     )
-
-
-def report_carries_decision(case: Case, *, on: date) -> bool:
-    """Tell whether the newest report is young enough for a decision (pack, report age)."""
-    report = latest_report(case)
-    if report is None:
-        return False
-    issued_on = legal_day(report.issued_at)
-    limit = load_pack(PLACE).value("deadline.report_age_at_decision", issued_on).amount
-    return on <= months_later(issued_on, limit)
 
 
 def open_values(case: Case, computation: Computation, *, on: date) -> tuple[ValueUse, ...]:

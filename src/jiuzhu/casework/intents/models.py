@@ -78,6 +78,7 @@ class Authorization(models.Model):
     effective_to = models.DateField("止")
     withdrawn_at = models.DateTimeField("撤回时刻", null=True)
     withdrawn_reason = PlainTextField("撤回说明", max_length=120, blank=True)
+    replaced_at = models.DateTimeField("由新授权取代的时刻", null=True)
 
     class Meta:
         verbose_name = "授权书"
@@ -91,7 +92,7 @@ class Authorization(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case", "person"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True),
                 name="authorization_one_live",
             ),
         ]

@@ -48,9 +48,14 @@ def content_of(declaration: Declaration) -> DeclaredHousehold:
     return from_plain(DeclaredHousehold, json.loads(declaration.content))
 
 
+def standing() -> Q:
+    """Return the filter for authorizations that were neither taken back nor signed anew."""
+    return Q(withdrawn_at__isnull=True, replaced_at__isnull=True)
+
+
 def live_on(on: date) -> Q:
     """Return the filter for authorizations that cover a day."""
-    return Q(effective_from__lte=on, effective_to__gt=on, withdrawn_at__isnull=True)
+    return standing() & Q(effective_from__lte=on, effective_to__gt=on)
 
 
 def live_authorization(

@@ -119,6 +119,7 @@ class VerificationReport(models.Model):
     issued_at = models.DateTimeField("出具时刻")
     issued_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="出具人")
     valid_until = models.DateField("有效期至")
+    decision_until = models.DateField("可据以决定至")
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, related_name="+", verbose_name="报告"
     )

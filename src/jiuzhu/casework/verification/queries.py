@@ -34,10 +34,22 @@ def latest_report(case: Case) -> VerificationReport | None:
     return VerificationReport.objects.filter(case=case).order_by("-issued_at", "-pk").first()
 
 
+def reports_before(report: VerificationReport) -> tuple[VerificationReport, ...]:
+    """Return the reports of the same case that a renewed verification followed, newest first."""
+    earlier = VerificationReport.objects.filter(case=report.case_id, pk__lt=report.pk)
+    return tuple(earlier.select_related("document").order_by("-pk"))
+
+
 def report_in_force(case: Case, on: date) -> VerificationReport | None:
     """Return the issued, unexpired report, whatever its conclusion (domain 0.2)."""
     report = latest_report(case)
     return report if report is not None and report.valid_until >= on else None
+
+
+def report_carries_decision(case: Case, *, on: date) -> bool:
+    """Tell whether the newest report is young enough for a decision on a day."""
+    report = latest_report(case)
+    return report is not None and on <= report.decision_until
 
 
 def judgement_of(report: VerificationReport) -> ReportJudgement:
@@ -87,5 +99,6 @@ def replies_of(case: Case) -> tuple[ReplyFacts, ...]:
 
 
 def explanation_of(case: Case) -> UnfitExplanation | None:
-    """Return the explanation of the newest report."""
-    return UnfitExplanation.objects.filter(case=case).order_by("-pk").first()
+    """Return the explanation of the newest report; the one of an expired report says nothing."""
+    report = latest_report(case)
+    return UnfitExplanation.objects.filter(case=case, report=report).first()

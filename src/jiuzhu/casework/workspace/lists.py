@@ -253,16 +253,16 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
 
 
 def _counts(places: tuple[Place, ...], stage_of: dict[str, str]) -> tuple[StageCount, ...]:
-    """Return the counts by stage from the kept counters; the few with relatives are counted."""
+    """Return the counts by stage from the kept counters; the few others are counted."""
     by_stage: dict[str, int] = {}
-    plain = [place for place in places if not place.only_related]
+    plain = [place for place in places if place.is_plain]
     if plain:
         where = reduce(or_, (Q(state=one.state, organ_id__in=one.organs) for one in plain))
         kept = CaseCounter.objects.filter(where).values_list("state").annotate(Sum("cases"))
         for state, cases in kept:
             by_stage[stage_of[state]] = by_stage.get(stage_of[state], 0) + cases
     for place in places:
-        if place.only_related:
+        if not place.is_plain:
             few = Case.objects.filter(place.condition).distinct().count()
             by_stage[stage_of[place.state]] = by_stage.get(stage_of[place.state], 0) + few
     mine = dict.fromkeys(stage_of[place.state] for place in places)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
 from jiuzhu.registers.law.queries import PLACE
@@ -22,6 +23,9 @@ OPTIONAL = frozenset(
         "open_review",
         "insist_on_application",
         "lapse_supplement",
+        "renew_verification",
+        "resume_application",
+        "resume_assessment",
         "return_verification",
         "return_opinion",
         "take_over",
@@ -35,6 +39,9 @@ WAITING_ACTS = {
 }
 DECIDES = "decision.decide"
 VISITS = "assessment.visit"
+RENEWS = "renew_verification"
+# Where a file waits for the window once its report is too old; elsewhere it waits there anyway.
+EXPIRES = frozenset({"ACCEPTED", "SURVEY", "OPINION"})
 NOT_COUNTY = frozenset({OrganKind.CITY, OrganKind.VILLAGE})
 
 
@@ -45,11 +52,22 @@ class Place:
     state: str
     organs: tuple[int, ...]
     only_related: bool = False
+    expired_on: date | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether every case of the state waits, so that the kept counters tell how many."""
+        return not self.only_related and self.expired_on is None
 
     @property
     def condition(self) -> Q:
         """Return the filter on cases."""
         found = Q(state=self.state, organ_id__in=self.organs)
+        if self.expired_on is not None:
+            live = VerificationReport.objects.filter(
+                case=OuterRef("pk"), decision_until__gte=self.expired_on
+            )
+            found &= Q(~Exists(live))
         if self.only_related:
             found &= Q(holds__kind="RELATED_PARTY", holds__ended_at__isnull=True)
         return found
@@ -78,6 +96,22 @@ def places_for(actor: Actor, on: date) -> tuple[Place, ...]:
                 place = _place(state.code, capability, actor, on)
                 if place is not None and place.organs:
                     places.append(place)
+    taken = {place.state for place in places}
+    return (*dict.fromkeys(places), *_expired(actor, on, taken))
+
+
+def _expired(actor: Actor, on: date, taken: set[str]) -> tuple[Place, ...]:
+    """Return where files with an expired report wait for whoever leads them back."""
+    places = []
+    for table in procedures():
+        for move in table.transitions:
+            if move.action != RENEWS or not actor.may(move.capability, action=RENEWS):
+                continue
+            places += [
+                Place(state, actor.organs, expired_on=on)
+                for state in move.from_states
+                if state in EXPIRES and state not in taken
+            ]
     return tuple(dict.fromkeys(places))
 
 

@@ -14,6 +14,7 @@ from jiuzhu.casework.verification.queries import (
     judgement_of,
     latest_report,
     reply_facts,
+    reports_before,
 )
 from jiuzhu.casework.workspace.requests import people_names
 from jiuzhu.infra.actor import Actor
@@ -31,6 +32,16 @@ HIT_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReport:
+    """A report that a renewed verification followed; it stays in the file."""
+
+    issued_at: datetime
+    valid_until: date
+    conclusion_label: str
+    document_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
     """A judgement as a page shows it: people, sources, meanings, differences, rules."""
 
@@ -43,6 +54,7 @@ class ReportView:
     issued_at: datetime | None = None
     valid_until: date | None = None
     document_code: str = ""
+    earlier: tuple[EarlierReport, ...] = ()
 
 
 def report_preview(*, number: str, actor: Actor, on: date) -> ReportView | None:
@@ -67,8 +79,21 @@ def report_view(report: VerificationReport) -> ReportView:
         _view(judgement_of(report), people_names(report.case), pack),
         issued_at=report.issued_at,
         valid_until=report.valid_until,
-        document_code="" if report.document is None else report.document.check_code,
+        document_code=_code_of(report),
+        earlier=tuple(
+            EarlierReport(
+                issued_at=one.issued_at,
+                valid_until=one.valid_until,
+                conclusion_label=one.get_conclusion_display(),
+                document_code=_code_of(one),
+            )
+            for one in reports_before(report)
+        ),
     )
+
+
+def _code_of(report: VerificationReport) -> str:
+    return "" if report.document is None else report.document.check_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from jiuzhu.casework.applications.queries import report_has_expired, report_is_stale
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import has_applied
 from jiuzhu.casework.intents.queries import people_without_authorization, statement_signed
 from jiuzhu.casework.publicity.queries import notice_of
 from jiuzhu.casework.verification.enums import RequestState
@@ -22,6 +24,9 @@ from jiuzhu.registers.organs.queries import deciding_organ
 
 # The step that the file waits for, where it is not the first of the table.
 MAIN = {"APPLIED": "accept_application", "OPINION": "grant"}
+NEEDS_REPORT = "report_valid"
+RENEWS = "renew_verification"
+RESUMES = ("resume_application", "resume_assessment")
 WITHOUT_MAIN = frozenset({"REVIEW", "IN_PAYMENT", "CLOSED", "STOPPED", "WITHDRAWN", "ARCHIVED"})
 # One page makes both reports: the rules choose the conclusion, not the officer.
 MERGED = {"release_fit": "release_report", "release_unfit": "release_report"}
@@ -90,7 +95,9 @@ def next_steps(*, number: str, actor: Actor, on: date) -> NextSteps:
     offers = _offers(case, table, actor, on)
     mine = {offer.action: offer for offer in offers}
     following = None
-    waiting = CITIZEN_WORDS.get(case.state, "")
+    waiting = (
+        "" if main is not None and main.action == RENEWS else CITIZEN_WORDS.get(case.state, "")
+    )
     if main is not None:
         if main.action in mine:
             following = Offer(
@@ -108,6 +115,8 @@ def next_steps(*, number: str, actor: Actor, on: date) -> NextSteps:
 def _main(case: Case, table: Procedure, on: date) -> _Main | None:
     if case.state in WITHOUT_MAIN:
         return None
+    if needs_new_report(case, table, on):
+        return _Main(RENEWS)
     if case.state == "AUTHORISING":
         return _of_authorising(case, on)
     if case.state in OF_STATE:
@@ -116,6 +125,11 @@ def _main(case: Case, table: Procedure, on: date) -> _Main | None:
     first = moves[0].action if moves else ""
     main = MAIN.get(case.state, first)
     return _Main(main) if main else None
+
+
+def needs_new_report(case: Case, table: Procedure, on: date) -> bool:
+    """Tell whether a case stands still until its expired report is renewed (domain 3.3, D8)."""
+    return table.transition(case.state, RENEWS) is not None and report_has_expired(case, on=on)
 
 
 def _of_authorising(case: Case, on: date) -> _Main:
@@ -134,7 +148,20 @@ def _of_verifying(case: Case) -> _Main:
     return _Main("release_report")
 
 
+def _of_fit(case: Case) -> _Main:
+    return _Main(_resumes(case) or "invite")
+
+
+def _resumes(case: Case) -> str:
+    """Return the step that takes up an application after a renewed report; empty without one."""
+    if case.accepted_on is not None:
+        return "resume_assessment"
+    return "resume_application" if has_applied(case) else ""
+
+
 def _of_unfit(case: Case) -> _Main:
+    if resumed := _resumes(case):
+        return _Main(resumed)
     explanation = explanation_of(case)
     if explanation is None:
         return _Main("draft_explanation")
@@ -157,6 +184,7 @@ def _of_board(case: Case) -> _Main:
 
 OF_STATE: dict[str, Callable[[Case], _Main]] = {
     "VERIFYING": _of_verifying,
+    "VERIFIED_OK": _of_fit,
     "VERIFIED_NO": _of_unfit,
     "SURVEY": _of_survey,
     "RESULT_PUB": _of_board,
@@ -174,17 +202,16 @@ def _offers(case: Case, table: Procedure, actor: Actor, on: date) -> tuple[Offer
             continue
         action = MERGED.get(step.action, step.action)
         found[action] = Offer(action=action, label=LABELS.get(action, step.label))
-    if case.state == "VERIFIED_NO":
+    if case.state == "VERIFIED_NO" and not has_applied(case):
         found = {**_explaining(case, actor), **found}
-    for action in _not_yet(case, set(found)):
+    for action in _not_yet(case, table, set(found), on):
         found.pop(action, None)
     return tuple(found.values())
 
 
 def _steps(case: Case, table: Procedure) -> tuple[Transition | Act, ...]:
     acts = [act for act in table.acts_in(case.state) if act.action in ACTS_SHOWN]
-    moves = [move for move in table.actions_from(case.state) if not move.system]
-    return (*acts, *moves)
+    return (*acts, *table.actions_from(case.state))
 
 
 def _holds_power(case: Case, actor: Actor, on: date) -> bool:
@@ -206,13 +233,29 @@ def _explaining(case: Case, actor: Actor) -> dict[str, Offer]:
     return {action: Offer(action=action, label=label)} if actor.may(capability) else {}
 
 
-def _not_yet(case: Case, offered: set[str]) -> set[str]:
+def _not_yet(case: Case, table: Procedure, offered: set[str], on: date) -> set[str]:
     """Return the steps of a state that have to wait for an earlier one of the same state."""
+    return _without_report(case, table, offered, on) | _without_turn(case, offered)
+
+
+def _without_report(case: Case, table: Procedure, offered: set[str], on: date) -> set[str]:
+    """Return the steps that the report bars: what rests on an expired one, or renews a live one."""
+    if not needs_new_report(case, table, on):
+        return set() if RENEWS in offered and report_is_stale(case, on=on) else {RENEWS}
+    moves = {move.action for move in table.actions_from(case.state) if NEEDS_REPORT in move.guards}
+    return moves | (offered & {"compute_amount"})
+
+
+def _without_turn(case: Case, offered: set[str]) -> set[str]:
+    """Return the steps of a state whose turn has not come."""
+    if case.state in {"VERIFIED_OK", "VERIFIED_NO"}:
+        resumed = _resumes(case)
+        answers = {"invite", "explain_unfit"} if resumed else set()
+        waits = case.state == "VERIFIED_NO" and _of_unfit(case).action != "explain_unfit"
+        return answers | (set(RESUMES) - {resumed}) | ({"explain_unfit"} if waits else set())
     if case.state == "VERIFYING":
         inside = {"accept_verification", "ask_sources", "release_report"}
         return (inside & offered) - {_of_verifying(case).action}
-    if case.state == "VERIFIED_NO" and _of_unfit(case).action != "explain_unfit":
-        return {"explain_unfit"}
     if case.state == "RESULT_PUB":
         main = _of_board(case).action
         kept = {main, "renew_sheet"} if main == "post_notice" else {main}

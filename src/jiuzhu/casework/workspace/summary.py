@@ -11,7 +11,9 @@ from jiuzhu.casework.cases.enums import ClockKind, MemberPart
 from jiuzhu.casework.cases.models import Case, CaseClock, CaseEvent, CaseHold, CaseMember, CaseVisit
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.models import Authorization, HonestyStatement, Intent
+from jiuzhu.casework.intents.queries import standing
 from jiuzhu.casework.workspace.clocks import ClockLine, clock_line
+from jiuzhu.casework.workspace.steps import needs_new_report
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.contact import mask_phone
 from jiuzhu.kernel.identity import mask_identity_number
@@ -122,6 +124,7 @@ class CaseSummary:
     holds: tuple[HoldLine, ...]
     stages: tuple[StageLine, ...]
     is_statement_signed: bool
+    is_report_expired: bool
     related: tuple[str, ...]
     conflict: str
 
@@ -178,6 +181,7 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
         clocks=_clocks(case, on),
         holds=_holds(case),
         stages=_stages(case, table),
+        is_report_expired=not state.terminal and needs_new_report(case, table, on),
         is_statement_signed=HonestyStatement.objects.filter(case=case).exists(),
         related=_related(people, on),
         conflict=CONFLICTS.get(case.procedure, ""),
@@ -197,9 +201,7 @@ def people_lines(case: Case, on: date) -> tuple[MemberLine, ...]:
     )
     signed = {
         row.person_id: row
-        for row in Authorization.objects.filter(
-            case=case, withdrawn_at__isnull=True, effective_to__gt=on
-        )
+        for row in Authorization.objects.filter(standing(), case=case, effective_to__gt=on)
     }
     return tuple(
         _member(row, numbers.get(row.person_id, ""), signed.get(row.person_id), on) for row in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate import App
 
-from jiuzhu.interfaces.jobs import trace, upkeep, verification
+from jiuzhu.interfaces.jobs import owed, trace, upkeep, verification
 
 
 def register(app: App) -> None:
@@ -12,3 +12,4 @@ def register(app: App) -> None:
     verification.register(app)
     trace.register(app)
     upkeep.register(app)
+    owed.register(app)

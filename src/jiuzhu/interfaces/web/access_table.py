@@ -213,6 +213,9 @@ _APPLICATION = (
     _act("receive-supplement", WINDOW),
     _act("lapse-supplement", WINDOW),
     _act("accept-application", WINDOW),
+    _act("renew-verification", WINDOW, "only while no live report stands"),
+    _act("resume-application", WINDOW, "after a renewed report"),
+    _act("resume-assessment", WINDOW, "after a renewed report"),
     _act("withdraw", WINDOW),
 )
 _ASSESSMENT = (

@@ -21,6 +21,7 @@ from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.verification.access import report_reader
+from jiuzhu.casework.verification.queries import report_carries_decision
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import canonical_json
@@ -28,6 +29,7 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import format_yuan
 from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import to_plain
 from jiuzhu.policy.results import DibaoResult, Eligibility
@@ -62,12 +64,15 @@ def compute_amount(
     The facts are what was declared, corrected by the replies of the registers and by the home
     visits; in a review, the facts of the last decision. 649号 art. 9, 12.
 
-    Raises: Conflict `case.state`, Forbidden, Refused from the rules (`policy.hole`, `facts.…`).
+    Raises: Conflict `case.state`, Forbidden, Refused `guard.report_valid` and from the rules
+    (`policy.hole`, `facts.…`).
     """
     case = case_to_change(number=number, actor=actor)
     actor.require("assessment.opine")
     report_reader(case=case, actor=actor, at=at)
     on = legal_day(at)
+    if case.state != IN_REVIEW and not report_carries_decision(case, on=on):
+        raise Refused("guard.report_valid", GUARDS["report_valid"].refusal)
     added = given or ComputationGiven()
     facts = apply_findings(_base(case, added, on), added.findings, load_pack(PLACE), on)
     row = _store(case, ComputationInputs(facts=facts, findings=added.findings), actor, at)

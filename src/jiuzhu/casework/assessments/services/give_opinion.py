@@ -22,6 +22,7 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import is_unrelated
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.documents.rendering import data as papers
+from jiuzhu.casework.verification.queries import report_carries_decision
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
@@ -61,6 +62,7 @@ def give_opinion(*, number: str, given: OpinionGiven, actor: Actor, at: datetime
         actor=actor,
         at=at,
         facts={
+            "report_valid": report_carries_decision(case, on=on),
             "computation_stored": computation is not None and _is_current(case, computation),
             "discrepancies_explained": not open_discrepancies(case),
             "assessor_unrelated": is_unrelated(case=case, actor=actor, on=on),

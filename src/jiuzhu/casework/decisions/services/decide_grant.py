@@ -19,7 +19,6 @@ from jiuzhu.casework.decisions.enums import DecisionKind
 from jiuzhu.casework.decisions.models import Decision
 from jiuzhu.casework.decisions.queries import (
     opinion_to_decide,
-    report_carries_decision,
     rests_on_opinion,
 )
 from jiuzhu.casework.decisions.services.write_decision import (
@@ -32,6 +31,7 @@ from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import contact_of, party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
+from jiuzhu.casework.verification.queries import report_carries_decision
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.errors import Refused

@@ -23,6 +23,7 @@ from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import contact_of, party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
+from jiuzhu.casework.verification.queries import report_carries_decision
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.money import format_yuan
@@ -85,6 +86,7 @@ def decide_refuse(*, number: str, given: RefuseGiven, actor: Actor, at: datetime
             computation=opinion.computation,
             reasons=tuple(grounds[rule] for rule in chosen if rule in grounds),
             guards={
+                "report_valid": report_carries_decision(case, on=legal_day(at)),
                 "reasons_bound": bool(chosen) and all(rule in grounds for rule in chosen),
                 "amount_reproducible": rests_on_opinion(case, opinion),
             },

@@ -17,6 +17,7 @@ from jiuzhu.casework.documents.services.describe import party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.models import Authorization
+from jiuzhu.casework.intents.queries import standing
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.storage import store_upload
@@ -103,10 +104,10 @@ def write_authorization(
     """Check and write the mandate with its paper; shared by counter and link."""
     on = legal_day(at)
     _check(member.person, given, on)
-    if Authorization.objects.filter(
-        case=case, person=member.person, withdrawn_at__isnull=True
-    ).exists():
+    earlier = Authorization.objects.filter(standing(), case=case, person=member.person)
+    if earlier.filter(effective_to__gt=on).exists():
         raise Conflict("authorization.live", f"{member.person.name} 已经签过授权，不用再签。")
+    earlier.update(replaced_at=at)
     row = Authorization(
         case=case,
         person=member.person,

@@ -9,6 +9,7 @@ from django.db import transaction
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.intents.models import Authorization
+from jiuzhu.casework.intents.queries import standing
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.errors import Conflict
 
@@ -24,7 +25,7 @@ def withdraw_authorization(
     case = case_to_change(number=number, actor=actor)
     row = (
         Authorization.objects.select_for_update(of=("self",))
-        .filter(case=case, person_id=person_id, withdrawn_at__isnull=True)
+        .filter(standing(), case=case, person_id=person_id)
         .first()
     )
     if row is None:

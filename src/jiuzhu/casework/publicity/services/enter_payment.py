@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jiuzhu.casework.cases.access import case_to_change
-from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.models import Case, CaseHold
 from jiuzhu.casework.cases.services.advance import advance
 from jiuzhu.casework.decisions.models import Award
 from jiuzhu.casework.publicity.models import PublicNotice
@@ -51,6 +52,20 @@ def enter_payment(*, number: str, actor: Actor, at: datetime) -> Case:
         topic="payment.entered", reference=case.number, content={"award": award.pk}, at=at
     )
     return case
+
+
+def ready_for_payment(among: QuerySet[Case], *, at: datetime) -> tuple[Case, ...]:
+    """Return the published cases that nothing keeps from payment any more."""
+    waiting = among.filter(state="RESULT_PUB").exclude(
+        pk__in=CaseHold.objects.filter(ended_at__isnull=True).values("case_id")
+    )
+    return tuple(
+        case
+        for case in waiting.order_by("pk")
+        if (notice := notice_of(case)) is not None
+        and has_ended(notice, at)
+        and has_valid_account(granted_award(case.pk), at)
+    )
 
 
 def has_ended(notice: PublicNotice, at: datetime) -> bool:

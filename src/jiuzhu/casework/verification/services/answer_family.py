@@ -9,6 +9,7 @@ from django.db import transaction
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import has_applied
 from jiuzhu.casework.cases.services.advance import advance
 from jiuzhu.casework.cases.services.keep_people import release_people
 from jiuzhu.casework.documents.models import Document
@@ -49,7 +50,7 @@ OTHER_HELP = ("遇到突发困难，可以申请临时救助。", "家庭情况�
 def invite(*, number: str, actor: Actor, at: datetime) -> Document:
     """Invite the family whose report fits; nothing more is to be filled in (S8).
 
-    Raises: Refused `guard.report_valid`, Conflict `case.state`.
+    Raises: Refused `guard.not_yet_applied`, `guard.report_valid`, Conflict `case.state`.
     """
     case = case_to_change(number=number, actor=actor)
     on = legal_day(at)
@@ -59,7 +60,7 @@ def invite(*, number: str, actor: Actor, at: datetime) -> Document:
         action="invite",
         actor=actor,
         at=at,
-        facts={"report_valid": report is not None},
+        facts={"not_yet_applied": not has_applied(case), "report_valid": report is not None},
         summary="通知申请",
     )
     if report is None:
@@ -96,7 +97,12 @@ def draft_explanation(*, number: str, actor: Actor, at: datetime) -> UnfitExplan
     case = case_to_change(number=number, actor=actor)
     actor.require("intent.explain")
     report = latest_report(case)
-    if case.state != "VERIFIED_NO" or report is None or hasattr(report, "explanation"):
+    if (
+        case.state != "VERIFIED_NO"
+        or report is None
+        or hasattr(report, "explanation")
+        or has_applied(case)
+    ):
         raise Conflict("explanation.none", "现在不需要起草理由。请刷新页面，按当前环节办理。")
     return UnfitExplanation.objects.create(
         report=report,
@@ -147,6 +153,7 @@ def explain_unfit(*, number: str, actor: Actor, at: datetime) -> Document:
         actor=actor,
         at=at,
         facts={
+            "not_yet_applied": not has_applied(case),
             "reasons_bound": bool(reasons) and all(each["rule_id"] for each in reasons),
             "second_officer": row is not None and row.checked_at is not None,
             "way_to_insist_told": bool(INSIST_WAY),

@@ -19,7 +19,7 @@ from jiuzhu.casework.verification.services.issue_report import issue_report
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import canonical_json
-from jiuzhu.policy.deadlines import report_valid_until
+from jiuzhu.policy.deadlines import report_carries_decision_until, report_valid_until
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.report_rules import judge_report
 from jiuzhu.registers.law.queries import PLACE
@@ -66,6 +66,7 @@ def release_report(
         issued_at=at,
         issued_by_id=actor.officer(),
         valid_until=report_valid_until(on, load_pack(PLACE)),
+        decision_until=report_carries_decision_until(on, load_pack(PLACE)),
     )
     report.document = issue_report(
         case=case, report=report, judgement=judgement, actor=actor, at=at

@@ -148,6 +148,18 @@ class LapseForm(SubmitForm):
     sure = TickField(label="已核对：期限内没有收到补正材料，也没有收到延期请求")
 
 
+class RenewForm(SubmitForm):
+    """Confirm that the family was told why it signs again."""
+
+    told = TickField(label="已告诉家庭：报告过期，须重新签署授权，申请权利不受影响")
+
+
+class ResumeForm(SubmitForm):
+    """Confirm that the file goes on."""
+
+    sure = TickField(label="已看过新报告的结论，继续办理")
+
+
 class AcceptForm(SubmitForm):
     """Tick what was seen in the original."""
 

@@ -21,7 +21,6 @@ from jiuzhu.casework.decisions.access import (
 )
 from jiuzhu.casework.decisions.queries import (
     open_values,
-    report_carries_decision,
     rests_on_opinion,
 )
 from jiuzhu.casework.decisions.services.decide_grant import GrantGiven, decide_grant
@@ -32,6 +31,7 @@ from jiuzhu.casework.decisions.services.decide_refuse import (
 )
 from jiuzhu.casework.decisions.services.return_opinion import ReturnGiven, return_opinion
 from jiuzhu.casework.documents.rendering.data import Reason
+from jiuzhu.casework.verification.queries import report_carries_decision
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.acts.stage import (

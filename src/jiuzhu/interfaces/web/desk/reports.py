@@ -28,6 +28,7 @@ from jiuzhu.interfaces.web.desk.verification_forms import (
 )
 from jiuzhu.interfaces.web.desk.verification_tables import (
     difference_table,
+    earlier_table,
     hit_table,
     matrix_table,
     query_table,
@@ -66,6 +67,7 @@ class ReportPage:
     matrix: Table
     hits: Table
     differences: Table
+    earlier: Table | None
     paper_url: str
     minutes: int
 
@@ -156,6 +158,7 @@ def _report_page(head: Head, purpose: str, shown: ReportView) -> ReportPage:
         matrix=matrix_table(shown),
         hits=hit_table(shown),
         differences=difference_table(shown),
+        earlier=earlier_table(shown, head.number) if shown.earlier else None,
         paper_url=paper if shown.document_code else "",
         minutes=MINUTES,
     )

@@ -197,5 +197,32 @@ def difference_table(shown: ReportView) -> Table:
     )
 
 
+def earlier_table(shown: ReportView, number: str) -> Table:
+    """List the expired reports that came before this one, each with its paper."""
+    return Table(
+        caption="以前的核对报告（已过期，只供查考）",
+        columns=(
+            Column("出具", "date"),
+            Column("结论", "head"),
+            Column("有效期至", "date"),
+            Column("文书", "links"),
+        ),
+        rows=tuple(
+            Row(
+                cells=(
+                    legal_day(one.issued_at),
+                    one.conclusion_label,
+                    one.valid_until,
+                    (Link("打开", reverse("desk:document", args=[number, one.document_code])),)
+                    if one.document_code
+                    else None,
+                )
+            )
+            for one in shown.earlier
+        ),
+        empty=Empty("没有以前的报告。"),
+    )
+
+
 def _meaning(code: str, label: str) -> Chip | None:
     return chip(MEANING_TONES[code], label) if code else None

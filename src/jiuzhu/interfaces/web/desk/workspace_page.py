@@ -34,6 +34,7 @@ from jiuzhu.interfaces.web.parts.presenters import (
     Unverified,
 )
 from jiuzhu.interfaces.web.parts.submit import told
+from jiuzhu.policy.guards import GUARDS
 from jiuzhu.registers.law.queries import calendar_in_force
 
 LATEST = 8
@@ -106,10 +107,11 @@ def _action(offer: Offer, case: CaseSummary) -> Action | None:
 
 
 def _bars(case: CaseSummary) -> tuple[str, ...]:
-    """Return what stands in the way: holds, and relatives among the staff (57号 art. 11)."""
+    """Return what stands in the way: an expired report, holds, relatives among the staff."""
     holds = tuple(f"{hold.label}：{hold.reason}" for hold in case.holds)
     related = tuple(f"{words}，须备案，经办、核对、审批须回避。" for words in case.related)
-    return holds + related
+    expired = (GUARDS["report_valid"].refusal,) if case.is_report_expired else ()
+    return expired + holds + related
 
 
 def _people(case: CaseSummary, actor: Actor) -> Table:
