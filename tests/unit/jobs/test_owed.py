@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 
 from jiuzhu.casework.applications.models import Supplement
 from jiuzhu.casework.applications.services.receive_supplement import (
@@ -27,6 +29,7 @@ from jiuzhu.casework.publicity.services.take_down_notice import TakingDownGiven,
 from jiuzhu.infra import clock
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.jobs.owed import JOB, OWED, act_owed, find_owed
+from jiuzhu.interfaces.jobs.registry import register
 from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.households.models import BankAccount
 from support.browser import as_owner
@@ -100,6 +103,15 @@ def asked(world: World) -> Supplement:
 
 def test_every_step_that_the_table_calls_the_systems_has_its_job_and_no_other() -> None:
     assert set(OWED) == {move.action for move in TABLE.transitions if move.system}
+
+
+def test_the_queue_looks_for_it_by_the_clock() -> None:
+    app = App(connector=InMemoryConnector())
+    register(app)
+    timed = {name for name, _ in app.periodic_registry.periodic_tasks}
+    assert {"owed.find", "upkeep.drafts"} <= timed
+    assert JOB in app.tasks
+    assert JOB not in timed
 
 
 def test_an_unanswered_application_is_accepted_after_two_working_days(world: World) -> None:
