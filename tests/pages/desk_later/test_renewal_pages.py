@@ -154,6 +154,7 @@ def test_the_expired_report_stays_readable(world: World, browser_as: BrowserAs) 
     browser = browser_as("hedui")
     page = shown(browser.submit(f"{home_of(case)}report/", {"kind": "EXPLAIN", "text": ""}))
     assert "以前的核对报告" in page
+    world.later(minutes=1)
     for code in codes:
         path = f"{home_of(case)}papers/{code}.pdf"
         assert path in page
