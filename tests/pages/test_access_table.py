@@ -89,10 +89,9 @@ class Records:
         """Return the address of a row for a record, or for one that does not exist."""
         kwargs = {
             "number": "3709119999999999999999" if absent else self.number(row),
-            "code": "zzzzzzzzzzzzzzzz" if absent else self._code(row),
+            "code": self._absent(row) if absent else self._code(row),
             "source": "vehicles",
             "month": "1999-01" if absent else "2020-10",
-            "order_id": "999999999" if absent else self.order,
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }
         path = CONVERTER.sub(lambda name: kwargs[name[1]], row.path)
@@ -108,7 +107,12 @@ class Records:
             return self.numbers["ACCEPTED"]
         return self.numbers["DECIDED_YES"]
 
+    def _absent(self, row: Access) -> str:
+        return str(uuid4()) if "/orders/" in row.path else "zzzzzzzzzzzzzzzz"
+
     def _code(self, row: Access) -> str:
+        if "/orders/" in row.path:
+            return self.order
         if row.path.startswith("/gk/"):
             return self.village
         return self.notice if "/notices/" in row.path else self.code
@@ -144,7 +148,7 @@ def records(areas: Areas) -> Records:
                 "SELECT code FROM organs_organ WHERE kind = 'VILLAGE' ORDER BY code LIMIT 1"
             ),
             member=one(applicant, numbers["AUTHORISING"]),
-            order=str(one("SELECT id FROM payments_paymentorder")),
+            order=str(one("SELECT code FROM payments_paymentorder")),
             people={
                 "own": one(applicant, numbers["DECIDED_YES"]),
                 "other": one(applicant, areas.cases["370911102", "OPINION"]),

@@ -17,20 +17,23 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.decisions.models import Award, AwardShare, Decision
 from jiuzhu.casework.decisions.services.decide_grant import GrantGiven
 from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven
+from jiuzhu.casework.intents.enums import Channel
 from jiuzhu.casework.intents.services.open_authorization import (
     FamilyGiven,
     MemberGiven,
     open_authorization,
 )
+from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
 from jiuzhu.infra.models import AccessEvent
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.kernel.identity import make_identity_number
-from jiuzhu.registers.households.enums import AccessGround, Relation, Sex
+from jiuzhu.registers.households.enums import Relation, Sex
 from jiuzhu.registers.households.models import (
     HouseholdMember,
     IdentityDocument,
@@ -38,11 +41,11 @@ from jiuzhu.registers.households.models import (
     PersonAccess,
 )
 from jiuzhu.registers.households.services.form_household import add_members
-from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
+from jiuzhu.registers.households.services.register_person import PersonGiven
 from support.browser import Browser, as_owner, hidden_values
 from support.late_stage import decided
 from support.stream import a_family, to_accepted, to_authorising, to_intent, to_opinion
-from support.world import OTHER_TOWNSHIP, ZHUYANG, World, a_person
+from support.world import OTHER_TOWNSHIP, World, a_person
 
 CATALOGUE = Path(__file__).parents[1] / "bad_inputs.toml"
 ANSWERED_HERE = {7, 10, 11, 12, 13, 30, 34, 35, 64, 65, 70, 71, 72}
@@ -68,16 +71,19 @@ def values(world: World, **changes: str) -> dict[str, str]:
     }
 
 
-def register(world: World, given: PersonGiven, *, number: str = "测试1") -> Person:
-    """Register a person for 祝阳镇."""
-    world.as_("shouli")
-    return register_person(
-        given=given,
-        organs=(world.organ(ZHUYANG),),
-        ground=AccessGround.CASE,
-        case_number=number,
-        at=world.at,
+def register(world: World, given: PersonGiven) -> Person:
+    """Register a person in 祝阳镇 with the wish for help."""
+    wish = IntentGiven(
+        applicant=given,
+        village_code=world.village.code,
+        category=Category.RURAL,
+        category_ground="有承包地",
+        need="户主患病，收入减少",
+        channel=Channel.COUNTER,
+        identity_checked=True,
+        purpose_told=True,
     )
+    return register_intent(given=wish, actor=world.as_("shouli"), at=world.at).applicant
 
 
 def test_every_entry_with_a_place_is_answered_here() -> None:
@@ -114,7 +120,7 @@ def test_10_the_dead_get_no_new_case(world: World, browser_as: BrowserAs) -> Non
     assert page.status_code == 422
     assert "已经去世" in page.content.decode()
     world.as_("shouli")
-    assert not Case.objects.exists()
+    assert Case.objects.count() == 1, "the one from before, and no new one"
 
 
 def test_11_a_second_live_case_is_pointed_to_only_where_it_may_be_seen(
@@ -136,11 +142,13 @@ def test_11_a_second_live_case_is_pointed_to_only_where_it_may_be_seen(
 def test_12_one_number_under_two_names_is_held_back(world: World) -> None:
     register(world, PersonGiven(name="测试甲", identity_number=NUMBER))
     with pytest.raises(Refused) as refusal, transaction.atomic():
-        register(world, PersonGiven(name="测试乙", identity_number=NUMBER), number="测试2")
+        register(world, PersonGiven(name="测试乙", identity_number=NUMBER))
     assert (refusal.value.code, refusal.value.field) == ("person.name_differs", "name")
     assert "测试甲" not in refusal.value.message, "whose it is, is not told"
     assert Person.objects.count() == 1
-    assert not PersonAccess.objects.filter(case_number="测试2").exists()
+    assert set(PersonAccess.objects.values_list("case_number", flat=True)) == {
+        Case.objects.get().number
+    }
 
 
 def test_13_an_infant_without_a_number_is_registered(world: World) -> None:
@@ -149,7 +157,7 @@ def test_13_an_infant_without_a_number_is_registered(world: World) -> None:
     identity = IdentityDocument.objects.get(person=person)
     assert (identity.kind, identity.warnings) == ("NONE_YET", ["identity.none_yet"])
     assert (person.born_on, person.sex) == (date(2020, 8, 20), Sex.FEMALE)
-    assert register(world, child, number="测试2") != person, "no number, so never taken for another"
+    assert register(world, child) != person, "no number, so never taken for another"
 
 
 def test_30_no_income_at_all_refuses_nobody(world: World) -> None:

@@ -271,7 +271,7 @@ def rests_on_signatures(walk: Walk) -> None:
     """Go from the payment back to decision, computation, report and every signature."""
     order = money.order_of(walk)
     assert (order.amount_fen, order.month) == (102_500, date(2020, 10, 1))
-    found = trace_of_order(order.pk)
+    found = trace_of_order(order.code)
     assert found is not None
     case = walk.case
     assert found.case_number == case.number

@@ -88,7 +88,7 @@ def many_awards(
                     person=person,
                     organ=organ,
                     ground="CASE",
-                    case_number=f"M{serial}",
+                    case_number=f"M{serial:08d}",
                     effective_from=date(2020, 1, 1),
                 )
                 for person, serial in zip(people, serials, strict=True)

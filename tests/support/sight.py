@@ -43,6 +43,7 @@ def strangers() -> dict[str, Actor]:
         "village of another county": world.actor("xieli", first_village(OTHER_TOWNSHIP).code),
         "another county": world.actor("xianshenpi", OTHER_COUNTY),
         "centre of another county": world.actor("zhongxin", f"{OTHER_COUNTY}HD"),
+        "the city": world.actor("shiji", "3709"),
         "nobody": Actor(name="", roles=frozenset(), capabilities=frozenset()),
         "a citizen who never asked": Actor(
             name="", roles=frozenset({"CITIZEN"}), capabilities=frozenset(), person_id=0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import CaseHold
@@ -153,13 +154,13 @@ def test_from_a_payment_back_to_its_papers(world: World, browser_as: BrowserAs) 
     with as_owner():
         order = PaymentOrder.objects.get()
     month = shown(browser.get(f"{OCTOBER}/"))
-    assert f"/w/payroll/orders/{order.pk}/" in month
-    page = shown(browser.get(f"/w/payroll/orders/{order.pk}/"))
+    assert f"/w/payroll/orders/{order.code}/" in month
+    page = shown(browser.get(f"/w/payroll/orders/{order.code}/"))
     assert f"/w/cases/{case.number}/" in page
     assert "决定通知书" in page
     assert "4份" in page
-    shown(browser.get("/w/payroll/orders/999999/"), 404)
-    shown(browser_as("fafang", OTHER_COUNTY).get(f"/w/payroll/orders/{order.pk}/"), 404)
+    shown(browser.get(f"/w/payroll/orders/{uuid4()}/"), 404)
+    shown(browser_as("fafang", OTHER_COUNTY).get(f"/w/payroll/orders/{order.code}/"), 404)
 
 
 def test_another_county_and_other_posts_are_kept_out(world: World, browser_as: BrowserAs) -> None:

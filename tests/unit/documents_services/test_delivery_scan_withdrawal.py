@@ -28,7 +28,7 @@ from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, re
 from jiuzhu.casework.documents.services.withdraw_document import withdraw_document
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
 from jiuzhu.registers.households.enums import AccessGround
-from jiuzhu.registers.households.services.give_access import give_access
+from jiuzhu.registers.households.models import PersonAccess
 from support.late_stage import an_adverse_notice
 from support.pictures import a_photo
 from support.stream import CENTRE, to_intent, to_invited, to_verified
@@ -155,14 +155,14 @@ def test_child_cannot_sign_for_the_family(world: World) -> None:
         cursor.execute("RESET ROLE")
         child.save()
         CaseMember.objects.create(case=case, person=child, part=MemberPart.MEMBER, relation="SON")
+        PersonAccess.objects.create(
+            person=child,
+            organ=case.organ,
+            ground=AccessGround.CASE,
+            case_number=case.number,
+            effective_from=world.at.date(),
+        )
         cursor.execute("SET LOCAL ROLE jiuzhu_web")
-    give_access(
-        person_id=child.pk,
-        organs=(case.organ,),
-        ground=AccessGround.CASE,
-        case_number=case.number,
-        at=world.at,
-    )
     with pytest.raises(Refused) as refusal:
         serve(world, notice, direct(world, recipient="测试童"))
     assert refusal.value.code == "delivery.minor"

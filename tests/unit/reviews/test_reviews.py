@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -340,7 +341,7 @@ def test_way_back_from_a_payment_to_the_signatures(world: World) -> None:
     batch = freeze(world, 2020, 10)
     order = PaymentOrder.objects.get(batch=batch)
     world.as_("xianshenpi", COUNTY)
-    trace = trace_of_order(order.pk)
+    trace = trace_of_order(order.code)
     assert trace is not None
     decision = Decision.objects.get(case=case)
     assert (trace.case_number, trace.amount_fen) == (case.number, decision.amount_fen)
@@ -349,7 +350,7 @@ def test_way_back_from_a_payment_to_the_signatures(world: World) -> None:
     assert trace.report_id == case.reports.get().pk
     assert set(trace.authorization_ids) == set(case.authorizations.values_list("pk", flat=True))
     assert len(trace.authorization_ids) == 4
-    assert trace_of_order(0) is None
+    assert trace_of_order(uuid4()) is None
 
 
 def test_way_back_leads_to_the_computation_of_the_adjustment(world: World) -> None:
@@ -357,7 +358,7 @@ def test_way_back_leads_to_the_computation_of_the_adjustment(world: World) -> No
     decision = decide(world, case)
     deliver(world, case, "W31")
     order = PaymentOrder.objects.get(batch=freeze(world, 2020, 10))
-    trace = trace_of_order(order.pk)
+    trace = trace_of_order(order.code)
     assert trace is not None
     assert (trace.decision_id, trace.decision_kind) == (decision.pk, "ADJUST")
     assert trace.computation_id == decision.computation_id

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from jiuzhu.infra import keys
-from support.areas import Areas
-from support.sight import become_web, strangers
+from support.areas import Areas, set_scope
+from support.sight import become_web, insiders, strangers
 from support.world import OTHER_TOWNSHIP, ZHUYANG, World
 
 pytestmark = pytest.mark.django_db
@@ -17,11 +17,13 @@ pytestmark = pytest.mark.django_db
 # function: the columns it tells, and why nobody needs a scope for them
 NARROW = {
     "jiuzhu_person_by_number": ("",),  # is this number known: an id, no name
+    "jiuzhu_admit_person": ("admitted", "is_new"),  # opens by number, for organs of one desk
     "jiuzhu_people_by_phone": ("person_id", "name", "last_four"),  # who signs in by phone code
     "jiuzhu_related_officers": ("officer_id", "relation", "number_index"),
     "jiuzhu_check_document": ("title", "number", "organ", "issued_at", "state"),
     "jiuzhu_public_notices": ("code", "web", "starts_on", "ends_on", "village"),
     "jiuzhu_organ_of_query": ("",),
+    "jiuzhu_city_looks": ("at", "kind", "organ", "actor_name", "route", "reason"),
     "jiuzhu_authorization_link": ("link_id", "case_id", "person_id", "organ_id"),
 }
 DEFINERS = """
@@ -156,3 +158,39 @@ def test_a_role_that_was_not_named_may_run_none_of_them(areas: Areas) -> None:
             " WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace AND grantee <> 0"
         ).fetchall()
     assert {role for _, role in granted} <= {"jiuzhu_owner", "jiuzhu_web", "jiuzhu_worker"}
+
+
+def test_looks_are_told_to_the_city_and_to_nobody_else(areas: Areas, world: World) -> None:
+    """Who looked and from where; of whom it was, nothing."""
+    sql = "SELECT * FROM jiuzhu_city_looks(%s, %s)"
+    city = world.actor("shiji", "3709")
+    with areas.connect("jiuzhu_owner") as asking:
+        kinds = asking.execute("SELECT DISTINCT kind FROM infra_accessevent").fetchall()
+        for kind in ("", *(kind for (kind,) in kinds)):
+            with become_web(asking, city):
+                told = asking.execute(sql, [kind, 1000]).fetchall()
+            assert told, kind
+            names = {name for (name,) in asking.execute("SELECT name FROM households_person")}
+            assert not any(name in str(told) for name in names)
+            assert not any(number in str(told) for number in areas.cases.values())
+            for name, actor in {**insiders(), **strangers()}.items():
+                if name == "the city":
+                    continue
+                with become_web(asking, actor):
+                    assert asking.execute(sql, [kind, 1000]).fetchall() == []
+
+
+def test_a_code_is_seen_by_the_digest_of_its_phone_only(areas: Areas) -> None:
+    sql = "SELECT count(*) FROM accounts_citizencode"
+    index = known(areas, "SELECT phone_index FROM accounts_citizencode")
+    named = "SELECT set_config('jiuzhu.phone', %s, true)"
+    with areas.connect("jiuzhu_owner") as asking, become_web(asking, insiders()["own township"]):
+        assert asking.execute(sql).fetchone() == (0,)
+        asking.execute(named, [bytes(index).hex()])
+        assert asking.execute(sql).fetchone() == (1,)
+        asking.execute(named, [bytes(32).hex()])
+        assert asking.execute(sql).fetchone() == (0,)
+        set_scope(asking, insiders()["own township"])
+        asking.execute(named, [bytes(index).hex()])
+        set_scope(asking, insiders()["own township"])
+        assert asking.execute(sql).fetchone() == (0,), "a new scope forgets the phone"

@@ -108,7 +108,7 @@ def test_worker_sees_nothing_until_its_job_says_so(areas: Areas) -> None:
         all_rows = {table: seen_rows(asking, table, keys[table]) for table in SCOPED}
     with areas.connect("jiuzhu_worker") as asking:
         blind = {table for table in SCOPED if not seen_rows(asking, table, keys[table])}
-        assert blind == set(SCOPED) - {"accounts_citizencode"}
+        assert blind == set(SCOPED)
         set_scope(asking, system_actor())
         for table in SCOPED:
             assert seen_rows(asking, table, keys[table]) == all_rows[table], table
@@ -133,7 +133,7 @@ def test_a_page_cannot_call_itself_the_system(areas: Areas) -> None:
         set_scope(asking, system_actor())
         assert asking.execute("SELECT jiuzhu_is_system()").fetchone() == (False,)
         seen = {table for table in SCOPED if seen_rows(asking, table, keys[table])}
-    assert seen == {"accounts_citizencode"}
+    assert seen == set()
 
 
 @pytest.mark.parametrize("setting", ["jiuzhu.organs", "jiuzhu.villages", "jiuzhu.person"])

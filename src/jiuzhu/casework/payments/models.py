@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -71,6 +72,7 @@ class PaymentOrder(models.Model):
         PaymentBatch, models.PROTECT, related_name="orders", verbose_name="批次"
     )
     line = models.PositiveIntegerField("行号")
+    code = models.UUIDField("编号", unique=True, db_default=RandomUUID())
     case = models.ForeignKey(Case, models.PROTECT, related_name="orders", verbose_name="案件")
     award = models.ForeignKey(Award, models.PROTECT, related_name="orders", verbose_name="待遇")
     payee = models.ForeignKey(Person, models.PROTECT, verbose_name="领款人")

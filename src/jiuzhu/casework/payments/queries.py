@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
@@ -127,7 +128,7 @@ SELECT count(*), coalesce(sum(amount_fen), 0)::bigint,
 FROM payments_paymentorder WHERE batch_id = %(batch)s
 """
 TRACE = """
-SELECT o.id, b.month, o.month, c.number, o.amount_fen, d.id, d.kind, d.decided_at, d.notice_id,
+SELECT b.month, o.month, c.number, o.amount_fen, d.id, d.kind, d.decided_at, d.notice_id,
        k.id, k.computed_at, r.id, r.issued_at, r.document_id,
        ARRAY(SELECT DISTINCT q.authorization_id FROM verification_sourcequery q
              WHERE q.request_id = r.request_id AND q.authorization_id IS NOT NULL ORDER BY 1)
@@ -141,7 +142,7 @@ LEFT JOIN LATERAL (
   SELECT v.* FROM verification_verificationreport v WHERE v.case_id = o.case_id
   AND v.issued_at <= d.decided_at ORDER BY v.issued_at DESC, v.id DESC LIMIT 1
 ) r ON true
-WHERE o.id = %s
+WHERE o.code = %s
 """
 
 
@@ -149,7 +150,7 @@ WHERE o.id = %s
 class PayrollLine:
     """One line of a payroll as a list shows it."""
 
-    order_id: int
+    code: UUID
     line: int
     case_number: str
     payee: str
@@ -186,7 +187,6 @@ class Agreement:
 class PaymentTrace:
     """The way back from a payment to the signatures it rests on (环环有痕迹、步步能倒查)."""
 
-    order_id: int
     paid_in: date
     month: date
     case_number: str
@@ -228,7 +228,7 @@ def payroll_page(
     if state:
         found = found.filter(state=state)
     rows = found.order_by("line").values_list(
-        "pk",
+        "code",
         "line",
         "case__number",
         "payee__name",
@@ -240,7 +240,7 @@ def payroll_page(
     )[:PAGE_SIZE]
     return tuple(
         PayrollLine(
-            order_id=pk,
+            code=code,
             line=line,
             case_number=number,
             payee=payee,
@@ -250,7 +250,7 @@ def payroll_page(
             state=status,
             failure=failure,
         )
-        for pk, line, number, payee, month, amount, persons, status, failure in rows
+        for code, line, number, payee, month, amount, persons, status, failure in rows
     )
 
 
@@ -329,29 +329,28 @@ def ledger_differences(ledger: LedgerImport, *, after: int = 0) -> tuple[LedgerL
     )
 
 
-def trace_of_order(order_id: int) -> PaymentTrace | None:
+def trace_of_order(code: UUID) -> PaymentTrace | None:
     """Return decision, computation, report and authorizations behind a payment; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(TRACE, [order_id])
+        cursor.execute(TRACE, [code])
         row = cursor.fetchone()
     if row is None:
         return None
     return PaymentTrace(
-        order_id=row[0],
-        paid_in=row[1],
-        month=row[2],
-        case_number=row[3],
-        amount_fen=row[4],
-        decision_id=row[5],
-        decision_kind=row[6],
-        decided_at=row[7],
-        notice_id=row[8],
-        computation_id=row[9],
-        computed_at=row[10],
-        report_id=row[11],
-        reported_at=row[12],
-        report_document_id=row[13],
-        authorization_ids=tuple(row[14]),
+        paid_in=row[0],
+        month=row[1],
+        case_number=row[2],
+        amount_fen=row[3],
+        decision_id=row[4],
+        decision_kind=row[5],
+        decided_at=row[6],
+        notice_id=row[7],
+        computation_id=row[8],
+        computed_at=row[9],
+        report_id=row[10],
+        reported_at=row[11],
+        report_document_id=row[12],
+        authorization_ids=tuple(row[13]),
     )
 
 

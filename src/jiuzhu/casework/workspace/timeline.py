@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case, CaseEvent
 from jiuzhu.casework.documents.enums import DocumentState
@@ -14,6 +16,7 @@ from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.models import AccessEvent
 from jiuzhu.kernel.digests import GENESIS, link
 from jiuzhu.policy.procedures import Procedure, load_procedure
+from jiuzhu.registers.organs.enums import OrganKind
 
 MOST_LOOKS = 100
 SHORT = 12
@@ -128,13 +131,39 @@ def looks_at(*, number: str, actor: Actor) -> tuple[LookLine, ...]:
 def recent_looks(*, actor: Actor, kind: str = "") -> tuple[LookLine, ...]:
     """Return the newest looks and refused attempts of the actor's area.
 
+    The city hears who looked where and why somebody was refused, and nothing of whom it was.
+
     Raises: Forbidden.
     """
     actor.require("trace.view")
+    if actor.organ_kind == OrganKind.CITY:
+        return _city_looks(kind)
     rows = AccessEvent.objects.order_by("-pk")
     if kind:
         rows = rows.filter(kind=kind)
     return _looks(rows[:MOST_LOOKS])
+
+
+def _city_looks(kind: str) -> tuple[LookLine, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT at, kind, organ, actor_name, route, reason FROM jiuzhu_city_looks(%s, %s)",
+            [kind, MOST_LOOKS],
+        )
+        rows = cursor.fetchall()
+    return tuple(
+        LookLine(
+            at=at,
+            kind=AccessKind(kind).label,
+            by=f"{name}（{organ}）",
+            route=route,
+            query="",
+            purpose="",
+            reason=reason,
+            case_number="",
+        )
+        for at, kind, organ, name, route, reason in rows
+    )
 
 
 def way_back(*, number: str, actor: Actor) -> tuple[BackLink, ...]:

@@ -12,21 +12,16 @@ APPEND_ONLY = (
     "decisions_decision",
     "verification_sourcereply",
 )
-READ_ONLY_FOR_WEB = (
+READ_ONLY = (
     "django_migrations",
     "regions_region",
     "regions_codechange",
     "law_proceduretransition",
     "law_calendarversion",
     "law_calendarday",
+    "households_personaccess",  # written by jiuzhu_admit_person, which checks the ground
 )
-MAY_DELETE = (
-    "django_session",
-    "mfa_authenticator",
-    "intents_draft",
-    "accounts_citizencode",
-    "infra_uploaddraft",
-)
+MAY_DELETE = ("django_session", "mfa_authenticator", "intents_draft", "infra_uploaddraft")
 WORKER_ONLY_WRITES = ("infra_traceleaf", "infra_tracecheckpoint")
 
 
@@ -57,7 +52,7 @@ def _rights(table: str, role: str) -> str:
         return "SELECT" if role == "jiuzhu_web" else "SELECT, INSERT"
     if table in APPEND_ONLY:
         return "SELECT, INSERT"
-    if table in READ_ONLY_FOR_WEB:
+    if table in READ_ONLY:
         return "SELECT"
     if table == "infra_clockoffset":
         return "SELECT" if role == "jiuzhu_web" else "SELECT, INSERT, UPDATE"

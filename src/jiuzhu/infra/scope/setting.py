@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connections
 
 from jiuzhu.infra.actor import Actor
 
-SETTINGS = ("jiuzhu.organs", "jiuzhu.villages", "jiuzhu.person", "jiuzhu.user", "jiuzhu.system")
+SETTINGS = (
+    "jiuzhu.organs",
+    "jiuzhu.villages",
+    "jiuzhu.person",
+    "jiuzhu.user",
+    "jiuzhu.system",
+    "jiuzhu.phone",
+    "jiuzhu.city",
+)
 
 
 def scope_of(actor: Actor) -> dict[str, str]:
@@ -17,7 +28,13 @@ def scope_of(actor: Actor) -> dict[str, str]:
         "jiuzhu.person": "" if actor.person_id is None else str(actor.person_id),
         "jiuzhu.user": "" if actor.user_id is None else str(actor.user_id),
         "jiuzhu.system": "on" if actor.is_system and not actor.organs else "",
+        "jiuzhu.phone": "",
+        "jiuzhu.city": str(actor.organ_id) if _watches_city(actor) else "",
     }
+
+
+def _watches_city(actor: Actor) -> bool:
+    return actor.organ_kind == "CITY" and actor.may("trace.view")
 
 
 def apply_scope(actor: Actor, *, using: str = "default") -> None:
@@ -27,6 +44,22 @@ def apply_scope(actor: Actor, *, using: str = "default") -> None:
     arguments = [part for name in SETTINGS for part in (name, values[name])]
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT {calls}", arguments)
+
+
+@contextmanager
+def phone_in_scope(index: bytes, *, using: str = "default") -> Iterator[None]:
+    """Let the codes of one telephone be seen, named by its keyed digest; of no other.
+
+    After a refusal the roll-back to the savepoint takes the name along.
+    """
+    _name_phone(index.hex(), using)
+    yield
+    _name_phone("", using)
+
+
+def _name_phone(index: str, using: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('jiuzhu.phone', %s, true)", [index])
 
 
 def clear_scope(*, using: str = "default") -> None:

@@ -68,6 +68,18 @@ def enable(table: str, condition: str, *, check: str | None = None) -> RunSQL:
     return RunSQL(forward, back)
 
 
+def narrow(table: str, *, before: tuple[str, str], after: tuple[str, str | None]) -> RunSQL:
+    """Give the policy of a table other conditions, each as (reading and changing, writing)."""
+    return RunSQL(_altered(table, *after), _altered(table, *before))
+
+
+def _altered(table: str, condition: str, check: str | None) -> str:
+    return (
+        f"ALTER POLICY area_scope ON {table} USING ({SEES_SYSTEM} OR {condition})"
+        f" WITH CHECK ({SEES_SYSTEM} OR {check or condition});"
+    )
+
+
 def enable_by_case(table: str, *, column: str = "case_id") -> RunSQL:
     """Let a row be seen exactly when its case is seen."""
     return enable(table, SEES_CASE.format(column=f"{table}.{column}"))

@@ -178,7 +178,13 @@ _DESK = (
         "a verification report asks for the capability and a purpose first",
     ),
     _read("/w/cases/<number>/trace/", "desk:trace", VIEWS, Area.CASE, "looks: supervisors only"),
-    _read("/w/trace/", "desk:trace", SUPERVISES, Area.NONE, "looks within the own area"),
+    _read(
+        "/w/trace/",
+        "desk:trace",
+        SUPERVISES,
+        Area.NONE,
+        "own area; the city: no case",
+    ),
     _read("/w/flow/", "desk:flow_chart", VIEWS, Area.NONE),
     _read("/w/flow.svg", "desk:flow_picture", VIEWS, Area.NONE),
 )
@@ -254,7 +260,7 @@ _PAYMENT = (
     _read("/w/payroll/<month>/bank-file.csv", "desk:download_bank_file", PAYS, Area.COUNTY),
     _both("/w/payroll/<month>/return/", "desk:bank_return", BOOKS, Area.COUNTY),
     _both("/w/payroll/<month>/ledger/", "desk:import_ledger", BOOKS, Area.COUNTY),
-    _read("/w/payroll/orders/<order_id>/", "desk:payment_order", PAYS | BOOKS, Area.COUNTY),
+    _read("/w/payroll/orders/<code>/", "desk:payment_order", PAYS | BOOKS, Area.COUNTY),
     _act("renew-account", WINDOW),
 )
 _REVIEW = (

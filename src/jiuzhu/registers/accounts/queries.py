@@ -61,8 +61,11 @@ def _capabilities(officer: Officer, posts: list[Post]) -> frozenset[str]:
 
 
 def _organs(here: Organ) -> tuple[int, ...]:
-    """Return the organs whose cases a post here reaches; a centre reaches its county's."""
-    if here.kind == OrganKind.VILLAGE:
+    """Return the organs whose cases a post here reaches; a centre reaches its county's.
+
+    The city supervises: it reads counts and who looked, and reaches no case.
+    """
+    if here.kind in {OrganKind.VILLAGE, OrganKind.CITY}:
         return ()
     if here.kind == OrganKind.CENTRE:
         return organs_below(county_of(here))

@@ -162,7 +162,7 @@ def lines_table(lines: Iterable[PayrollLine]) -> Table:
                 one.amount_fen,
                 one.persons,
                 f"{states[one.state]} {failures.get(one.failure, '')}".strip(),
-                Link("倒查依据", reverse("desk:payment_order", args=[one.order_id])),
+                Link("倒查依据", reverse("desk:payment_order", args=[one.code])),
             )
         )
         for one in lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -175,11 +176,11 @@ def month_page(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_GET
 @refusals_as_pages
-def order(request: HttpRequest, order_id: int) -> HttpResponse:
+def order(request: HttpRequest, code: UUID) -> HttpResponse:
     """Lead from one payment back to decision, computation, report and authorizations."""
     here = asked(request)
     require_handler(here.actor)
-    found = trace_of_order(order_id)
+    found = trace_of_order(code)
     if found is None:
         raise NotVisible("payroll.not_visible", ABSENT)
     record_access(
@@ -188,7 +189,7 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         at=here.at,
         request=request_facts(request),
         case_number=found.case_number,
-        query=f"payment/{order_id}",
+        query=f"payment/{code}",
     )
     notice = None if found.notice_id is None else Document.objects.get(pk=found.notice_id)
     number = found.case_number
@@ -322,6 +323,6 @@ def _number(text: str) -> int:
 
 urlpatterns = [
     path("payroll/", payrolls, name="payroll"),
-    path("payroll/orders/<int:order_id>/", order, name="payment_order"),
+    path("payroll/orders/<uuid:code>/", order, name="payment_order"),
     path("payroll/<str:month>/", month_page, name="payroll_month"),
 ]

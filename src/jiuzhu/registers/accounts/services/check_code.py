@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
 
+from jiuzhu.infra.scope import phone_in_scope
 from jiuzhu.kernel.contact import parse_phone
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.accounts.citizens import Citizen, citizens_of_phone, phone_index
@@ -30,11 +31,12 @@ def check_code(
     Raises: Refused `code.wrong`, `code.gone`.
     """
     number = parse_phone(phone).number
-    with transaction.atomic():
+    index = phone_index(number)
+    with transaction.atomic(), phone_in_scope(index):
         row = (
             CitizenCode.objects.select_for_update(of=("self",))
             .filter(
-                phone_index=phone_index(number),
+                phone_index=index,
                 purpose=purpose,
                 used_at__isnull=True,
                 expires_at__gt=at,

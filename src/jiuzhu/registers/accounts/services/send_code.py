@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from jiuzhu.infra.outbox import write_message
+from jiuzhu.infra.scope import phone_in_scope
 from jiuzhu.kernel.contact import PhoneKind, parse_phone
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.accounts.citizens import citizens_of_phone, phone_index
@@ -38,18 +39,19 @@ def send_code(*, phone: str, at: datetime, purpose: str = SIGN_IN) -> CitizenCod
     index = phone_index(number)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index.hex()])
-    sent = CitizenCode.objects.filter(phone_index=index, purpose=purpose, sent_at__gt=at - DAY)
-    _check_pace(list(sent.order_by("-sent_at").values_list("sent_at", flat=True)), at)
-    sent.filter(used_at__isnull=True, tries_left__gt=0).update(tries_left=0)
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-    row = CitizenCode.objects.create(
-        phone_index=index,
-        phone=number,
-        purpose=purpose,
-        code_hash=make_password(code),
-        sent_at=at,
-        expires_at=at + VALID_FOR,
-    )
+    with phone_in_scope(index):
+        sent = CitizenCode.objects.filter(phone_index=index, purpose=purpose, sent_at__gt=at - DAY)
+        _check_pace(list(sent.order_by("-sent_at").values_list("sent_at", flat=True)), at)
+        sent.filter(used_at__isnull=True, tries_left__gt=0).update(tries_left=0)
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        row = CitizenCode.objects.create(
+            phone_index=index,
+            phone=number,
+            purpose=purpose,
+            code_hash=make_password(code),
+            sent_at=at,
+            expires_at=at + VALID_FOR,
+        )
     if citizens_of_phone(number):
         write_message(
             topic="sms",

@@ -9,7 +9,6 @@ from django.db import connection
 
 from jiuzhu.infra import keys
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.infra.insert import reserve_id
 from jiuzhu.kernel.contact import parse_phone
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.identity import IdentityNumber, parse_identity_number
@@ -21,7 +20,7 @@ from jiuzhu.registers.households.enums import (
     Sex,
 )
 from jiuzhu.registers.households.models import Address, IdentityDocument, Person
-from jiuzhu.registers.households.services.give_access import give_access
+from jiuzhu.registers.households.services.admit_person import admit_person
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.regions.models import Region
 
@@ -61,10 +60,14 @@ def register_person(
     parsed = parse_identity_number(given.identity_number) if given.identity_number else None
     if parsed is not None:
         _refuse_contradiction(given, parsed)
-        known = person_by_number(parsed.number)
-        if known is not None:
-            return _known(known, name, organs, ground, case_number, at)
-    return _new(given, name, parsed, organs, ground, case_number, at)
+    person_id, is_new = admit_person(
+        number=parsed.number if parsed else "",
+        organs=organs,
+        ground=ground,
+        case_number=case_number,
+        at=at,
+    )
+    return _new(person_id, given, name, parsed, at) if is_new else _known(person_id, name)
 
 
 def person_by_number(number: str) -> int | None:
@@ -89,15 +92,7 @@ def _refuse_contradiction(given: PersonGiven, parsed: IdentityNumber) -> None:
         )
 
 
-def _known(
-    person_id: int,
-    name: str,
-    organs: tuple[Organ, ...],
-    ground: AccessGround,
-    case_number: str,
-    at: datetime,
-) -> Person:
-    give_access(person_id=person_id, organs=organs, ground=ground, case_number=case_number, at=at)
+def _known(person_id: int, name: str) -> Person:
     person = Person.objects.get(pk=person_id)
     if person.name_match != match_key(name):
         raise Refused(
@@ -113,18 +108,10 @@ def _known(
 
 
 def _new(
-    given: PersonGiven,
-    name: str,
-    parsed: IdentityNumber | None,
-    organs: tuple[Organ, ...],
-    ground: AccessGround,
-    case_number: str,
-    at: datetime,
+    person_id: int, given: PersonGiven, name: str, parsed: IdentityNumber | None, at: datetime
 ) -> Person:
     on = legal_day(at)
     phone = parse_phone(given.phone).number if given.phone else None
-    person_id = reserve_id(Person)
-    give_access(person_id=person_id, organs=organs, ground=ground, case_number=case_number, at=at)
     person = Person(
         pk=person_id,
         name=name,
