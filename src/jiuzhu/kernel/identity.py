@@ -18,6 +18,8 @@ PROVINCES = frozenset(
 PERMIT_REGIONS = frozenset({"810000", "820000", "830000"})
 EARLIEST_BIRTH = date(1850, 1, 1)
 
+WRONG_CHECK = "末位校验不符，按看过的证件原件登记"
+
 _BODY = 17
 _FULL = 18
 _LEGACY = 15
@@ -48,18 +50,20 @@ class IdentityNumber:
     region6: str
     kind: IdentityKind
     upgraded_from_15: bool = False
+    check_holds: bool = True
     changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 def parse_identity_number(
-    text: str, *, known_regions: Collection[str] | None = None
+    text: str, *, known_regions: Collection[str] | None = None, seen_on_paper: bool = False
 ) -> IdentityNumber:
     """Read an identity number; blanks, hyphens and full-width forms are removed and told.
 
     A 15-digit number is upgraded (GB 11643-1999). An unknown region code is a warning, since
-    abolished codes stay lawful for life. Raises Refused: identity.empty, identity.characters,
-    identity.length, identity.date, identity.check_digit.
+    abolished codes stay lawful for life. A wrong check digit is refused, unless somebody has seen
+    the paper and it really says so (`seen_on_paper`): then it is a warning. Raises Refused:
+    identity.empty, identity.characters, identity.length, identity.date, identity.check_digit.
     """
     written = _FILLERS.sub("", unicodedata.normalize("NFKC", text)).upper()
     if not written:
@@ -71,7 +75,8 @@ def parse_identity_number(
         )
     number = _to_full(written)
     born_on = _birth_date(number)
-    if check_character(number[:_BODY]) != number[_BODY]:
+    check_holds = check_character(number[:_BODY]) == number[_BODY]
+    if not check_holds and not seen_on_paper:
         raise Refused("identity.check_digit", "证件号码校验不符，请对照证件原件逐位核对。")
     legacy = len(written) == _LEGACY
     kind = _kind(number)
@@ -82,8 +87,12 @@ def parse_identity_number(
         region6=number[:6],
         kind=kind,
         upgraded_from_15=legacy,
+        check_holds=check_holds,
         changes=_changes(text, written, number),
-        warnings=_warnings(number, kind, known_regions, legacy=legacy),
+        warnings=(
+            *(() if check_holds else (WRONG_CHECK,)),
+            *_warnings(number, kind, known_regions, legacy=legacy),
+        ),
     )
 
 

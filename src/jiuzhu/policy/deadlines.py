@@ -160,6 +160,12 @@ def authorization_valid_until(signed_on: date, pack: Pack) -> date:
     return months_later(signed_on, amount)
 
 
+def identity_number_due(registered_on: date, pack: Pack) -> date:
+    """Give the day by which somebody without an identity number should have brought one."""
+    months = pack.value(PREFIX + "identity_number", registered_on).amount
+    return months_later(registered_on, months)
+
+
 def elapsed(started_on: date, on: date, pauses: Iterable[Pause], calendar: WorkCalendar) -> Elapsed:
     """Give the working days used so far, gross and net of the pauses that count.
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiuzhu.kernel.errors import Refused
+from jiuzhu.kernel.periods import years_between
 
 OLDER = frozenset({"FATHER", "MOTHER", "GRANDPARENT"})
+UNLIKELY_GAP = 15  # a check of the typing, not a rule of law
 YOUNGER = frozenset({"SON", "DAUGHTER", "GRANDCHILD"})
 
 
@@ -19,6 +21,24 @@ class Related:
     name: str
     relation: str
     born_on: date | None
+
+
+def narrow_gaps(
+    people: Iterable[Related], *, applicant_born_on: date | None
+) -> tuple[Related, ...]:
+    """Return ancestors and descendants who are less than fifteen years apart from the applicant.
+
+    It happens (step-parents, adoption), so it is no refusal; somebody has to look and say why.
+    """
+    return tuple(
+        one
+        for one in people
+        if one.relation in OLDER | YOUNGER
+        and one.born_on is not None
+        and applicant_born_on is not None
+        and years_between(min(one.born_on, applicant_born_on), max(one.born_on, applicant_born_on))
+        < UNLIKELY_GAP
+    )
 
 
 def refuse_impossible(people: Iterable[Related], *, applicant_born_on: date | None) -> None:

@@ -21,6 +21,7 @@ from jiuzhu.casework.verification.queries import judgement_of, latest_report, re
 from jiuzhu.kernel.digests import canonical_json, sha256
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.dibao import assess_dibao
+from jiuzhu.policy.doubts import doubts_of
 from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import from_plain
@@ -82,6 +83,12 @@ def facts_of(computation: Computation) -> HouseholdFacts:
 def result_of(computation: Computation) -> DibaoResult:
     """Return the stored result of a computation."""
     return DibaoResult.from_record(json.loads(computation.result))
+
+
+def doubts_in(computation: Computation) -> tuple[str, ...]:
+    """Return what an officer should look at in the facts of a computation."""
+    pack = load_pack(computation.pack)
+    return doubts_of(facts_of(computation), pack, computation.computed_on)
 
 
 def digest_of(inputs: dict[str, object], result: DibaoResult) -> bytes:

@@ -96,6 +96,7 @@ class CaseMember(models.Model):
     counts_for_income = models.BooleanField("计入收入人数", default=True)
     counts_for_benefit = models.BooleanField("计入保障人数", default=True)
     ground = PlainTextField("依据", max_length=120, blank=True)
+    doubt = PlainTextField("登记时的疑点和说明", max_length=200, blank=True)
     is_live = models.BooleanField("在保或在办", default=True)
 
     class Meta:

@@ -66,7 +66,7 @@ def _by_initials(compact: str) -> Wish:
 
 def _by_identity(compact: str) -> Wish | None:
     try:
-        number = parse_identity_number(compact).number
+        number = parse_identity_number(compact, seen_on_paper=True).number
     except Refused:
         return None
     index = keys.blind_index(number, kind="identity")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -22,6 +22,7 @@ from jiuzhu.policy.flowchart import STAGE_LABELS
 from jiuzhu.policy.procedures import Procedure, load_procedure
 from jiuzhu.registers.households.enums import IdentityKind, Relation, Sex
 from jiuzhu.registers.households.models import IdentityDocument, Person
+from jiuzhu.registers.households.queries import identity_doubts
 from jiuzhu.registers.kinship.queries import related_officers
 
 StageState = Literal["done", "current", "todo", "skipped"]
@@ -65,6 +66,7 @@ class MemberLine:
     counts_for_benefit: bool
     ground: str
     authorization: AuthorizationLine | None
+    doubts: tuple[str, ...] = ()
 
     @property
     def is_minor(self) -> bool:
@@ -134,6 +136,15 @@ class CaseSummary:
         return tuple(one.person_id for one in (*self.members, *self.obligors))
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return what is doubtful about the people, each with the name."""
+        return tuple(
+            f"{one.name}：{doubt}"
+            for one in (*self.members, *self.obligors)
+            for doubt in one.doubts
+        )
+
+    @property
     def unsigned(self) -> tuple[MemberLine, ...]:
         """Return the people without a mandate."""
         everybody = (*self.members, *self.obligors)
@@ -199,12 +210,17 @@ def people_lines(case: Case, on: date) -> tuple[MemberLine, ...]:
         .exclude(kind=IdentityKind.NONE_YET)
         .values_list("person_id", "number")
     )
+    doubts = identity_doubts([row.person_id for row in rows], on=on)
     signed = {
         row.person_id: row
         for row in Authorization.objects.filter(standing(), case=case, effective_to__gt=on)
     }
     return tuple(
-        _member(row, numbers.get(row.person_id, ""), signed.get(row.person_id), on) for row in rows
+        replace(
+            _member(row, numbers.get(row.person_id, ""), signed.get(row.person_id), on),
+            doubts=(*doubts.get(row.person_id, ()), *((row.doubt,) if row.doubt else ())),
+        )
+        for row in rows
     )
 
 

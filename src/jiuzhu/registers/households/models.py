@@ -17,7 +17,7 @@ from jiuzhu.registers.households.enums import (
     Relation,
     Sex,
 )
-from jiuzhu.registers.organs.models import Organ, no_overlap
+from jiuzhu.registers.organs.models import Officer, Organ, no_overlap
 from jiuzhu.registers.regions.models import Region
 
 # The case event says who and why; the field history says what.
@@ -81,6 +81,10 @@ class IdentityDocument(models.Model):
     last_four = models.CharField("末四位", max_length=4, blank=True)
     warnings = ArrayField(models.CharField(max_length=40), verbose_name="提示", default=list)
     reason = PlainTextField("变更原因", max_length=120, blank=True)
+    paper_seen_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, verbose_name="看过证件原件的人"
+    )
+    due_on = models.DateField("应补齐号码的日期", null=True)
     effective_from = models.DateField("起")
     effective_to = models.DateField("止", null=True)
 
@@ -94,6 +98,14 @@ class IdentityDocument(models.Model):
                 name="identity_one_live_holder",
             ),
             order_check("effective_from", "effective_to", "identity_dates_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(paper_seen_by__isnull=True) | ~models.Q(reason=""),
+                name="identity_paper_seen_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=IdentityKind.NONE_YET) | models.Q(due_on__isnull=False),
+                name="identity_none_yet_is_due",
+            ),
         ]
 
 

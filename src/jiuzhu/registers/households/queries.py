@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
 from jiuzhu.infra import keys
+from jiuzhu.kernel.identity import WRONG_CHECK
+from jiuzhu.registers.households.models import IdentityDocument, Person
 
 NUMBERS = """
 SELECT DISTINCT ON (person_id) person_id, number FROM households_identitydocument
@@ -38,6 +41,31 @@ class Particulars:
 
 
 NOTHING_HELD = Particulars()
+
+
+def identity_doubts(person_ids: Iterable[int], *, on: date) -> dict[int, tuple[str, ...]]:
+    """Return what is doubtful or still missing about the number of each person, in sentences."""
+    rows = IdentityDocument.objects.filter(
+        person_id__in=list(person_ids), effective_to__isnull=True
+    ).select_related("paper_seen_by")
+    found = {row.person_id: _doubts(row, on) for row in rows.order_by("pk")}
+    return {person_id: doubts for person_id, doubts in found.items() if doubts}
+
+
+def doubts_told(people: Iterable[Person], *, on: date) -> dict[str, list[str]]:
+    """Return the doubts about people by their random code, as a trace keeps them."""
+    listed = list(people)
+    found = identity_doubts([person.pk for person in listed], on=on)
+    return {str(one.code): list(found[one.pk]) for one in listed if one.pk in found}
+
+
+def _doubts(row: IdentityDocument, on: date) -> tuple[str, ...]:
+    if row.due_on is not None:
+        late = "，已逾期" if on > row.due_on else ""
+        return (f"暂无证件号码，应于{row.due_on}前补齐{late}",)
+    if row.paper_seen_by is not None:
+        return (f"证件号码{WRONG_CHECK}（{row.paper_seen_by.name}：{row.reason}）",)
+    return ()
 
 
 def numbers_of(person_ids: Iterable[int]) -> dict[int, str]:

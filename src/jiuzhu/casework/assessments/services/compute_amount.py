@@ -13,6 +13,7 @@ from jiuzhu.casework.assessments.queries import (
     ComputationInputs,
     decided_computation,
     digest_of,
+    doubts_in,
     facts_of,
     gathered_facts,
 )
@@ -76,6 +77,7 @@ def compute_amount(
     added = given or ComputationGiven()
     facts = apply_findings(_base(case, added, on), added.findings, load_pack(PLACE), on)
     row = _store(case, ComputationInputs(facts=facts, findings=added.findings), actor, at)
+    doubts = doubts_in(row)
     note_part(case=case, actor=actor, part=Involvement.ASSESSED, at=at)
     record_act(
         case=case,
@@ -83,13 +85,14 @@ def compute_amount(
         actor=actor,
         at=at,
         summary=f"核算：{ELIGIBLE_WORDS[Eligibility(row.eligible)]}，"
-        f"月保障金额{format_yuan(row.amount_fen)}元",
+        f"月保障金额{format_yuan(row.amount_fen)}元" + ("；有需要留意的事项" if doubts else ""),
         detail={
             "computation": row.pk,
             "digest": bytes(row.digest).hex(),
             "pack": row.pack_digest,
             "eligible": row.eligible,
             "amount_fen": row.amount_fen,
+            "doubts": list(doubts),
         },
     )
     return row

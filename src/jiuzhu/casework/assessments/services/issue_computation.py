@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from jiuzhu.casework.assessments.models import Computation
-from jiuzhu.casework.assessments.queries import facts_of, result_of
+from jiuzhu.casework.assessments.queries import doubts_in, facts_of, result_of
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
@@ -93,7 +93,7 @@ def _sheet(
         per_person_fen=result.per_head_fen,
         amount_fen=result.amount_fen,
         eligible=eligible is Eligibility.ELIGIBLE,
-        conclusion=CONCLUSIONS[eligible],
+        conclusion="".join((CONCLUSIONS[eligible], *doubts_in(computation))),
         handler=officer_of(actor) if handler is None else named_officer(handler, "ASSESSOR"),
         reviewer=officer_of(actor),
         inputs_digest=bytes(computation.digest).hex(),

@@ -133,7 +133,7 @@ def _new_case(given: TakeOverGiven, actor: Actor, at: datetime) -> Case:
         raise Forbidden("case.other_area", "这个村（居）不归您的机关管辖。请由所属机关办理转入。")
     region = village.organplace_set.get(region__code=given.village_code, effective_to=None).region
     number = next_case_number(region=region, scheme=Scheme.DIBAO, year=on.year)
-    applicant = _person(given.members[0], number, (township, county, village), at)
+    applicant = _person(given.members[0], number, (township, county, village), actor, at)
     return Case(
         number=number,
         progress_code=new_progress_code(),
@@ -153,7 +153,11 @@ def _new_case(given: TakeOverGiven, actor: Actor, at: datetime) -> Case:
 
 
 def _person(
-    member: LegacyMember, number: str, organs: tuple[Organ, Organ, Organ], at: datetime
+    member: LegacyMember,
+    number: str,
+    organs: tuple[Organ, Organ, Organ],
+    actor: Actor,
+    at: datetime,
 ) -> Person:
     return register_person(
         given=member.person,
@@ -161,6 +165,7 @@ def _person(
         ground=AccessGround.CASE,
         case_number=number,
         at=at,
+        seen_by=actor.officer_id,
     )
 
 
@@ -190,7 +195,7 @@ def _open(case: Case, given: TakeOverGiven, actor: Actor, at: datetime) -> tuple
             )
             people = (
                 case.applicant,
-                *(_person(each, case.number, organs, at) for each in given.members[1:]),
+                *(_person(each, case.number, organs, actor, at) for each in given.members[1:]),
             )
             CaseMember.objects.bulk_create(
                 CaseMember(

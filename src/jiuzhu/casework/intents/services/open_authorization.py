@@ -27,9 +27,10 @@ from jiuzhu.policy.households import FamilyPerson, FamilyUnit, family_unit
 from jiuzhu.policy.materials import CaseFacts, required_materials
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import to_plain
-from jiuzhu.policy.relations import Related, refuse_impossible
+from jiuzhu.policy.relations import UNLIKELY_GAP, Related, narrow_gaps, refuse_impossible
 from jiuzhu.registers.households.enums import AccessGround, Relation
 from jiuzhu.registers.households.models import BankAccount, Person
+from jiuzhu.registers.households.queries import doubts_told
 from jiuzhu.registers.households.services.form_household import add_members
 from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
 from jiuzhu.registers.law.queries import PLACE
@@ -82,6 +83,7 @@ class FamilyGiven:
     account_bank: str = ""
     account_number: str = ""
     circumstances: frozenset[str] = frozenset()
+    age_gap_reason: str = ""
     sources_up: frozenset[str] = frozenset({"vehicles", "real_estate", "social_insurance"})
 
 
@@ -92,18 +94,25 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     The family unit is computed by the version in force (57号 art. 7); nobody is asked for one of
     the five proofs (S24).
 
-    Raises: Refused from the parsers, Conflict `member.live_case`, Refused `guard.members_complete`.
+    Parent and child less than fifteen years apart, and a number with a wrong check digit, stand
+    with a reason only, and stay marked.
+
+    Raises: Refused from the parsers, Conflict `member.live_case`, Refused `guard.members_complete`,
+    `relation.*`.
     """
     case = case_to_change(number=number, actor=actor)
     step_of(case, "open_authorization")
     actor.require("intent.register", action="open_authorization")
     on = legal_day(at)
     centre = centre_of(case.county)
-    members = [_member(case, centre, index, each, at) for index, each in enumerate(given.members)]
+    members = [
+        _member(case, centre, index, each, actor, at) for index, each in enumerate(given.members)
+    ]
     unit = _unit(given, on)
     _write_members(case, given, members, unit, on)
-    obligors = [_obligor(case, centre, each, at) for each in given.obligors]
-    _check_relations(given, members, obligors)
+    obligors = [_obligor(case, centre, each, actor, at) for each in given.obligors]
+    gaps = _check_relations(given, members, obligors)
+    _mark_gaps(case, gaps, given.age_gap_reason)
     account = parse_bank_account(given.account_number) if given.account_number else ""
     household = _declared(case, given, members, obligors, unit, account)
     _declare(case, household, actor, at)
@@ -128,11 +137,18 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
         at=at,
         facts={"members_complete": bool(given.members) and bool(given.cause.strip())},
         summary=f"登记家庭成员{len(members)}人、义务人{len(obligors)}人，一次性告知",
+        detail={
+            "doubts": doubts_told([*members, *obligors], on=on),
+            "age_gaps": list(gaps),
+            "age_gap_reason": given.age_gap_reason if gaps else "",
+        },
     )
     return case
 
 
-def _member(case: Case, centre: Organ, index: int, given: MemberGiven, at: datetime) -> Person:
+def _member(
+    case: Case, centre: Organ, index: int, given: MemberGiven, actor: Actor, at: datetime
+) -> Person:
     if index == APPLICANT:
         return case.applicant
     return register_person(
@@ -141,10 +157,11 @@ def _member(case: Case, centre: Organ, index: int, given: MemberGiven, at: datet
         ground=AccessGround.CASE,
         case_number=case.number,
         at=at,
+        seen_by=actor.officer_id,
     )
 
 
-def _obligor(case: Case, centre: Organ, given: ObligorGiven, at: datetime) -> Person:
+def _obligor(case: Case, centre: Organ, given: ObligorGiven, actor: Actor, at: datetime) -> Person:
     """Register a supporter, also one in another county; the case's organs see them by its row."""
     person = register_person(
         given=given.person,
@@ -152,6 +169,7 @@ def _obligor(case: Case, centre: Organ, given: ObligorGiven, at: datetime) -> Pe
         ground=AccessGround.SUPPORTER,
         case_number=case.number,
         at=at,
+        seen_by=actor.officer_id,
     )
     CaseMember.objects.create(
         case=case,
@@ -166,17 +184,34 @@ def _obligor(case: Case, centre: Organ, given: ObligorGiven, at: datetime) -> Pe
     return person
 
 
-def _check_relations(given: FamilyGiven, members: list[Person], obligors: list[Person]) -> None:
+def _check_relations(
+    given: FamilyGiven, members: list[Person], obligors: list[Person]
+) -> tuple[int, ...]:
+    """Refuse what cannot be; return whose unlikely age stands with the reason that was given."""
     people = [*members[APPLICANT + 1 :], *obligors]
     relations = [each.relation for each in given.members[APPLICANT + 1 :]]
     relations += [each.relation for each in given.obligors]
-    refuse_impossible(
-        (
-            Related(person.name, relation, person.born_on)
-            for person, relation in zip(people, relations, strict=True)
-        ),
-        applicant_born_on=members[APPLICANT].born_on,
-    )
+    related = [
+        Related(person.name, relation, person.born_on)
+        for person, relation in zip(people, relations, strict=True)
+    ]
+    born_on = members[APPLICANT].born_on
+    refuse_impossible(related, applicant_born_on=born_on)
+    gaps = narrow_gaps(related, applicant_born_on=born_on)
+    if gaps and not given.age_gap_reason.strip():
+        names = "、".join(one.name for one in gaps)
+        raise Refused(
+            "relation.age_gap",
+            f"{names}与申请人相差不到{UNLIKELY_GAP}岁，与所选关系不大相符。请核对证件；"
+            "确实如此的，请在“年龄差说明”里写明原因。",
+            field="age_gap_reason",
+        )
+    return tuple(person.pk for person, one in zip(people, related, strict=True) if one in gaps)
+
+
+def _mark_gaps(case: Case, people: tuple[int, ...], reason: str) -> None:
+    told = f"与申请人相差不到{UNLIKELY_GAP}岁：{clean_text(reason, max_length=120)}"
+    CaseMember.objects.filter(case=case, person_id__in=people).update(doubt=told)
 
 
 def _unit(given: FamilyGiven, on: date) -> FamilyUnit:

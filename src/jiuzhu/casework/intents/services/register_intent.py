@@ -31,6 +31,7 @@ from jiuzhu.kernel.errors import Conflict, Forbidden
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import AccessGround
+from jiuzhu.registers.households.queries import doubts_told
 from jiuzhu.registers.households.services.form_household import form_household
 from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
 from jiuzhu.registers.law.queries import PLACE, procedure_in_force
@@ -96,6 +97,7 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
         ground=AccessGround.CASE,
         case_number=number,
         at=at,
+        seen_by=actor.officer_id,
     )
     case = Case(
         number=number,
@@ -132,6 +134,7 @@ def _open(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> None:
                     "purpose_told": given.purpose_told,
                 },
                 summary=f"登记救助意愿（{given.channel.label}）",
+                detail={"doubts": doubts_told([case.applicant], on=legal_day(at))},
             )
             CaseMember.objects.create(
                 case=case, person=case.applicant, part=MemberPart.MEMBER, relation="SELF"

@@ -202,7 +202,7 @@ def _identity(text: str) -> str:
             "身份证号被表格软件改成了科学计数，末几位已丢失。请把该列设为文本后重新导出。",
         )
     try:
-        return parse_identity_number(text).number
+        return parse_identity_number(text, seen_on_paper=True).number
     except Refused:
         return text.upper()
 

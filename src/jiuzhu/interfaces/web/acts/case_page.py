@@ -182,7 +182,9 @@ def facts_of(case: CaseSummary, *, with_name: bool) -> tuple[str, ...]:
     """Return what is to know at a glance."""
     name = (case.applicant,) if with_name else ()
     size = f"{len(case.members)}人户"
-    return (*name, size, f"{case.category}低保", case.village, f"编号 {case.number}")
+    doubts = (f"身份疑点 {len(case.doubts)} 项，见案件页",) if case.doubts and with_name else ()
+    facts = (size, f"{case.category}低保", case.village, f"编号 {case.number}")
+    return (*name, *facts, *doubts)
 
 
 def action_url(action: str, number: str) -> str:

@@ -211,6 +211,7 @@ def _given(
         assets=tuple(_asset(row, keys) for row in assets.cleaned),
         cause=given["cause"],
         kin_statement=kin,
+        age_gap_reason=given["age_gap_reason"] or "",
         account_holder=given["account_holder"] or "",
         account_bank=given["account_bank"] or "",
         account_number=given["account_number"] or "",
@@ -277,6 +278,7 @@ def _person(row: dict[str, Any]) -> PersonGiven:
         born_on=row.get("born_on"),
         phone="" if row["phone"] is None else row["phone"].number,
         is_test=settings.JIUZHU_DEMO,
+        paper_reason=row["paper_reason"] or "",
     )
 
 

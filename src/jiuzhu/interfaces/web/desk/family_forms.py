@@ -20,10 +20,12 @@ from jiuzhu.interfaces.web.parts.forms import (
     CodesField,
     IdentityNumberField,
     LegalDateField,
+    PaperReasonField,
     PersonNameField,
     PhoneField,
     PlainTextField,
     YuanField,
+    accept_number_of_paper,
 )
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.periods import years_between
@@ -81,6 +83,12 @@ class FamilyForm(CaseForm):
     account_number = BankAccountField(
         label="收款账号", required=False, help_text="社会保障卡或银行卡，16至19位；没有的以后再填"
     )
+    age_gap_reason = PlainTextField(
+        label="年龄差说明",
+        required=False,
+        max_length=120,
+        help_text="父母与子女相差不到15岁、核对证件后确实如此的才填，例如：继母",
+    )
     kin = CodeField(label="近亲属关系申明", codes=KIN, style="radio", initial="NONE")
     kin_text = PlainTextField(
         label="关系说明",
@@ -105,6 +113,7 @@ class PersonRow(RowForm):
     def clean(self) -> dict[str, Any] | None:
         """Ask for sex and birthday where there is no number."""
         cleaned = super().clean() or {}
+        accept_number_of_paper(self)
         if cleaned.get("identity_number") or "identity_number" in self.errors or self.is_blank:
             return cleaned
         for name in ("sex", "born_on"):
@@ -123,6 +132,7 @@ class FamilyMemberRow(PersonRow):
     sex = CodeField(label="性别", codes=SEXES, required=False)
     born_on = LegalDateField(label="出生日期", past=True, required=False)
     phone = PhoneField(label="电话", required=False)
+    paper_reason = PaperReasonField()
     trait = CodeField(label="特别情形", codes=TRAITS, required=False)
 
     def clean(self) -> dict[str, Any] | None:
@@ -186,6 +196,7 @@ class SupporterRow(PersonRow):
     identity_number = IdentityNumberField(label="证件号码", required=False)
     relation = CodeField(label="关系", codes=SUPPORTER_RELATIONS)
     phone = PhoneField(label="电话", required=False)
+    paper_reason = PaperReasonField()
     family_size = CodeField(label="他家人口", codes=SIZES)
     family_income = YuanField(label="他家月收入", required=False)
     received = YuanField(label="每月实给", required=False)

@@ -16,11 +16,13 @@ from jiuzhu.interfaces.web.parts.forms import (
     CodesField,
     IdentityNumberField,
     LegalDateField,
+    PaperReasonField,
     PersonNameField,
     PhoneField,
     PlainTextField,
     SubmitForm,
     TickField,
+    accept_number_of_paper,
 )
 from jiuzhu.interfaces.web.parts.rows import RowForm
 from jiuzhu.interfaces.web.parts.uploads import KeepsUploads, UploadField
@@ -52,6 +54,7 @@ class IntentForm(SubmitForm):
     identity_number = IdentityNumberField(
         label="证件号码", required=False, help_text="没有证件的留空，填写下面的性别和出生日期"
     )
+    paper_reason = PaperReasonField()
     sex = CodeField(label="性别", codes=SEXES, required=False)
     born_on = LegalDateField(label="出生日期", past=True, required=False)
     phone = PhoneField(label="联系电话", required=False)
@@ -79,6 +82,7 @@ class IntentForm(SubmitForm):
     def clean(self) -> dict[str, Any] | None:
         """Ask for sex and birthday where there is no number, and for a proxy's relation."""
         cleaned = super().clean() or {}
+        accept_number_of_paper(self)
         has_number = cleaned.get("identity_number") or "identity_number" in self.errors
         if not has_number:
             for name in ("sex", "born_on"):

@@ -125,6 +125,7 @@ def _intent_given(form: IntentForm) -> IntentGiven:
             phone="" if given["phone"] is None else given["phone"].number,
             residence=given["village"],
             is_test=settings.JIUZHU_DEMO,
+            paper_reason=given["paper_reason"] or "",
         ),
         village_code=given["village"],
         category=Category(given["category"]),

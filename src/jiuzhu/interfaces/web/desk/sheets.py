@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiuzhu.casework.assessments.models import Computation
-from jiuzhu.casework.assessments.queries import facts_of, result_of
+from jiuzhu.casework.assessments.queries import doubts_in, facts_of, result_of
 from jiuzhu.casework.assessments.services.compute_amount import ELIGIBLE_WORDS
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
@@ -24,7 +24,9 @@ SEALED = "义务人数据，不告知申请人"
 def sheet(case: Case, computation: Computation) -> tuple[Section, ...]:
     """Return the whole sheet of a computation: result, lines, rules, values nobody verified."""
     result = result_of(computation)
+    doubts = doubts_in(computation)
     return (
+        *((Section("需要留意", lines=doubts),) if doubts else ()),
         _summary(computation, result),
         _lines(case, computation, result),
         _hits(result),

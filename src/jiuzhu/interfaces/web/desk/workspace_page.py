@@ -61,6 +61,7 @@ class WorkspacePage:
     waiting: str
     steps: tuple[Step, ...]
     bars: tuple[str, ...]
+    doubts: tuple[str, ...]
     people: Table
     clocks: tuple[ClockCard, ...]
     papers: tuple[Paper, ...]
@@ -86,6 +87,7 @@ def workspace_page(request: HttpRequest, case: CaseSummary) -> WorkspacePage:
         waiting=steps.waiting,
         steps=tuple(Step(label=one.label, state=one.state) for one in case.stages),
         bars=_bars(case),
+        doubts=case.doubts,
         people=_people(case, here.actor),
         clocks=tuple(_clock(clock, on) for clock in case.clocks),
         papers=tuple(_paper(line, case.number) for line in papers),

@@ -105,6 +105,18 @@ class IdentityNumberField(KernelField):
         return value.number if isinstance(value, IdentityNumber) else value
 
 
+class PaperReasonField(KernelField):
+    """Ask why a number whose check digit is wrong stands; blank where there is no such number."""
+
+    def __init__(self, **options: Any) -> None:
+        told = "号码校验不符、但证件上确实如此的，写明看过什么证件、为什么"
+        super().__init__(label="号码疑点说明", required=False, help_text=told, **options)
+
+    def read(self, text: str) -> Read:
+        """Read one line."""
+        return Read(clean_text(text, max_length=120))
+
+
 class PersonNameField(KernelField):
     """Ask for a name as it stands on the paper."""
 
@@ -313,6 +325,22 @@ class PageForm(forms.Form):
             if not isinstance(field, forms.MultipleChoiceField) and len(data.getlist(name)) > 1:
                 message = "同一项收到了两个值，请重新打开本页后再填。"
                 self.add_error(name, ValidationError(message, code="input.doubled"))
+
+
+def accept_number_of_paper(form: PageForm) -> None:
+    """Take a number whose check digit is wrong where the form says why; the field shows a warning.
+
+    The rows and forms that call it hold `identity_number` and `paper_reason`.
+    """
+    if not form.has_error("identity_number", "identity.check_digit"):
+        return
+    if not form.cleaned_data.get("paper_reason"):
+        return
+    number = parse_identity_number(str(form["identity_number"].value()), seen_on_paper=True)
+    del form.errors["identity_number"]
+    form.cleaned_data["identity_number"] = number
+    form.fields["identity_number"].changes = number.changes  # type: ignore[attr-defined]
+    form.fields["identity_number"].warnings = number.warnings  # type: ignore[attr-defined]
 
 
 class SubmitForm(PageForm):

@@ -13,6 +13,9 @@ from jiuzhu.kernel.contact import parse_phone
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.identity import IdentityNumber, parse_identity_number
 from jiuzhu.kernel.names import clean_name, initials, match_key, sort_key
+from jiuzhu.kernel.text import clean_text
+from jiuzhu.policy.deadlines import identity_number_due
+from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import (
     AccessGround,
     AddressKind,
@@ -21,6 +24,7 @@ from jiuzhu.registers.households.enums import (
 )
 from jiuzhu.registers.households.models import Address, IdentityDocument, Person
 from jiuzhu.registers.households.services.admit_person import admit_person
+from jiuzhu.registers.law.queries import PLACE
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.regions.models import Region
 
@@ -29,7 +33,10 @@ SEXES = {"MALE": Sex.MALE, "FEMALE": Sex.FEMALE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonGiven:
-    """What was written down about a person; an empty number means: none yet."""
+    """What was written down about a person; an empty number means: none yet.
+
+    `paper_reason` says why a number whose check digit is wrong is taken as the paper shows it.
+    """
 
     name: str
     identity_number: str = ""
@@ -39,6 +46,7 @@ class PersonGiven:
     residence: str = ""
     hukou: str = ""
     is_test: bool = False
+    paper_reason: str = ""
 
 
 def register_person(
@@ -48,16 +56,19 @@ def register_person(
     ground: AccessGround,
     case_number: str,
     at: datetime,
+    seen_by: int | None = None,
 ) -> Person:
     """Register a person and give the organs sight of them for a case.
 
     A number that is already known leads to the same person, never to a second one. Without a
-    number (newborn, none yet) the person is registered under a temporary identity.
+    number (newborn, none yet) the person is registered under a temporary identity, with the day
+    by which the number is due. A number with a wrong check digit is taken with a reason and the
+    officer who saw the paper (`seen_by`), and stays marked.
 
     Raises: Refused `identity.*`, `name.*`, `phone.*`, `person.name_differs`, `person.dead`.
     """
     name = clean_name(given.name)
-    parsed = parse_identity_number(given.identity_number) if given.identity_number else None
+    parsed = _number(given, seen_by)
     if parsed is not None:
         _refuse_contradiction(given, parsed)
     person_id, is_new = admit_person(
@@ -67,7 +78,9 @@ def register_person(
         case_number=case_number,
         at=at,
     )
-    return _new(person_id, given, name, parsed, at) if is_new else _known(person_id, name)
+    if not is_new:
+        return _known(person_id, name)
+    return _new(person_id, given, name, parsed, seen_by, at)
 
 
 def person_by_number(number: str) -> int | None:
@@ -77,6 +90,21 @@ def person_by_number(number: str) -> int | None:
         cursor.execute("SELECT jiuzhu_person_by_number(%s)", [index])
         (found,) = cursor.fetchone()
     return None if found is None else int(found)
+
+
+def _number(given: PersonGiven, seen_by: int | None) -> IdentityNumber | None:
+    if not given.identity_number:
+        return None
+    number = parse_identity_number(
+        given.identity_number, seen_on_paper=bool(given.paper_reason.strip())
+    )
+    if not number.check_holds and seen_by is None:
+        raise Refused(
+            "identity.paper_unseen",
+            "号码校验不符的，须由在岗工作人员看过证件原件才能登记。请持证件到窗口办理。",
+            field="identity_number",
+        )
+    return number
 
 
 def _refuse_contradiction(given: PersonGiven, parsed: IdentityNumber) -> None:
@@ -108,7 +136,12 @@ def _known(person_id: int, name: str) -> Person:
 
 
 def _new(
-    person_id: int, given: PersonGiven, name: str, parsed: IdentityNumber | None, at: datetime
+    person_id: int,
+    given: PersonGiven,
+    name: str,
+    parsed: IdentityNumber | None,
+    seen_by: int | None,
+    at: datetime,
 ) -> Person:
     on = legal_day(at)
     phone = parse_phone(given.phone).number if given.phone else None
@@ -126,14 +159,21 @@ def _new(
         registered_at=at,
     )
     person.save(force_insert=True)
-    _add_identity(person, parsed, on)
+    _add_identity(person, given, parsed, seen_by, on)
     for kind, code in ((AddressKind.RESIDENCE, given.residence), (AddressKind.HUKOU, given.hukou)):
         if code:
             _add_address(person, kind, code, on)
     return person
 
 
-def _add_identity(person: Person, parsed: IdentityNumber | None, on: date) -> None:
+def _add_identity(
+    person: Person,
+    given: PersonGiven,
+    parsed: IdentityNumber | None,
+    seen_by: int | None,
+    on: date,
+) -> None:
+    by_paper = parsed is not None and not parsed.check_holds
     if parsed is None:
         number, kind = f"T{person.code.hex[:17].upper()}", IdentityKind.NONE_YET
         warnings: list[str] = ["identity.none_yet"]
@@ -147,6 +187,9 @@ def _add_identity(person: Person, parsed: IdentityNumber | None, on: date) -> No
         number_index=keys.blind_index(number, kind="identity"),
         last_four=number[-4:] if parsed else "",
         warnings=warnings,
+        reason=clean_text(given.paper_reason, max_length=120) if by_paper else "",
+        paper_seen_by_id=seen_by if by_paper else None,
+        due_on=None if parsed else identity_number_due(on, load_pack(PLACE)),
         effective_from=on,
     )
 
