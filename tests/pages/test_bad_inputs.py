@@ -18,10 +18,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from jiuzhu.casework.cases.enums import Category
-from jiuzhu.casework.cases.models import Case, CaseMember
+from jiuzhu.casework.cases.enums import Category, HoldKind
+from jiuzhu.casework.cases.models import Case, CaseHold, CaseMember
+from jiuzhu.casework.cases.services.keep_holds import open_hold
 from jiuzhu.casework.decisions.models import Award, AwardShare, Decision
-from jiuzhu.casework.decisions.services.decide_grant import GrantGiven
+from jiuzhu.casework.decisions.services.decide_grant import GrantGiven, decide_grant
 from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.intents.enums import Channel
@@ -32,7 +33,8 @@ from jiuzhu.casework.intents.services.open_authorization import (
     open_authorization,
 )
 from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
-from jiuzhu.infra.models import AccessEvent
+from jiuzhu.casework.payments.queries import BARRING
+from jiuzhu.infra.models import AccessEvent, OutboxMessage
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.kernel.identity import WRONG_CHECK, make_identity_number
@@ -52,11 +54,13 @@ from jiuzhu.registers.households.services.register_person import PersonGiven, re
 from support.browser import Browser, as_owner, hidden_values
 from support.late_stage import decided
 from support.stream import a_family, to_accepted, to_authorising, to_intent, to_opinion
-from support.world import OTHER_TOWNSHIP, ZHUYANG, World, a_person
+from support.world import OTHER_TOWNSHIP, ZHUYANG, World, a_person, first_village
 
 CATALOGUE = Path(__file__).parents[1] / "bad_inputs.toml"
 ANSWERED_HERE = {2, 7, 10, 11, 12, 13, 30, 34, 35, 64, 65, 70, 71, 72}
 NUMBER = make_identity_number("370911", date(1965, 5, 20), 871)
+WRONG = NUMBER[:-1] + ("1" if NUMBER[-1] != "1" else "2")
+SEEN = "户口簿、身份证原件上就是这个号码，派出所早年编错"
 NEW = "/w/intents/new/"
 BrowserAs = Callable[..., Browser]
 
@@ -146,7 +150,7 @@ def test_11_a_second_live_case_is_pointed_to_only_where_it_may_be_seen(
     assert "祝阳" not in there.content.decode()
 
 
-def test_12_one_number_under_two_names_is_held_back(world: World) -> None:
+def test_12_one_number_under_two_names_is_refused_without_a_reason(world: World) -> None:
     register(world, PersonGiven(name="测试甲", identity_number=NUMBER))
     with pytest.raises(Refused) as refusal, transaction.atomic():
         register(world, PersonGiven(name="测试乙", identity_number=NUMBER))
@@ -158,8 +162,88 @@ def test_12_one_number_under_two_names_is_held_back(world: World) -> None:
     }
 
 
-WRONG = NUMBER[:-1] + ("1" if NUMBER[-1] != "1" else "2")
-SEEN = "户口簿、身份证原件上就是这个号码，派出所早年编错"
+def two_with_one_number(world: World, browser_as: BrowserAs) -> tuple[Case, Case]:
+    """Register one number twice: in 东都镇, then in 祝阳镇 under another name, with a reason."""
+    village = first_village(OTHER_TOWNSHIP).code
+    there = browser_as("shouli", OTHER_TOWNSHIP)
+    assert there.submit(NEW, values(world, village=village)).status_code == 302
+    here = browser_as("shouli")
+    other = values(world, name="测试乙", paper_reason=SEEN)
+    assert here.submit(NEW, other).status_code == 302
+    with as_owner():
+        first, second = Case.objects.order_by("pk").select_related("applicant")
+    return first, second
+
+
+def test_12_with_a_reason_both_are_held_and_the_police_asked(
+    world: World, browser_as: BrowserAs
+) -> None:
+    first, second = two_with_one_number(world, browser_as)
+    assert first.applicant_id != second.applicant_id
+    told = "同一证件号码还登记在另一人名下，待公安机关核对"
+    for case, seat in ((first, ("shouli", OTHER_TOWNSHIP)), (second, ("shouli",))):
+        page = browser_as(*seat).get(f"/w/cases/{case.number}/").content.decode()
+        assert f"{case.applicant.name}：{told}" in page
+        assert "证件号码两人同用" in page
+        assert (first if case is second else second).applicant.name not in page
+    with as_owner():
+        assert set(CaseHold.objects.values_list("case_id", "kind")) == {
+            (first.pk, "IDENTITY_TWICE"),
+            (second.pk, "IDENTITY_TWICE"),
+        }
+        asked = OutboxMessage.objects.get(topic="identity.held_twice")
+        assert asked.reference == second.number
+        row = IdentityDocument.objects.get(person=second.applicant)
+        assert (row.reason, row.paper_seen_by) == (SEEN, world.officer("shouli"))
+    world.as_("shouli")
+    assert not Person.objects.filter(pk=first.applicant_id).exists(), "the first stays unseen"
+
+
+def test_12_the_answer_of_the_police_lets_the_case_go_on(
+    world: World, browser_as: BrowserAs
+) -> None:
+    first, second = two_with_one_number(world, browser_as)
+    world.later(hours=1)
+    browser = browser_as("shouli")
+    path = f"/w/cases/{second.number}/settle-identity/"
+    assert path in browser.get(f"/w/cases/{second.number}/").content.decode()
+    answer = {"paper": "泰公户〔2020〕7号", "dated_on": "2020-09-01"}
+    same = browser.submit(path, {**answer, "right_number": NUMBER})
+    assert same.status_code == 422
+    right = make_identity_number("370911", date(1965, 5, 20), 873)
+    assert browser.submit(path, {**answer, "right_number": right}).status_code == 302
+    world.as_("shouli")
+    rows = IdentityDocument.objects.filter(person=second.applicant).order_by("pk")
+    assert [(row.number, row.effective_to is None) for row in rows] == [
+        (NUMBER, False),
+        (right, True),
+    ]
+    event = json.loads(second.steps.get(action="settle_identity").body)
+    assert event["detail"]["paper"] == answer["paper"]
+    assert right not in json.dumps(event)
+    page = browser.get(f"/w/cases/{second.number}/").content.decode()
+    assert "同一证件号码" not in page
+    assert path not in page
+    with as_owner():
+        open_holds = CaseHold.objects.filter(ended_at__isnull=True)
+        assert set(open_holds.values_list("case_id", flat=True)) == {first.pk}
+    world.later(hours=1)
+    there = browser_as("shouli", OTHER_TOWNSHIP)
+    theirs = f"/w/cases/{first.number}/settle-identity/"
+    assert there.submit(theirs, {**answer, "right_number": ""}).status_code == 302
+    with as_owner():
+        assert not CaseHold.objects.filter(ended_at__isnull=True).exists()
+        assert IdentityDocument.objects.get(person=first.applicant).warnings == []
+
+
+def test_12_a_held_case_is_not_decided_but_paid_on(world: World) -> None:
+    assert HoldKind.IDENTITY_TWICE.value not in BARRING
+    case = to_opinion(world)
+    actor = world.as_("shenpi")
+    open_hold(case=case, kind=HoldKind.IDENTITY_TWICE, reason="测试", actor=actor, at=world.at)
+    with pytest.raises(Refused) as refusal:
+        decide_grant(number=case.number, given=GrantGiven(text="同意"), actor=actor, at=world.at)
+    assert refusal.value.code == "case.held"
 
 
 def test_2_a_wrong_check_digit_stands_only_with_a_reason(

@@ -16,7 +16,10 @@ from support.world import COUNTY, FANZHEN, OTHER_TOWNSHIP, START, ZHUYANG, World
 
 pytestmark = pytest.mark.django_db
 
-ADMIT = "SELECT admitted, is_new FROM jiuzhu_admit_person(%s, %s, 'CASE', %s, '2020-09-03')"
+ADMIT = (
+    "SELECT admitted, is_new FROM"
+    " jiuzhu_admit_person(%s, '测试甲', false, %s, 'CASE', %s, '2020-09-03')"
+)
 SEES = "SELECT count(*) FROM households_person WHERE id = %s"
 NUMBERS = keys.blind_index(make_identity_number("370982", START, 777), kind="identity")
 CLERKS = (
@@ -214,6 +217,19 @@ def test_sight_without_a_case_that_names_the_person_does_not_last(
             asking.transaction(),
         ):
             asking.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_number_without_the_name_opens_nobody(
+    areas: Areas, world: World, person: tuple[int, bytes, int]
+) -> None:
+    other = ADMIT.replace("测试甲", "测试乙")
+    here = [world.organ(ZHUYANG).pk]
+    with (
+        areas.connect("jiuzhu_owner") as asking,
+        become_web(asking, world.actor("shouli")),
+    ):
+        assert asking.execute(other, [person[1], here, "x"]).fetchone() == (None, True)
+        assert asking.execute(SEES, [person[0]]).fetchone() == (0,)
 
 
 def test_a_new_person_gets_a_number_of_the_call(areas: Areas, world: World) -> None:

@@ -40,6 +40,7 @@ class HoldKind(models.TextChoices):
     UNSERVED_NOTICE = "UNSERVED_NOTICE", "不利通知未送达"
     SUSPECTED_DEATH = "SUSPECTED_DEATH", "疑似死亡待核实"
     ACCOUNT_FAILED = "ACCOUNT_FAILED", "账户发放失败"
+    IDENTITY_TWICE = "IDENTITY_TWICE", "证件号码两人同用"
     LEGACY_GAPS = "LEGACY_GAPS", "存量资料不全"
 
 

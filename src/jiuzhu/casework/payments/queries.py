@@ -26,7 +26,8 @@ from jiuzhu.policy.agreement import AgreementRate
 PAGE_SIZE = 50
 PAYABLE_STATES = ["IN_PAYMENT", "REVIEW", "STOPPED"]
 # An unserved notice holds the change, not the money; missing old papers never bar relief.
-NOT_BARRING = {HoldKind.UNSERVED_NOTICE, HoldKind.LEGACY_GAPS}
+# What was granted goes on while the police look: stopping it would be a decision.
+NOT_BARRING = {HoldKind.UNSERVED_NOTICE, HoldKind.LEGACY_GAPS, HoldKind.IDENTITY_TWICE}
 BARRING = sorted(kind.value for kind in HoldKind if kind not in NOT_BARRING)
 
 # What is due in a month and was not paid yet, line by line, with the reason that bars a line.

@@ -9,6 +9,7 @@ from datetime import date
 from jiuzhu.casework.applications.queries import report_has_expired, report_is_stale
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
+from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import has_applied
 from jiuzhu.casework.intents.queries import people_without_authorization, statement_signed
@@ -42,6 +43,7 @@ ACTS_SHOWN = (
     "post_notice",
     "take_down_notice",
     "renew_account",
+    "settle_identity",
     "hold_exit_talk",
 )
 ON_THE_BOARD = frozenset({"renew_sheet", "post_notice", "take_down_notice", "enter_payment"})
@@ -204,6 +206,8 @@ def _offers(case: Case, table: Procedure, actor: Actor, on: date) -> tuple[Offer
         found[action] = Offer(action=action, label=LABELS.get(action, step.label))
     if case.state == "VERIFIED_NO" and not has_applied(case):
         found = {**_explaining(case, actor), **found}
+    if "settle_identity" in found and not _is_held_for_the_police(case):
+        found.pop("settle_identity")
     for action in _not_yet(case, table, set(found), on):
         found.pop(action, None)
     return tuple(found.values())
@@ -231,6 +235,10 @@ def _explaining(case: Case, actor: Actor) -> dict[str, Offer]:
         return {}
     label, capability = EXPLAIN_ACTS[action]
     return {action: Offer(action=action, label=label)} if actor.may(capability) else {}
+
+
+def _is_held_for_the_police(case: Case) -> bool:
+    return case.holds.filter(kind=HoldKind.IDENTITY_TWICE, ended_at__isnull=True).exists()
 
 
 def _not_yet(case: Case, table: Procedure, offered: set[str], on: date) -> set[str]:

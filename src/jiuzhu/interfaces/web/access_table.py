@@ -223,6 +223,7 @@ _APPLICATION = (
     _act("resume-application", WINDOW, "after a renewed report"),
     _act("resume-assessment", WINDOW, "after a renewed report"),
     _act("withdraw", WINDOW),
+    _act("settle-identity", WINDOW, "what the police wrote"),
 )
 _ASSESSMENT = (
     _act("record-home-visit", SURVEYS, "two, unrelated"),

@@ -85,6 +85,7 @@ class IdentityDocument(models.Model):
         Officer, models.PROTECT, null=True, verbose_name="看过证件原件的人"
     )
     due_on = models.DateField("应补齐号码的日期", null=True)
+    held_twice = models.BooleanField("号码先登记在他人名下", default=False)
     effective_from = models.DateField("起")
     effective_to = models.DateField("止", null=True)
 
@@ -94,8 +95,12 @@ class IdentityDocument(models.Model):
             enum_check("kind", IdentityKind, "identity_kind_known"),
             models.UniqueConstraint(
                 fields=["kind", "number_index"],
-                condition=models.Q(effective_to__isnull=True),
+                condition=models.Q(effective_to__isnull=True, held_twice=False),
                 name="identity_one_live_holder",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_twice=False) | models.Q(paper_seen_by__isnull=False),
+                name="identity_held_twice_was_seen",
             ),
             order_check("effective_from", "effective_to", "identity_dates_in_order"),
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from jiuzhu.infra import keys
 from jiuzhu.kernel.identity import WRONG_CHECK
 from jiuzhu.registers.households.models import IdentityDocument, Person
 
+HELD_TWICE = "identity.held_twice"
 NUMBERS = """
 SELECT DISTINCT ON (person_id) person_id, number FROM households_identitydocument
 WHERE person_id = ANY(%s) AND effective_to IS NULL AND kind <> 'NONE_YET'
@@ -60,6 +61,9 @@ def doubts_told(people: Iterable[Person], *, on: date) -> dict[str, list[str]]:
 
 
 def _doubts(row: IdentityDocument, on: date) -> tuple[str, ...]:
+    if HELD_TWICE in row.warnings:
+        seen = f"（{row.paper_seen_by.name}：{row.reason}）" if row.paper_seen_by else ""
+        return (f"同一证件号码还登记在另一人名下，待公安机关核对{seen}",)
     if row.due_on is not None:
         late = "，已逾期" if on > row.due_on else ""
         return (f"暂无证件号码，应于{row.due_on}前补齐{late}",)

@@ -17,6 +17,7 @@ from jiuzhu.casework.cases.enums import (
 )
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.services.advance import open_case
+from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
 from jiuzhu.casework.cases.services.keep_holds import open_hold
 from jiuzhu.casework.cases.services.number_case import new_progress_code, next_case_number
 from jiuzhu.casework.decisions.access import HeldPower, power_held
@@ -83,6 +84,7 @@ def take_over_case(*, given: TakeOverGiven, actor: Actor, at: datetime) -> Case:
     _check(given, on)
     case = _new_case(given, actor, at)
     people = _open(case, given, actor, at)
+    hold_same_number(case=case, people=people, actor=actor, at=at)
     power = power_held(case=case, actor=actor, on=on)
     if power is None:
         raise Refused("guard.decider_holds_power", GUARDS["decider_holds_power"].refusal)

@@ -11,6 +11,7 @@ from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.services.advance import advance, step_of
+from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
 from jiuzhu.casework.intents.models import Declaration, OneTimeNotice
 from jiuzhu.casework.intents.queries import DeclaredHousehold, PropertyDeclared
 from jiuzhu.casework.intents.services.issue_papers import issue_form, issue_one_time_notice
@@ -112,6 +113,7 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     _write_members(case, given, members, unit, on)
     obligors = [_obligor(case, centre, each, actor, at) for each in given.obligors]
     gaps = _check_relations(given, members, obligors)
+    hold_same_number(case=case, people=[*members, *obligors], actor=actor, at=at)
     _mark_gaps(case, gaps, given.age_gap_reason)
     account = parse_bank_account(given.account_number) if given.account_number else ""
     household = _declared(case, given, members, obligors, unit, account)

@@ -18,6 +18,7 @@ from jiuzhu.casework.cases.enums import (
 )
 from jiuzhu.casework.cases.models import Case, CaseClock, CaseMember, CaseVisit
 from jiuzhu.casework.cases.services.advance import open_case
+from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
 from jiuzhu.casework.cases.services.number_case import new_progress_code, next_case_number
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import contact_of, officer_of, party_of
@@ -115,6 +116,7 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
         is_test=applicant.is_test,
     )
     _open(case, given, actor, at)
+    hold_same_number(case=case, people=[applicant], actor=actor, at=at)
     _write_rows(case, given, actor, at)
     _issue_papers(case, centre, given, actor, at)
     write_message(topic="intent.registered", reference=number, content={"case": number}, at=at)

@@ -11,6 +11,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     BankAccountField,
     CodeField,
     CodesField,
+    IdentityNumberField,
     LegalDateField,
     PersonNameField,
     PlainTextField,
@@ -99,6 +100,16 @@ class CureForm(SubmitForm):
     """Say how the gaps of a taken-over case were filled."""
 
     how = PlainTextField(label="每一项缺的资料怎样补齐的", max_length=TEXT, rows=3)
+
+
+class PoliceForm(SubmitForm):
+    """What the police wrote about a number that stands under two names."""
+
+    paper = PlainTextField(label="公安机关答复的文号", max_length=80)
+    dated_on = LegalDateField(label="答复日期", past=True)
+    right_number = IdentityNumberField(
+        label="更正后的证件号码", required=False, help_text="号码就是本人的，留空"
+    )
 
 
 class AccountForm(SubmitForm):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.services.settle_identity import PoliceAnswer, settle_identity
 from jiuzhu.casework.decisions.queries import current_award
 from jiuzhu.casework.documents.rendering.data import Reason
 from jiuzhu.casework.payments.services.renew_account import AccountGiven, renew_account
@@ -41,6 +42,7 @@ from jiuzhu.interfaces.web.desk.review_forms import (
     AccountForm,
     CureForm,
     PointRow,
+    PoliceForm,
     ReviewForm,
     StopForm,
     TalkForm,
@@ -217,6 +219,33 @@ def cure(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @refusals_as_pages
+def settle(request: HttpRequest, number: str) -> HttpResponse:
+    """Record what the police found about a number that stands under two names."""
+    here = asked(request)
+    case = opened(request, number, "settle_identity")
+    form = PoliceForm(*sent(request)[:1], on=today(request))
+
+    def do() -> str:
+        values = form.cleaned_data
+        right = values["right_number"]
+        given = PoliceAnswer(
+            paper=values["paper"],
+            dated_on=values["dated_on"],
+            right_number="" if right is None else right.number,
+        )
+        settle_identity(number=number, given=given, actor=here.actor, at=here.at)
+        return "已登记公安机关核对结果。"
+
+    def page() -> object:
+        holds = case.holds.filter(kind="IDENTITY_TWICE", ended_at__isnull=True)
+        lines = tuple(hold.reason for hold in holds)
+        section = Section("核对什么", lines=lines or ("本案没有待核对的证件号码。",))
+        return act_page(request, case, form, label="登记公安核对结果", sections=(section,))
+
+    return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
+
+
+@refusals_as_pages
 def account(request: HttpRequest, number: str) -> HttpResponse:
     """Put the account right, so that failed months are paid with the next payroll."""
     here = asked(request)
@@ -359,5 +388,6 @@ urlpatterns = [
     path("cases/<str:number>/stop/preview.pdf", preview_stop, name="preview_stop"),
     path("cases/<str:number>/hold-exit-talk/", talk, name="hold_exit_talk"),
     path("cases/<str:number>/cure-gaps/", cure, name="cure_gaps"),
+    path("cases/<str:number>/settle-identity/", settle, name="settle_identity"),
     path("cases/<str:number>/renew-account/", account, name="renew_account"),
 ]

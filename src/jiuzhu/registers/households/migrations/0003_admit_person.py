@@ -29,7 +29,8 @@ def seen(table: str, column: str) -> migrations.RunSQL:
 # The organs must serve one township that the asker works for: the township, its villages (of an
 # assistant: the own), its county unit, the centre of that. A new person gets a number of this very
 # call, so that no number can be opened in advance; a known one is found by the digest of the
-# identity number alone. That a case of these organs stands behind it is checked at the end of the
+# identity number and the name together. A number that stands under another name opens nobody; with
+# `apart` it becomes a second person, and its holders are marked until the police have answered. That a case of these organs stands behind it is checked at the end of the
 # transaction (cases 0003).
 ADMIT = """
 CREATE FUNCTION jiuzhu_serve_together(organs bigint[]) RETURNS boolean
@@ -49,27 +50,42 @@ $$ SELECT cardinality(organs) > 0 AND EXISTS (
        UNION ALL SELECT v.id FROM organs_organ v WHERE v.parent_id = desk.id AND v.kind = 'VILLAGE'
        AND (desk.id = ANY (jiuzhu_organs()) OR v.id = ANY (jiuzhu_villages())))) $$;
 CREATE FUNCTION jiuzhu_admit_person(
-  wanted bytea, organs bigint[], ground varchar, case_number varchar, on_day date
-) RETURNS TABLE (admitted bigint, is_new boolean)
+  wanted bytea, name_key varchar, apart boolean,
+  organs bigint[], ground varchar, case_number varchar, on_day date
+) RETURNS TABLE (admitted bigint, is_new boolean, is_second boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT jiuzhu_serve_together(organs) THEN
     RAISE EXCEPTION 'sight of a person for organs outside the area'
       USING ERRCODE = 'insufficient_privilege';
   END IF;
-  admitted := jiuzhu_person_by_number(wanted);
+  admitted := (
+    SELECT p.id FROM households_identitydocument d JOIN households_person p ON p.id = d.person_id
+    WHERE d.number_index = wanted AND d.effective_to IS NULL AND p.name_match = name_key
+    ORDER BY d.id LIMIT 1);
   is_new := admitted IS NULL;
+  is_second := is_new AND jiuzhu_person_by_number(wanted) IS NOT NULL;
+  IF is_second AND NOT apart THEN
+    RETURN NEXT;
+    RETURN;
+  END IF;
+  IF is_second THEN
+    UPDATE households_identitydocument d SET warnings = d.warnings || '{identity.held_twice}'
+    WHERE d.number_index = wanted AND d.effective_to IS NULL
+    AND NOT d.warnings @> '{identity.held_twice}';
+  END IF;
   IF is_new THEN
     admitted := nextval(pg_get_serial_sequence('households_person', 'id'));
   END IF;
   INSERT INTO households_personaccess (person_id, organ_id, ground, case_number, effective_from)
-  SELECT admitted, organ, $3, $4, on_day FROM unnest(organs) AS organ ON CONFLICT DO NOTHING;
+  SELECT admitted, organ, $5, $6, on_day FROM unnest(organs) AS organ ON CONFLICT DO NOTHING;
   RETURN NEXT;
 END $$;
-REVOKE ALL ON FUNCTION jiuzhu_admit_person(bytea, bigint[], varchar, varchar, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION jiuzhu_admit_person(bytea, varchar, boolean, bigint[], varchar, varchar, date)
+  FROM PUBLIC;
 """
 ADMIT_BACK = """
-DROP FUNCTION jiuzhu_admit_person(bytea, bigint[], varchar, varchar, date);
+DROP FUNCTION jiuzhu_admit_person(bytea, varchar, boolean, bigint[], varchar, varchar, date);
 DROP FUNCTION jiuzhu_serve_together(bigint[]);
 """
 

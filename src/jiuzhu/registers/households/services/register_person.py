@@ -23,7 +23,8 @@ from jiuzhu.registers.households.enums import (
     Sex,
 )
 from jiuzhu.registers.households.models import Address, IdentityDocument, Person
-from jiuzhu.registers.households.services.admit_person import admit_person
+from jiuzhu.registers.households.queries import HELD_TWICE
+from jiuzhu.registers.households.services.admit_person import Admitted, admit_person
 from jiuzhu.registers.law.queries import PLACE
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.regions.models import Region
@@ -63,7 +64,8 @@ def register_person(
     A number that is already known leads to the same person, never to a second one. Without a
     number (newborn, none yet) the person is registered under a temporary identity, with the day
     by which the number is due. A number with a wrong check digit is taken with a reason and the
-    officer who saw the paper (`seen_by`), and stays marked.
+    officer who saw the paper (`seen_by`), and stays marked; so does a number that stands under
+    another name already: a second person is registered apart, and both are marked.
 
     Raises: Refused `identity.*`, `name.*`, `phone.*`, `person.name_differs`, `person.dead`.
     """
@@ -71,16 +73,27 @@ def register_person(
     parsed = _number(given, seen_by)
     if parsed is not None:
         _refuse_contradiction(given, parsed)
-    person_id, is_new = admit_person(
+    apart = bool(given.paper_reason.strip()) and seen_by is not None
+    found = admit_person(
         number=parsed.number if parsed else "",
+        name=name,
+        apart=apart,
         organs=organs,
         ground=ground,
         case_number=case_number,
         at=at,
     )
-    if not is_new:
-        return _known(person_id, name)
-    return _new(person_id, given, name, parsed, seen_by, at)
+    if found.person_id is None:
+        raise Refused(
+            "person.name_differs",
+            "这个证件号码已登记在另一个姓名下。请核对证件原件；确有更名的，先办理身份信息更正。"
+            "证件上确实是这个号码的，在“号码疑点说明”里写明看过什么证件：两人分别登记，都暂缓审批，"
+            "请公安机关核对。",
+            field="name",
+        )
+    if not found.is_new:
+        return _known(found.person_id)
+    return _new(found, given, name, parsed, seen_by, at)
 
 
 def person_by_number(number: str) -> int | None:
@@ -120,14 +133,8 @@ def _refuse_contradiction(given: PersonGiven, parsed: IdentityNumber) -> None:
         )
 
 
-def _known(person_id: int, name: str) -> Person:
+def _known(person_id: int) -> Person:
     person = Person.objects.get(pk=person_id)
-    if person.name_match != match_key(name):
-        raise Refused(
-            "person.name_differs",
-            "这个证件号码已登记在另一个姓名下。请核对证件原件；确有更名的，先办理身份信息更正。",
-            field="name",
-        )
     if person.died_on is not None:
         raise Refused(
             "person.dead", "登记显示此人已经去世，不能新办。如有错误，请先更正登记。", field="name"
@@ -136,7 +143,7 @@ def _known(person_id: int, name: str) -> Person:
 
 
 def _new(
-    person_id: int,
+    found: Admitted,
     given: PersonGiven,
     name: str,
     parsed: IdentityNumber | None,
@@ -146,7 +153,7 @@ def _new(
     on = legal_day(at)
     phone = parse_phone(given.phone).number if given.phone else None
     person = Person(
-        pk=person_id,
+        pk=found.person_id,
         name=name,
         name_match=match_key(name),
         name_sort=sort_key(name)[:200],
@@ -159,7 +166,7 @@ def _new(
         registered_at=at,
     )
     person.save(force_insert=True)
-    _add_identity(person, given, parsed, seen_by, on)
+    _add_identity(person, given, parsed, seen_by, on, is_second=found.is_second)
     for kind, code in ((AddressKind.RESIDENCE, given.residence), (AddressKind.HUKOU, given.hukou)):
         if code:
             _add_address(person, kind, code, on)
@@ -172,14 +179,17 @@ def _add_identity(
     parsed: IdentityNumber | None,
     seen_by: int | None,
     on: date,
+    *,
+    is_second: bool,
 ) -> None:
-    by_paper = parsed is not None and not parsed.check_holds
+    by_paper = is_second or (parsed is not None and not parsed.check_holds)
     if parsed is None:
         number, kind = f"T{person.code.hex[:17].upper()}", IdentityKind.NONE_YET
         warnings: list[str] = ["identity.none_yet"]
     else:
         number, kind = parsed.number, IdentityKind(parsed.kind.value)
         warnings = [warning[:40] for warning in parsed.warnings]
+        warnings += [HELD_TWICE] if is_second else []
     IdentityDocument.objects.create(
         person=person,
         kind=kind,
@@ -189,6 +199,7 @@ def _add_identity(
         warnings=warnings,
         reason=clean_text(given.paper_reason, max_length=120) if by_paper else "",
         paper_seen_by_id=seen_by if by_paper else None,
+        held_twice=is_second,
         due_on=None if parsed else identity_number_due(on, load_pack(PLACE)),
         effective_from=on,
     )
