@@ -132,8 +132,8 @@ class FamilyMemberRow(PersonRow):
     sex = CodeField(label="性别", codes=SEXES, required=False)
     born_on = LegalDateField(label="出生日期", past=True, required=False)
     phone = PhoneField(label="电话", required=False)
-    paper_reason = PaperReasonField()
     trait = CodeField(label="特别情形", codes=TRAITS, required=False)
+    paper_reason = PaperReasonField(width="short")
 
     def clean(self) -> dict[str, Any] | None:
         """Find the kind of member where the relation leaves no doubt; ask where it does."""
@@ -196,12 +196,12 @@ class SupporterRow(PersonRow):
     identity_number = IdentityNumberField(label="证件号码", required=False)
     relation = CodeField(label="关系", codes=SUPPORTER_RELATIONS)
     phone = PhoneField(label="电话", required=False)
-    paper_reason = PaperReasonField()
     family_size = CodeField(label="他家人口", codes=SIZES)
     family_income = YuanField(label="他家月收入", required=False)
     received = YuanField(label="每月实给", required=False)
     agreed = YuanField(label="约定月给", required=False)
     exempt = CodeField(label="免责", codes=(), required=False)
+    paper_reason = PaperReasonField(width="short")
 
     @property
     def is_blank(self) -> bool:

@@ -54,7 +54,9 @@ class IntentForm(SubmitForm):
     identity_number = IdentityNumberField(
         label="证件号码", required=False, help_text="没有证件的留空，填写下面的性别和出生日期"
     )
-    paper_reason = PaperReasonField()
+    paper_reason = PaperReasonField(
+        help_text="号码校验不符、或已登记在别人名下，但证件上确实如此的，写明看过什么证件、为什么"
+    )
     sex = CodeField(label="性别", codes=SEXES, required=False)
     born_on = LegalDateField(label="出生日期", past=True, required=False)
     phone = PhoneField(label="联系电话", required=False)

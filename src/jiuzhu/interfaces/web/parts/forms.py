@@ -109,8 +109,7 @@ class PaperReasonField(KernelField):
     """Ask why a number whose check digit is wrong stands; blank where there is no such number."""
 
     def __init__(self, **options: Any) -> None:
-        told = "号码校验不符、但证件上确实如此的，写明看过什么证件、为什么"
-        super().__init__(label="号码疑点说明", required=False, help_text=told, **options)
+        super().__init__(label="号码疑点说明", required=False, **options)
 
     def read(self, text: str) -> Read:
         """Read one line."""
