@@ -28,7 +28,7 @@ from jiuzhu.casework.reviews.models import Review
 from jiuzhu.casework.verification.models import UnfitExplanation, VerificationReport
 from jiuzhu.infra.models import StoredFile, UploadDraft
 from jiuzhu.infra.storage import store_bytes
-from jiuzhu.registers.accounts.models import CitizenCode, SmsDelivery
+from jiuzhu.registers.accounts.models import CitizenCode, SavedList, SmsDelivery, User
 from jiuzhu.registers.households.models import BankAccount, IdentityDocument
 from jiuzhu.registers.kinship.models import DeclaredRelative
 from jiuzhu.registers.organs.models import Officer
@@ -229,4 +229,14 @@ def _people(world: World, case: Case, officer: Officer) -> None:
     )
     SmsDelivery.objects.create(
         reference="测试", template="测试", phone="19900000000", state="SENT", at=world.at
+    )
+    user = User.objects.filter(officer=officer).first()
+    SavedList.objects.create(
+        code=secrets.token_hex(6),
+        user=user or User.objects.create_staff(username="测试", password=TOKEN, officer=officer),
+        organ=case.organ,
+        page="CASES",
+        name="测试",
+        conditions="state=APPLIED",
+        saved_at=world.at,
     )

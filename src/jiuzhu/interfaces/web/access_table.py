@@ -169,6 +169,8 @@ _VILLAGE = (
 _DESK = (
     _read("/w/", "desk:tasks", STAFF, Area.NONE, "lists what waits in the own area"),
     _read("/w/cases/", "desk:cases", VIEWS, Area.NONE, "lists the own area"),
+    _send("/w/lists/", "desk:save_list", STAFF, Area.NONE, "the own account's, no words searched"),
+    _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),
     _read("/w/cases/<number>/", "desk:case", VIEWS, Area.CASE),
     _read(
         "/w/cases/<number>/papers/<code>.pdf",

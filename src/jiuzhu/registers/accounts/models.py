@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from jiuzhu.infra.fields import EncryptedTextField
-from jiuzhu.registers.organs.models import Officer
+from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check
+from jiuzhu.registers.accounts.enums import ListPage
+from jiuzhu.registers.organs.models import Officer, Organ
 
 
 class UserManager(BaseUserManager["User"]):
@@ -76,3 +77,28 @@ class SmsDelivery(models.Model):
 
     class Meta:
         verbose_name = "短信投递"
+
+
+class SavedList(models.Model):
+    """A narrowed list that somebody uses often; names of people are never part of it."""
+
+    code = models.CharField("代码", max_length=12, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="账户")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="机关")
+    page = models.CharField("清单", max_length=8, choices=ListPage)
+    name = PlainTextField("名称", max_length=12)
+    conditions = models.CharField("条件", max_length=200)
+    is_shared = models.BooleanField("全机关共用", default=False)
+    saved_at = models.DateTimeField("保存时刻")
+    removed_at = models.DateTimeField("删去时刻", null=True)
+
+    class Meta:
+        verbose_name = "常用清单"
+        constraints = [
+            enum_check("page", ListPage, "saved_list_page_known"),
+            models.UniqueConstraint(
+                fields=["user", "organ", "page", "name"],
+                condition=models.Q(removed_at__isnull=True),
+                name="saved_list_name_once",
+            ),
+        ]

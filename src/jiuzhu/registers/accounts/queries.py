@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.roles import CLOSED_TO_OUTSOURCED, role
-from jiuzhu.registers.accounts.models import User
+from jiuzhu.registers.accounts.enums import ListPage
+from jiuzhu.registers.accounts.models import SavedList, User
 from jiuzhu.registers.organs.enums import Employment, OrganKind
 from jiuzhu.registers.organs.models import Officer, Organ, Post
 from jiuzhu.registers.organs.queries import county_of, organs_below, posts_of
@@ -74,3 +77,14 @@ def _organs(here: Organ) -> tuple[int, ...]:
 
 def _villages(here: Organ) -> tuple[int, ...]:
     return (here.pk,) if here.kind == OrganKind.VILLAGE else ()
+
+
+def saved_lists(*, page: ListPage, actor: Actor) -> tuple[SavedList, ...]:
+    """Return the actor's saved lists of a page, then those that the office shares."""
+    if actor.organ_id is None:
+        return ()
+    mine = Q(user_id=actor.user_id) | Q(is_shared=True)
+    found = SavedList.objects.filter(
+        mine, page=page, organ_id=actor.organ_id, removed_at__isnull=True
+    )
+    return tuple(sorted(found, key=lambda one: (one.user_id != actor.user_id, one.name)))

@@ -19,6 +19,7 @@ from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.case_page import open_case
 from jiuzhu.interfaces.web.desk.purpose import is_opened
+from jiuzhu.interfaces.web.desk.saved_lists import SavedListsPart, saved_lists_part
 from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_page
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
@@ -38,6 +39,7 @@ from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.interfaces.web.parts.workbook import Source, workbook_answer
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.flowchart import STAGE_LABELS
+from jiuzhu.registers.accounts.enums import ListPage
 from jiuzhu.registers.law.queries import calendar_in_force
 
 MOST_QUERY = 60
@@ -52,6 +54,7 @@ class TasksPage:
     tabs: tuple[Link, ...]
     table: Table
     export_url: str
+    saved: SavedListsPart
     notes: tuple[tuple[str, str], ...]
     may_register: bool
 
@@ -63,6 +66,8 @@ class CasesPage:
     form: CasesForm
     table: Table
     export_url: str
+    saved: SavedListsPart
+    notes: tuple[tuple[str, str], ...]
     looked_for: str
 
 
@@ -134,6 +139,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             ),
         ),
         export_url=_export_url(request),
+        saved=saved_lists_part(request, ListPage.TASKS),
         notes=told(request),
         may_register=here.actor.may("intent.register"),
     )
@@ -177,6 +183,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         form=form,
         looked_for=found.wish.words,
         export_url=_export_url(request),
+        saved=saved_lists_part(request, ListPage.CASES),
+        notes=told(request),
         table=_table(
             request,
             found.rows,

@@ -18,6 +18,7 @@ from jiuzhu.interfaces.web.desk import (
     publicity,
     reports,
     reviews,
+    saved_lists,
     signing,
     trace,
     verification,
@@ -26,6 +27,7 @@ from jiuzhu.interfaces.web.desk import (
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *saved_lists.urlpatterns,
     *trace.urlpatterns,
     *intents.urlpatterns,
     *family.urlpatterns,
