@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from jiuzhu.casework.decisions.queries import (
 )
 from jiuzhu.casework.decisions.services.decide_grant import decide_grant
 from jiuzhu.casework.documents.models import Document
+from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.scope import apply_scope
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible
 from jiuzhu.registers.law.models import ConfirmedValue
@@ -153,9 +154,12 @@ def test_law_that_changed_before_the_decision_blocks(world: World) -> None:
 def test_an_old_report_blocks(world: World) -> None:
     case = to_opinion(world)
     report = case.reports.get()
-    report.issued_at = report.issued_at.replace(month=2)
-    report.save(update_fields=["issued_at"])
+    report.decision_until = legal_day(world.at) - timedelta(days=1)
+    report.save(update_fields=["decision_until"])
     refused(case, "guard.report_valid", lambda: grant(world, case))
+    report.decision_until = legal_day(world.at) + timedelta(days=1)
+    report.save(update_fields=["decision_until"])
+    assert grant(world, case).kind == "GRANT"
 
 
 def test_outside_a_demo_unverified_values_must_be_confirmed(world: World, settings: Any) -> None:
