@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -22,20 +20,16 @@ from jiuzhu.policy.roles import CAPABILITIES, ROLES
 from jiuzhu.registers.accounts.models import User
 from support.areas import Areas
 from support.browser import totp_code
-from support.late_rows import TOKEN
+from support.records import CONVERTER, Records, look_up
 from support.visitors import PASSWORD, VISITORS, Visitor, client_of
 from support.world import COUNTY, FANZHEN, ZHUYANG
 
 pytestmark = pytest.mark.django_db(databases=["default", "aside"])
 
-CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 PSEUDO = {"ANYBODY", "STAFF", "MACHINE"}
 # What the walk calls open: the page, a step on, a late form, an incomplete form.
 OPEN = frozenset({200, 302, 409, 422})
-EARLY = ("authorization", "verification", "intent", "ask-sources")
-MIDDLE = ("-visit", "supplement", "compute", "opinion", "computation", "publish")
 HOME = (ZHUYANG, COUNTY)
-ONE_PERSON = {"desk:send_authorization_link", "desk:withdraw_authorization"}
 LEAVES = ("account_logout", "citizen:leave")
 LOGINS = ("/accounts/login/", "/c/sign-in/")
 
@@ -73,51 +67,6 @@ def test_every_role_has_a_visitor() -> None:
     assert {visitor.role for visitor in VISITORS} == {*ROLES, "ANONYMOUS"}
 
 
-@dataclass(frozen=True)
-class Records:
-    """What the addresses name: real things of 祝阳镇, and things that do not exist."""
-
-    numbers: dict[str, str]
-    code: str
-    notice: str
-    village: str
-    order: str
-    member: int
-    people: dict[str, int] = field(default_factory=dict)
-
-    def path(self, row: Access, *, absent: bool = False) -> str:
-        """Return the address of a row for a record, or for one that does not exist."""
-        kwargs = {
-            "number": "3709119999999999999999" if absent else self.number(row),
-            "code": self._absent(row) if absent else self._code(row),
-            "source": "vehicles",
-            "month": "1999-01" if absent else "2020-10",
-            "token": "b" * len(TOKEN) if absent else TOKEN,
-        }
-        path = CONVERTER.sub(lambda name: kwargs[name[1]], row.path)
-        return f"{path}?person={self.member}" if row.route in ONE_PERSON else path
-
-    def number(self, row: Access) -> str:
-        """Return a case in a state in which the page has something to show."""
-        if row.route == "desk:request":
-            return self.numbers["ACCEPTED"]
-        if any(word in row.path for word in EARLY):
-            return self.numbers["AUTHORISING"]
-        if any(word in row.path for word in MIDDLE):
-            return self.numbers["ACCEPTED"]
-        return self.numbers["DECIDED_YES"]
-
-    def _absent(self, row: Access) -> str:
-        return str(uuid4()) if "/orders/" in row.path else "zzzzzzzzzzzzzzzz"
-
-    def _code(self, row: Access) -> str:
-        if "/orders/" in row.path:
-            return self.order
-        if row.path.startswith("/gk/"):
-            return self.village
-        return self.notice if "/notices/" in row.path else self.code
-
-
 @pytest.fixture(autouse=True)
 def _one_connection() -> None:
     """Do without the single connection of the other page tests: here there are really two."""
@@ -127,33 +76,7 @@ def _one_connection() -> None:
 @pytest.fixture(scope="session")
 def records(areas: Areas) -> Records:
     """Look the records up as the owner."""
-    numbers = {state: number for (place, state), number in areas.cases.items() if place == ZHUYANG}
-    with areas.connect("jiuzhu_owner") as asking:
-
-        def one(sql: str, *values: Any) -> Any:
-            row = asking.execute(sql, values).fetchone()
-            assert row is not None
-            return row[0]
-
-        paper = (
-            "SELECT d.check_code FROM documents_document d JOIN documents_delivery e"
-            " ON e.document_id = d.id WHERE d.kind = 'W24'"
-        )
-        applicant = "SELECT applicant_id FROM cases_case WHERE number = %s"
-        return Records(
-            numbers=numbers,
-            code=one(paper),
-            notice=one("SELECT code FROM publicity_publicnotice"),
-            village=one(
-                "SELECT code FROM organs_organ WHERE kind = 'VILLAGE' ORDER BY code LIMIT 1"
-            ),
-            member=one(applicant, numbers["AUTHORISING"]),
-            order=str(one("SELECT code FROM payments_paymentorder")),
-            people={
-                "own": one(applicant, numbers["DECIDED_YES"]),
-                "other": one(applicant, areas.cases["370911102", "OPINION"]),
-            },
-        )
+    return look_up(areas)
 
 
 def expected(row: Access, visitor: Visitor, method: str, village: str) -> str:
@@ -229,6 +152,7 @@ def refusals(areas: Areas) -> int:
     return int(row[0])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", VISITORS, ids=str)
 def test_walk(areas: Areas, records: Records, visitor: Visitor) -> None:
     """Whoever may not is refused and written down; what is out of reach looks absent."""

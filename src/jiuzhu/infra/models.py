@@ -53,6 +53,7 @@ class AccessEvent(models.Model):
             BrinIndex(fields=["at"], name="access_at_brin"),
             models.Index(fields=["case_number", "at"], name="access_case"),
             models.Index(fields=["organ", "at"], name="access_organ"),
+            models.Index(fields=["kind", "id"], name="access_kind"),
         ]
 
 

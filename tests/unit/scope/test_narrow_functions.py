@@ -19,6 +19,7 @@ NARROW = {
     "jiuzhu_person_by_number": ("",),  # is this number known: an id, no name
     "jiuzhu_admit_person": ("admitted", "is_new", "is_second"),  # by number and name
     "jiuzhu_hold_same_number": ("",),  # bars the cases of a number held twice, tells nothing
+    "jiuzhu_people_by_initials": ("",),  # whom a search may mean: ids, shown by their cases only
     "jiuzhu_people_by_phone": ("person_id", "name", "last_four"),  # who signs in by phone code
     "jiuzhu_related_officers": ("officer_id", "relation", "number_index"),
     "jiuzhu_check_document": ("title", "number", "organ", "issued_at", "state"),

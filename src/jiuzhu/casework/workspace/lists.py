@@ -11,7 +11,6 @@ from operator import or_
 from django.db.models import (
     Count,
     DateField,
-    Exists,
     OuterRef,
     Q,
     QuerySet,
@@ -28,6 +27,7 @@ from jiuzhu.casework.workspace.places import Place, places_for, states
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.flowchart import STAGE_LABELS
+from jiuzhu.registers.organs.models import Organ
 
 PAGE_SIZE = 20
 NO_DUE = date(9999, 12, 31)
@@ -142,7 +142,8 @@ def case_list(
     if state:
         found = found.filter(state=state)
     if place:
-        found = found.filter(Q(village__code=place) | Q(organ__code=place))
+        here = Subquery(Organ.objects.filter(code=place).values("pk"))
+        found = found.filter(Q(village_id=here) | Q(organ_id=here))
     page = _page(_with_due(found), after, before, size, by_due=False)
     return CaseList(rows=_rows(page.cases), before=page.before, after=page.after, wish=wish)
 
@@ -175,7 +176,7 @@ def _with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("applicant", "village", "organ").annotate(
         due=Coalesce(_open_due(), Value(NO_DUE), output_field=DateField()),
         is_provisional=Subquery(clocks.order_by("due_on").values("provisional")[:1]),
-        is_paused=Exists(paused),
+        paused=Subquery(paused.values("pk")[:1]),  # not Exists: that reads every pause at once
     )
 
 
@@ -246,7 +247,7 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
             moved_at=case.moved_at,
             due_on=None if case.due == NO_DUE else case.due,  # type: ignore[attr-defined]
             due_provisional=bool(case.is_provisional),  # type: ignore[attr-defined]
-            is_paused=case.is_paused,  # type: ignore[attr-defined]
+            is_paused=case.paused is not None,  # type: ignore[attr-defined]
         )
         for case in cases
     )

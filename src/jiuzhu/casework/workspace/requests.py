@@ -58,11 +58,11 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateCount:
-    """How many requests stand in a state."""
+    """How many requests wait in a state; None where they are done."""
 
     state: str
     label: str
-    requests: int
+    requests: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +138,13 @@ def verification_queue(
     Raises: Forbidden for anybody who neither files nor runs verifications.
     """
     _require_part(actor)
-    mine = VerificationRequest.objects.all()
     if actor.organ_kind == "CENTRE":
-        mine = mine.filter(centre_id=actor.organ_id)
-    counts = dict(mine.values_list("state").annotate(Count("pk")))
-    shown = mine.filter(state=state) if state else mine.filter(state__in=OPEN_STATES)
+        mine = VerificationRequest.objects.filter(centre_id=actor.organ_id)
+    else:
+        mine = VerificationRequest.objects.filter(case__organ_id__in=actor.organs)
+    waiting = mine.filter(state__in=OPEN_STATES)  # what is done only grows and is not counted
+    counts = dict(waiting.values_list("state").annotate(Count("pk")))
+    shown = mine.filter(state=state) if state else waiting
     if after.isdigit():
         shown = shown.filter(pk__gt=int(after))
     rows = list(
@@ -161,10 +163,14 @@ def verification_queue(
     return Queue(
         rows=tuple(_row(row, people.get(row.case_id, 0)) for row in rows[:size]),
         states=tuple(
-            StateCount(state=one, label=RequestState(one).label, requests=counts.get(one, 0))
+            StateCount(
+                state=one,
+                label=RequestState(one).label,
+                requests=counts.get(one, 0) if one in OPEN_STATES else None,
+            )
             for one in RequestState.values
         ),
-        total=sum(counts.get(one, 0) for one in OPEN_STATES),
+        total=sum(counts.values()),
         after=str(rows[size - 1].pk) if len(rows) > size else "",
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, order_check
@@ -35,7 +36,7 @@ class Person(models.Model):
 
     code = models.UUIDField("编号", unique=True, default=uuid.uuid4)
     name = PlainTextField("姓名", max_length=60)
-    name_match = models.CharField("姓名匹配键", max_length=80)
+    name_match = models.CharField("姓名匹配键", max_length=80, db_collation="C")
     name_sort = models.CharField("姓名排序键", max_length=200, db_collation="C")
     name_initials = ArrayField(
         models.CharField(max_length=20), verbose_name="拼音首字母", default=list
@@ -62,6 +63,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name_match"], name="person_name_match"),
             models.Index(fields=["name_sort"], name="person_name_sort"),
+            GinIndex(fields=["name_initials"], name="person_name_initials"),
         ]
 
 
@@ -111,6 +113,13 @@ class IdentityDocument(models.Model):
                 condition=~models.Q(kind=IdentityKind.NONE_YET) | models.Q(due_on__isnull=False),
                 name="identity_none_yet_is_due",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["last_four"],
+                name="identity_last_four",
+                condition=models.Q(effective_to__isnull=True),
+            )
         ]
 
 

@@ -1,0 +1,153 @@
+"""No page and no use case reads a large table from end to end: explained on a city's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+
+from jiuzhu.infra.postgres import sign_in_from_state
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE, Access
+from support import stream
+from support.areas import Areas
+from support.many_copies import multiply
+from support.own_database import own_database
+from support.plans import Explainer, explaining
+from support.records import Records, look_up
+from support.settings import STATE
+from support.visitors import VISITORS, Visitor, client_of
+from support.world import COUNTY, ZHUYANG, World
+
+pytestmark = [pytest.mark.django_db(databases=["default", "aside"]), pytest.mark.once]
+
+COPIES = 2_500
+LARGE = 2_000  # rows: what every table of a person's data holds here, the busy ones over 10,000
+HOME = (ZHUYANG, COUNTY, f"{COUNTY}HD", "3709", f"{ZHUYANG}/0", "own")
+PSEUDO = {"ANONYMOUS": "ANYBODY", "CITIZEN": "CITIZEN"}
+BUSY = ("cases_case", "cases_casemember", "households_person", "documents_document")
+HIDDEN = """
+CREATE FUNCTION pg_temp.people() RETURNS bigint LANGUAGE plpgsql AS
+$$ BEGIN RETURN (SELECT count(*) FROM households_person WHERE name = 'x'); END $$
+"""
+LISTS = {
+    "/w/": ("", "?stage=ASSESS", "?after=2020-09-20.1", "?before=9999-12-31.9"),
+    "/w/cases/": (
+        "",
+        "?q=测试甲",
+        "?q=CSJ",
+        "?q=0001",
+        "?q=370911196505200018",
+        "?q=19900000000",
+        "?q=370911101001",
+        "?q=2222-2222",
+        "?state=ACCEPTED",
+        "?place=370911101201",
+        "?after=9999-12-31.1",
+        "?before=9999-12-31.1",
+    ),
+    "/w/verification/": ("", "?state=FILED", "?after=1"),
+    "/w/payroll/2020-10/": ("", "?state=FAILED", "?after=1"),
+    "/w/trace/": ("", "?kind=REFUSED"),
+    "/v/": ("", "?after=2020-09-20.1"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> None:
+    """Do without the single connection of the other page tests: here there are really two."""
+    cache.clear()
+
+
+@dataclass(frozen=True)
+class City:
+    """The cases of the areas among thousands of others."""
+
+    areas: Areas
+    records: Records
+    sizes: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def city(areas: Areas, django_db_blocker: Any) -> Iterator[City]:
+    """Copy the areas into a database of its own and fill it; dropped at the end."""
+    admin = sign_in_from_state(STATE, "admin").for_psycopg()
+    with django_db_blocker.unblock(), areas.entered("jiuzhu_owner"), own_database() as name:
+        with psycopg.connect(**{**admin, "dbname": name}) as asking:  # type: ignore[arg-type]
+            sizes = multiply(asking, COPIES)
+        connection.close()
+        yield City(replace(areas, database=name), look_up(areas), sizes)
+
+
+def said(explainer: Explainer) -> str:
+    """Write down what scanned, for whoever has to mend it."""
+    return "\n\n".join(
+        f"{table}: {sql}" for table, statements in explainer.scans.items() for sql in statements
+    )
+
+
+def test_the_city_is_large(city: City) -> None:
+    assert all(city.sizes[table] > 10_000 for table in BUSY)
+    assert min(city.sizes.values()) > LARGE
+
+
+def visits() -> dict[Visitor, list[Access]]:
+    """Return who opens which address: each once, the task list by everybody who works here."""
+    here = [v for v in VISITORS if v.organ in HOME or not v.organ]
+    found: dict[Visitor, list[Access]] = {visitor: [] for visitor in here}
+    for row in ACCESS_TABLE:
+        may = [v for v in here if v.role in row.get or row.get == {PSEUDO.get(v.role, "STAFF")}]
+        for visitor in may if row.path == "/w/" else may[:1]:
+            found[visitor].append(row)
+    return found
+
+
+def test_every_page_is_among_the_visits() -> None:
+    asked = {row.path for rows in visits().values() for row in rows}
+    assert asked == {row.path for row in ACCESS_TABLE if row.get}
+    assert set(LISTS) <= {*asked, "/w/payroll/2020-10/"}
+
+
+@pytest.mark.parametrize("visitor", [v for v, rows in visits().items() if rows], ids=str)
+def test_no_page_reads_a_large_table(city: City, visitor: Visitor) -> None:
+    with city.areas.entered():
+        client = client_of(visitor, city.records.people)
+        with explaining(city.sizes, large=LARGE) as explainer:
+            for row in visits()[visitor]:
+                path = city.records.path(row)
+                for query in LISTS.get(path, ("",)):
+                    client.get(path + query)
+    assert not explainer.scans, said(explainer)
+    assert explainer.statements
+
+
+def test_no_use_case_reads_a_large_table(city: City) -> None:
+    with (
+        city.areas.entered(),
+        transaction.atomic(),
+        explaining(city.sizes, large=LARGE) as explainer,
+    ):
+        stream.to_archived(World())
+        transaction.set_rollback(True)
+    assert not explainer.scans, said(explainer)
+
+
+def test_a_scan_is_noticed(city: City) -> None:
+    with (
+        city.areas.entered("jiuzhu_owner"),
+        transaction.atomic(),
+        explaining(city.sizes, large=LARGE) as explainer,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1 FROM cases_case WHERE number = 'x'")
+        cursor.execute("SELECT 1 FROM cases_case WHERE category_ground = 'x'")
+        cursor.execute(HIDDEN)
+        cursor.execute("SELECT pg_temp.people()")
+    assert explainer.scans == {
+        "cases_case": {"SELECT 1 FROM cases_case WHERE category_ground = 'x'"},
+        "households_person": {"SELECT pg_temp.people()"},
+    }
