@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,34 +11,100 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 
 # A second connection that a test left open would keep the database from being dropped.
 END_OTHER_SESSIONS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = session_user"
 )
+HERE = Path(__file__).parent
+# Elsewhere the tracer would only cost time: what pages reach of these parts is measured here too.
+MEASURED = ("rules", "scenarios", "unit")
+UNMEASURED = ("unit/cli", "unit/docs", "unit/infra", "unit/web", "unit/documents")
+DATABASE = frozenset({"db", "django_db_setup", "transactional_db"})
+SECOND_SERVER = os.environ.get("JIUZHU_TEST_SERVER") == "debian"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WAYS_OUT = ("connect", "connect_ex", "sendto")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the first server what does not ask the second one anything new."""
+    if not SECOND_SERVER:
+        return
+    kept = [item for item in items if _asks_the_server(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _asks_the_server(item: pytest.Item) -> bool:
+    uses = DATABASE.intersection(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db")
+    return bool(uses or marked) and item.get_closest_marker("once") is None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _coverage() -> Coverage | None:
+    """Return the measurement of this run, if there is one."""
+    return Coverage.current()
+
+
+@pytest.fixture(autouse=True)
+def _measured(request: pytest.FixtureRequest, _coverage: Coverage | None) -> Iterator[None]:
+    """Trace only the tests that are to cover the rules and the use cases."""
+    place = request.path.relative_to(HERE).as_posix()
+    is_measured = place.startswith(MEASURED) and not place.startswith(UNMEASURED)
+    if _coverage is None or is_measured:
+        yield
+        return
+    _coverage.stop()
+    yield
+    _coverage.start()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _network_blocked() -> Iterator[None]:
     """Let nothing leave the machine: only loopback and local sockets answer."""
-    connect = socket.socket.connect
+    kept = {name: getattr(socket.socket, name) for name in WAYS_OUT}
 
-    def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
-            raise PermissionError(f"tests do not use the network: {address[0]}")
-        connect(self, address)
+    def guarded(name: str) -> Any:
+        def call(self: socket.socket, *arguments: Any) -> Any:
+            address = arguments[-1]
+            if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
+                raise PermissionError(f"tests do not use the network: {address[0]}")
+            return kept[name](self, *arguments)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
+        return call
+
+    for name in WAYS_OUT:
+        setattr(socket.socket, name, guarded(name))
     yield
-    socket.socket.connect = connect  # type: ignore[method-assign]
+    for name in WAYS_OUT:
+        setattr(socket.socket, name, kept[name])
 
 
 @pytest.fixture(autouse=True)
 def _files_apart(settings: Any, tmp_path: Path) -> None:
     """Keep stored files of each test in a folder of its own."""
     settings.JIUZHU_FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _papers_sketched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sketch papers that no test looks at: setting them is a fifth of the time of a case.
+
+    Everything before the compiler stays as it is. Tests marked `typeset` look at the paper;
+    pages and scenarios set theirs on one of the two servers.
+    """
+    tier = request.path.relative_to(HERE).parts[0]
+    if request.node.get_closest_marker("typeset") or not (tier == "unit" or SECOND_SERVER):
+        return
+    from jiuzhu.casework.documents.rendering.compiler import Renderer
+
+    def sketch(self: Renderer, path: Path, data: str, *_: Any) -> bytes:
+        return b"%PDF-1.7 /Type /Page " + hashlib.sha256(f"{path}{data}".encode()).digest()
+
+    monkeypatch.setattr(Renderer, "_compile", sketch)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from jiuzhu.kernel.text import find_forbidden_proofs
 from unit.documents.pdf_reading import document_text, fonts_of, opened, page_text
 from unit.documents.samples import SAMPLES, sample, sample_name
 
+pytestmark = pytest.mark.typeset
+
 ISSUED_ON = date(2020, 9, 25)
 ATTACKS = (
     '#eval("1+1")',
