@@ -18,7 +18,7 @@ MOST = 12_500  # of one table: a scan of it is no longer the better way
 # What only grows beside a case and is read by nobody in a list.
 LEFT_OUT = ("%history", "infra_outboxmessage", "verification_sourcereply")
 COLUMNS = """
-SELECT c.relname, a.attname, format_type(a.atttypid, NULL),
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
   (SELECT f.confrelid::regclass::text FROM pg_constraint f
     WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.conkey = ARRAY[a.attnum]),
   EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique
@@ -81,7 +81,8 @@ class Column:
             return BY_NAME[self.name]
         own = self.is_unique and self.refers_to is None
         if self.name == "case_number" or (own and self.name in CODES and self.type != "uuid"):
-            return f"{SIGN} || {here}"
+            short = self.type.endswith("(12)")
+            return f"left({SIGN} || {here}, 12)" if short else f"{SIGN} || {here}"
         if own or self.name.endswith("_index"):
             return BY_TYPE.get(self.type, "{here}").format(here=here)
         return here

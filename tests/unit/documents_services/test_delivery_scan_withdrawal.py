@@ -374,6 +374,7 @@ def test_unknown_check_code_has_its_sentence(world: World) -> None:
     assert refusal.value.code == "document.unknown_code"
 
 
+@pytest.mark.typeset
 def test_lists_of_a_case_and_a_township(world: World) -> None:
     case, notice = a_notice(world)
     world.as_("shouli")
