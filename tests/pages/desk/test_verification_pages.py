@@ -176,6 +176,7 @@ def test_report_opens_with_a_purpose_and_its_paper_for_ten_minutes(
     assert opened.status_code == 200
     assert "结论：不符合" in text
     assert "机动车登记" in text
+    world.later(minutes=1)
     assert browser.get(paper_path).headers["Content-Type"] == "application/pdf"
     world.as_("jianguan", COUNTY)
     looks = AccessEvent.objects.filter(kind="VIEW", purpose="向本户说明核对结果")
