@@ -123,21 +123,22 @@ def taken_over(road: Road, index: int) -> None:
 # How often in a hundred; the order is fixed, so that the same index always goes the same way.
 SHARES: tuple[tuple[Plan, int], ...] = (
     (taken_over, 30),
-    (paid, 18),
-    (on_the_board, 6),
-    (decided_only, 6),
-    (assessed, 8),
+    (paid, 12),
+    (on_the_board, 5),
+    (decided_only, 5),
+    (assessed, 6),
     (visited, 5),
     (accepted, 5),
     (applied, 4),
-    (answered_only, 5),
-    (verified, 3),
-    (asked, 3),
-    (filed, 2),
-    (authorising, 2),
-    (intent_only, 2),
-    (withdrawn, 1),
+    (answered_only, 6),
+    (verified, 4),
+    (asked, 4),
+    (filed, 4),
+    (authorising, 4),
+    (intent_only, 4),
+    (withdrawn, 2),
 )
+LAST_WEEK = 36  # 25 August, the applications follow within the week
 CYCLE = 37  # coprime to 100: neighbours go different ways
 
 
@@ -152,5 +153,8 @@ def plan_of(index: int) -> Plan:
 
 
 def first_day_of(index: int) -> int:
-    """Return on which working day from the start a household comes; all end before September."""
-    return index % 18
+    """Return on which working day from the start a household comes; all end before September.
+
+    An application comes last: unanswered for two working days it would count as accepted.
+    """
+    return LAST_WEEK if plan_of(index) is applied else index % 18

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from jiuzhu.infra.enums import JobState
 from jiuzhu.infra.job_runs import count_on, end_run, start_run
 
 JOB = "demo"
+SELDOM = 50_000
 
 
 class Command(BaseCommand):
@@ -85,6 +87,8 @@ class Command(BaseCommand):
 
     def _part(self, part: int, processes: int, cases: int) -> None:
         """Make every n-th household; those on record as done are passed over."""
+        gc.freeze()  # what the start left behind is never garbage
+        gc.set_threshold(SELDOM)
         record = self.progress / f"done-{part}-{processes}.jsonl"
         done = {json.loads(line)["index"] for line in _lines(record)}
         offices = furnish()
