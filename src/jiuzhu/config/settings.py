@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "jiuzhu.interfaces.web.parts.headers.SecurityHeadersMiddleware",
     "jiuzhu.interfaces.web.parts.transaction.ScopedTransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "jiuzhu.interfaces.web.parts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -164,6 +165,8 @@ TEMPLATES = [
 DATABASES = {"default": _database(), "aside": {**_database(), "TEST": {"MIRROR": "default"}}}
 
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

@@ -69,8 +69,11 @@ def _phone_refusal(digits: str) -> Refused:
         message = "座机请带区号填写，如 0538-1234567；手机请填写 11 位号码。"
         return Refused("phone.format", message)
     if len(digits) != _MOBILE_LENGTH:
-        message = f"手机号应为 {_MOBILE_LENGTH} 位，现有 {len(digits)} 位，请核对后更正。"
-        return Refused("phone.length", message)
+        return Refused(
+            "phone.length",
+            "手机号应为 %(length)s 位，现有 %(n)s 位，请核对后更正。",
+            values={"length": _MOBILE_LENGTH, "n": len(digits)},
+        )
     return Refused("phone.format", "没有这样开头的手机号，请核对后更正。")
 
 
@@ -88,7 +91,9 @@ def parse_bank_account(text: str) -> str:
         )
     if not _SHORTEST_ACCOUNT <= len(compact) <= _LONGEST_ACCOUNT:
         raise Refused(
-            "account.length", f"银行账号应为 16 至 19 位，现有 {len(compact)} 位，请对照卡面更正。"
+            "account.length",
+            "银行账号应为 16 至 19 位，现有 %(n)s 位，请对照卡面更正。",
+            values={"n": len(compact)},
         )
     if not passes_luhn(compact):
         raise Refused("account.check_digit", "银行账号校验不符，请对照卡面逐位核对。")

@@ -89,4 +89,8 @@ def _refuse_unlikely(value: date, not_after: date | None) -> None:
     if not EARLIEST <= value <= LATEST:
         raise Refused("date.range", "年份不在合理范围内，请核对年份后更正。")
     if not_after is not None and value > not_after:
-        raise Refused("date.future", f"日期不能晚于 {not_after}，请核对后更正。")
+        raise Refused(
+            "date.future",
+            "日期不能晚于 %(not_after)s，请核对后更正。",
+            values={"not_after": not_after},
+        )

@@ -1,18 +1,32 @@
 """Anticipated refusals: a stable code and a Chinese sentence that says what to do next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 
 class Refused(Exception):  # noqa: N818 - the name is binding (style.md §6)
-    """Refuse an act for a reason that the reader is meant to see; shown, never alerted."""
+    """Refuse an act for a reason that the reader is meant to see; shown, never alerted.
+
+    A sentence with `%(name)s` takes its `values`; a page may put both into another language.
+    """
 
     status: ClassVar[int] = 400
 
-    def __init__(self, code: str, message: str, *, field: str | None = None) -> None:
-        super().__init__(code, message)
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        field: str | None = None,
+        values: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
+        self.sentence = message
+        self.values = values
+        self.message = message % values if values else message
+        super().__init__(code, self.message)
         self.code = code
-        self.message = message
         self.field = field
 
     def __str__(self) -> str:

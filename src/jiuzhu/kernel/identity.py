@@ -105,7 +105,8 @@ def _to_full(written: str) -> str:
         return body + check_character(body)
     raise Refused(
         "identity.length",
-        f"证件号码应为 18 位（旧号码 15 位），现有 {len(written)} 位，请对照证件更正。",
+        "证件号码应为 18 位（旧号码 15 位），现有 %(n)s 位，请对照证件更正。",
+        values={"n": len(written)},
     )
 
 

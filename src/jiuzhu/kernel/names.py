@@ -41,7 +41,11 @@ def clean_name(text: str) -> str:
     if not name:
         raise Refused("name.empty", "没有填写姓名，请按证件填写。")
     if len(name) > MAX_LENGTH:
-        raise Refused("name.too_long", f"姓名超过 {MAX_LENGTH} 个字符，请核对是否误贴了其他内容。")
+        raise Refused(
+            "name.too_long",
+            "姓名超过 %(max_length)s 个字符，请核对是否误贴了其他内容。",
+            values={"max_length": MAX_LENGTH},
+        )
     for index, character in enumerate(name):
         problem = character_problem(character, name[index - 1] if index else "")
         if problem is not None:
@@ -53,14 +57,15 @@ def _refusal(problem: str, character: str) -> Refused:
     place = f"U+{ord(character):04X}"
     real = real_character(character)
     if real is not None:
-        message = f"姓名中的旧系统专用字（{place}）应为“{real}”，请改用后再提交。"
+        message = "姓名中的旧系统专用字（%(place)s）应为“%(real)s”，请改用后再提交。"
     elif problem == "private_use":
-        message = f"姓名中有旧系统自造字（{place}），请按证件用输入法重新录入该字。"
+        message = "姓名中有旧系统自造字（%(place)s），请按证件用输入法重新录入该字。"
     elif problem in {"emoji", "symbol"}:
-        message = f"姓名中不能有符号“{character}”（{place}），请按证件填写。"
+        message = "姓名中不能有符号“%(character)s”（%(place)s），请按证件填写。"
     else:
-        message = f"姓名中有看不见或无法识别的字符（{place}），请删去后重新录入。"
-    return Refused(f"name.{problem}", message)
+        message = "姓名中有看不见或无法识别的字符（%(place)s），请删去后重新录入。"
+    values = {"place": place, "real": real, "character": character}
+    return Refused(f"name.{problem}", message, values=values)
 
 
 def check_name(text: str) -> CheckedName:

@@ -52,11 +52,14 @@ def clean_text(text: str, *, max_length: int, multiline: bool = False) -> str:
         if problem is not None:
             raise Refused(
                 f"text.{problem}",
-                f"内容中有{_NAMES[problem]}（U+{ord(character):04X}），请删去后重新录入。",
+                "内容中有%(kind)s（%(place)s），请删去后重新录入。",
+                values={"kind": _NAMES[problem], "place": f"U+{ord(character):04X}"},
             )
     if len(plain) > max_length:
         raise Refused(
-            "text.too_long", f"最多 {max_length} 个字，现有 {len(plain)} 个字，请删减后再提交。"
+            "text.too_long",
+            "最多 %(max_length)s 个字，现有 %(n)s 个字，请删减后再提交。",
+            values={"max_length": max_length, "n": len(plain)},
         )
     return plain
 

@@ -48,7 +48,8 @@ def _check(assets: tuple[AssetFacts, ...], sheet: Worksheet) -> None:
         if item.kind not in known:
             raise Refused(
                 "asset.kind",
-                f"财产项目“{item.kind}”不在财产项目表内，请从列表中选择。",
+                "财产项目“%(kind)s”不在财产项目表内，请从列表中选择。",
+                values={"kind": item.kind},
                 field="assets",
             )
         if not 0 <= item.value_fen < MAX_FEN or not 0 <= item.count <= MOST_ITEMS:

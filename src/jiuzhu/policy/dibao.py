@@ -122,7 +122,10 @@ def _check(facts: HouseholdFacts, on: date) -> None:
         raise Refused("facts.members", "家庭成员为空，请先登记家庭成员。", field="members")
     if len(facts.members) > MOST_MEMBERS:
         raise Refused(
-            "facts.members", f"家庭成员超过{MOST_MEMBERS}人，请核对是否误并户。", field="members"
+            "facts.members",
+            "家庭成员超过%(most_members)s人，请核对是否误并户。",
+            values={"most_members": MOST_MEMBERS},
+            field="members",
         )
     keys = [one.key for one in facts.members] + [one.key for one in facts.supporters]
     if len(set(keys)) != len(keys):
@@ -137,15 +140,24 @@ def _check_member(member: MemberFacts, number: int, on: date) -> None:
     """Refuse a member without age, born later than the day, or who receives without counting."""
     if member.born_on is None:
         raise Refused(
-            "facts.born_on", f"成员{number}缺少出生日期，无法核算，请补登。", field="members"
+            "facts.born_on",
+            "成员%(number)s缺少出生日期，无法核算，请补登。",
+            values={"number": number},
+            field="members",
         )
     if member.born_on > on:
         raise Refused(
-            "facts.born_on", f"成员{number}的出生日期晚于核算日期，请核对。", field="members"
+            "facts.born_on",
+            "成员%(number)s的出生日期晚于核算日期，请核对。",
+            values={"number": number},
+            field="members",
         )
     if member.counts_for_benefit and not member.counts_for_income:
         raise Refused(
-            "facts.counts", f"成员{number}享受待遇却不计入家庭人口，请核对。", field="members"
+            "facts.counts",
+            "成员%(number)s享受待遇却不计入家庭人口，请核对。",
+            values={"number": number},
+            field="members",
         )
 
 

@@ -89,7 +89,8 @@ def family_unit(people: Iterable[FamilyPerson], pack: Pack, on: date) -> FamilyU
     if not rules:
         raise Refused(
             "policy.hole",
-            f"{on.isoformat()}没有可用的家庭成员认定规定，请由政策管理员登记后再办理。",
+            "%(on)s没有可用的家庭成员认定规定，请由政策管理员登记后再办理。",
+            values={"on": on.isoformat()},
         )
     return FamilyUnit(standings=tuple(_standing(person, rules) for person in people))
 
@@ -100,7 +101,8 @@ def _standing(person: FamilyPerson, rules: dict[str, FamilyRule]) -> Standing:
     if rule is None:
         raise Refused(
             "family.relation",
-            f"家庭关系“{person.relation}”不在规定之内，请从列表中选择。",
+            "家庭关系“%(relation)s”不在规定之内，请从列表中选择。",
+            values={"relation": person.relation},
             field="relation",
         )
     counts = rule.counts and person.absence is Absence.NONE

@@ -66,11 +66,15 @@ def _kind_of(item: IncomeItem, kinds: dict[str, IncomeKind], sheet: Worksheet) -
     if once:
         raise Refused(
             "policy.hole",
-            f"“{once[-1].label}”的处理规定在{sheet.on.isoformat()}不在有效期内，系统不会沿用失效规定。"
+            "“%(label)s”的处理规定在%(on)s不在有效期内，系统不会沿用失效规定。"
             "请由政策管理员登记后续文件后再办理。",
+            values={"label": once[-1].label, "on": sheet.on.isoformat()},
         )
     raise Refused(
-        "income.kind", f"收入项目“{item.kind}”不在收入项目表内，请从列表中选择。", field="income"
+        "income.kind",
+        "收入项目“%(kind)s”不在收入项目表内，请从列表中选择。",
+        values={"kind": item.kind},
+        field="income",
     )
 
 
@@ -82,13 +86,15 @@ def _over_period(item: IncomeItem, kind: IncomeKind, months: int) -> int:
     if not 0 <= item.amount_fen < MAX_FEN:
         raise Refused(
             "income.amount",
-            f"“{kind.label}”的金额不能为负，也不能过大；亏损请分别填写收入和费用。",
+            "“%(label)s”的金额不能为负，也不能过大；亏损请分别填写收入和费用。",
+            values={"label": kind.label},
             field="income",
         )
     if item.months < 1 or months % item.months:
         raise Refused(
             "income.months",
-            f"“{kind.label}”所属月数应能整除计算期{months}个月（按月填1，按年填12）。",
+            "“%(label)s”所属月数应能整除计算期%(months)s个月（按月填1，按年填12）。",
+            values={"label": kind.label, "months": months},
             field="income",
         )
     amount: int = over_months(item.amount_fen, item.months, months)

@@ -98,8 +98,8 @@ def refuse_forbidden(texts: Iterable[str]) -> None:
         if found:
             raise Refused(
                 "material.forbidden",
-                f"不得要求提供“{'、'.join(found)}”（泰民〔2019〕14号第三条已取消），"
-                f"请改用{SUBSTITUTES}。",
+                "不得要求提供“%(names)s”（泰民〔2019〕14号第三条已取消），请改用%(substitutes)s。",
+                values={"names": "、".join(found), "substitutes": SUBSTITUTES},
             )
 
 
@@ -116,6 +116,7 @@ def refuse_unlisted(
     if beyond:
         raise Refused(
             "material.unlisted",
-            f"“{'、'.join(beyond)}”不在本案材料清单内，不能要求提供；确有依据的，请报县级同意后补入清单。",
+            "“%(names)s”不在本案材料清单内，不能要求提供；确有依据的，请报县级同意后补入清单。",
+            values={"names": "、".join(beyond)},
         )
     return tuple(listed[code] for code in asked)

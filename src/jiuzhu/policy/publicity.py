@@ -83,7 +83,8 @@ def _narrowed(asked: tuple[str, ...], allowed: Mapping[str, str]) -> tuple[str, 
     if beyond:
         raise Refused(
             "publicity.field",
-            f"政策包允许公开的内容“{'、'.join(beyond)}”超出法定范围，请由政策管理员改正。",
+            "政策包允许公开的内容“%(names)s”超出法定范围，请由政策管理员改正。",
+            values={"names": "、".join(beyond)},
         )
     return asked
 
@@ -148,5 +149,7 @@ def refuse_leaks(fields: Mapping[str, str], allowed: Mapping[str, str]) -> None:
     if found:
         names = "、".join(sorted({leak.field for leak in found}))
         raise Refused(
-            "publicity.leak", f"公示内容含有不允许公开的信息（{names}），请删去后再发布。"
+            "publicity.leak",
+            "公示内容含有不允许公开的信息（%(names)s），请删去后再发布。",
+            values={"names": names},
         )

@@ -51,7 +51,8 @@ def refuse_impossible(people: Iterable[Related], *, applicant_born_on: date | No
         if one.relation == "SELF":
             raise Refused(
                 "relation.self",
-                f"“{one.name}”的关系选成了本人。申请人只有一个，请改为与申请人的关系。",
+                "“%(name)s”的关系选成了本人。申请人只有一个，请改为与申请人的关系。",
+                values={"name": one.name},
                 field="members",
             )
         if one.relation == "SPOUSE":
@@ -59,14 +60,16 @@ def refuse_impossible(people: Iterable[Related], *, applicant_born_on: date | No
         if applicant_born_on is not None and _is_out_of_order(one, applicant_born_on):
             raise Refused(
                 "relation.age_order",
-                f"“{one.name}”的出生日期与所选关系不符（父母应年长，子女应年幼）。"
-                "请核对证件和关系；继亲等特殊情况请选“其他”。",
+                "“%(name)s”的出生日期与所选关系不符（父母应年长，子女应年幼）。请核对证件和关系；"
+                "继亲等特殊情况请选“其他”。",
+                values={"name": one.name},
                 field="members",
             )
     if len(spouses) > 1:
         raise Refused(
             "relation.two_spouses",
-            f"填了两名配偶（{'、'.join(spouses)}）。请核对户口簿、结婚证后改正。",
+            "填了两名配偶（%(names)s）。请核对户口簿、结婚证后改正。",
+            values={"names": "、".join(spouses)},
             field="members",
         )
 

@@ -264,7 +264,8 @@ def _check_ground(found: AssetFinding, pack: Pack, on: date) -> None:
         named = "、".join(sorted(allowed)) or "无"
         raise Refused(
             "finding.ground",
-            f"“{found.ground}”不是规定的{'排除' if cleared else '豁免'}情形。可选：{named}。",
+            "“%(ground)s”不是规定的%(kind)s情形。可选：%(named)s。",
+            values={"ground": found.ground, "kind": "排除" if cleared else "豁免", "named": named},
             field="findings",
         )
 

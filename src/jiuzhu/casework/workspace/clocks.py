@@ -8,7 +8,18 @@ from datetime import date
 from jiuzhu.casework.cases.models import CaseClock
 from jiuzhu.policy.deadlines import PAUSE_LABELS, Pause, PauseGround, elapsed, limit_for
 from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.values import UNIT_LABELS
 from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseLine:
+    """One pause of a clock: on which ground, how long, by which document."""
+
+    label: str
+    effective_from: date
+    effective_to: date | None
+    document: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +28,8 @@ class ClockLine:
 
     kind: str
     label: str
-    limit: str
+    limit: int
+    unit: str
     article: str
     is_verified: bool
     started_on: date
@@ -27,7 +39,7 @@ class ClockLine:
     stopped_on: date | None
     gross: int
     net: int
-    pauses: tuple[str, ...]
+    pauses: tuple[PauseLine, ...]
 
     @property
     def was_late(self) -> bool:
@@ -51,7 +63,8 @@ def clock_line(row: CaseClock, on: date) -> ClockLine:
     return ClockLine(
         kind=row.kind,
         label=row.get_kind_display(),
-        limit=limit.text,
+        limit=limit.amount,
+        unit=UNIT_LABELS[limit.unit],
         article=limit.article,
         is_verified=limit.verified,
         started_on=row.started_on,
@@ -65,7 +78,10 @@ def clock_line(row: CaseClock, on: date) -> ClockLine:
     )
 
 
-def _pause(pause: Pause) -> str:
-    ends = "至今" if pause.effective_to is None else f"至{pause.effective_to.isoformat()}"
-    words = PAUSE_LABELS[pause.ground]
-    return f"{words}：{pause.effective_from.isoformat()}{ends}（{pause.document}）"
+def _pause(pause: Pause) -> PauseLine:
+    return PauseLine(
+        label=PAUSE_LABELS[pause.ground],
+        effective_from=pause.effective_from,
+        effective_to=pause.effective_to,
+        document=pause.document,
+    )

@@ -33,7 +33,13 @@ class Wish:
     """What is looked for: the filter, and words without the personal number itself."""
 
     condition: Q
-    words: str = ""
+    label: str = ""
+    typed: str = ""
+
+    @property
+    def words(self) -> str:
+        """Say what is looked for, as the trace keeps it."""
+        return self.label % {"typed": self.typed} if self.label else ""
 
 
 def wish_of(text: str) -> Wish:
@@ -47,25 +53,25 @@ def wish_of(text: str) -> Wish:
             return found
     key = match_key(typed)[:80]
     named = Person.objects.filter(name_match__gte=key, name_match__lt=key + LAST_CHARACTER)
-    return _of_people(named.values("pk"), f"姓名 {typed[:40]}")
+    return _of_people(named.values("pk"), "姓名 %(typed)s", typed[:40])
 
 
 def _by_progress_code(compact: str) -> Wish:
-    return Wish(Q(progress_code=compact), f"查询码 {compact}")
+    return Wish(Q(progress_code=compact), "查询码 %(typed)s", compact)
 
 
 def _by_number(compact: str) -> Wish:
-    return Wish(Q(number__range=(compact, compact.ljust(40, "9"))), f"案件编号 {compact}")
+    return Wish(Q(number__range=(compact, compact.ljust(40, "9"))), "案件编号 %(typed)s", compact)
 
 
 def _by_last_four(compact: str) -> Wish:
     people = IdentityDocument.objects.filter(last_four=compact, effective_to__isnull=True)
-    return _of_people(people.values("person_id"), f"证件号末四位 {compact}")
+    return _of_people(people.values("person_id"), "证件号末四位 %(typed)s", compact)
 
 
 def _by_initials(compact: str) -> Wish:
     people = RawSQL("SELECT jiuzhu_people_by_initials(%s)", [compact.lower()])
-    return _of_people(people, f"姓名首字母 {compact}")
+    return _of_people(people, "姓名首字母 %(typed)s", compact)
 
 
 def _by_identity(compact: str) -> Wish | None:
@@ -75,7 +81,7 @@ def _by_identity(compact: str) -> Wish | None:
         return None
     index = keys.blind_index(number, kind="identity")
     people = IdentityDocument.objects.filter(number_index=index, effective_to__isnull=True)
-    return _of_people(people.values("person_id"), f"证件号（末四位 {number[-4:]}）")
+    return _of_people(people.values("person_id"), "证件号（末四位 %(typed)s）", number[-4:])
 
 
 def _by_phone(compact: str) -> Wish | None:
@@ -85,12 +91,12 @@ def _by_phone(compact: str) -> Wish | None:
         return None
     index = keys.blind_index(number, kind="phone")
     people = Person.objects.filter(phone_index=index)
-    return _of_people(people.values("pk"), f"手机（末四位 {number[-4:]}）")
+    return _of_people(people.values("pk"), "手机（末四位 %(typed)s）", number[-4:])
 
 
-def _of_people(people: Any, words: str) -> Wish:
+def _of_people(people: Any, label: str, typed: str) -> Wish:
     of_case = CaseMember.objects.filter(person_id__in=people).values("case_id")
-    return Wish(Q(pk__in=of_case), words)
+    return Wish(Q(pk__in=of_case), label, typed)
 
 
 READERS: tuple[tuple[re.Pattern[str], Callable[[str], Wish | None]], ...] = (

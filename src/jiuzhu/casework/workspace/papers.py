@@ -27,6 +27,7 @@ class PaperLine:
     code: str
     kind: str
     title: str
+    person: str
     number: str
     issued_at: datetime
     is_withdrawn: bool
@@ -91,7 +92,8 @@ def _line(row: DocumentRow, names: dict[int, str], actor: Actor) -> PaperLine:
     return PaperLine(
         code=row.code,
         kind=row.kind,
-        title=f"{row.title}（{name}）" if name else row.title,
+        title=row.title,
+        person=name,
         number=row.number,
         issued_at=row.issued_at,
         is_withdrawn=not in_force,

@@ -97,7 +97,7 @@ class MandateLine:
 
     person: str
     relation: str
-    sources: str
+    sources: tuple[str, ...]
     effective_to: date | None
 
 
@@ -250,7 +250,7 @@ def _mandates(case: Case, people: dict[int, tuple[str, str]], on: date) -> tuple
     lines = []
     for person_id, (name, relation) in people.items():
         row = signed.get(person_id)
-        words = "" if row is None else "、".join(Source(source).label for source in row.sources)
+        words = () if row is None else tuple(Source(source).label for source in row.sources)
         lines.append(
             MandateLine(
                 person=name,

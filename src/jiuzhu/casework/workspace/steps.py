@@ -70,11 +70,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextSteps:
-    """The steps of a case for one actor; `waiting` names who must act when it is not this one."""
+    """The steps of a case for one actor; `waiting` names who must act when it is not this one.
+
+    `waiting_at` is the organ of that post where it is not plain.
+    """
 
     next: Offer | None
     others: tuple[Offer, ...]
     waiting: str
+    waiting_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ def next_steps(*, number: str, actor: Actor, on: date) -> NextSteps:
     offers = _offers(case, table, actor, on)
     mine = {offer.action: offer for offer in offers}
     following = None
+    organ = ""
     waiting = (
         "" if main is not None and main.action == RENEWS else CITIZEN_WORDS.get(case.state, "")
     )
@@ -108,10 +113,12 @@ def next_steps(*, number: str, actor: Actor, on: date) -> NextSteps:
                 is_next=True,
                 blocked=main.blocked,
             )
-        else:
-            waiting = waiting or _who(case, _capability(table, main.action), on)
+        elif not waiting:
+            waiting, organ = _who(case, _capability(table, main.action), on)
     others = tuple(offer for offer in offers if main is None or offer.action != main.action)
-    return NextSteps(next=following, others=others, waiting="" if following else waiting)
+    if following:
+        return NextSteps(next=following, others=others, waiting="")
+    return NextSteps(next=None, others=others, waiting=waiting, waiting_at=organ)
 
 
 def _main(case: Case, table: Procedure, on: date) -> _Main | None:
@@ -285,10 +292,10 @@ def _capability(table: Procedure, action: str) -> str:
     return act.capability
 
 
-def _who(case: Case, capability: str, on: date) -> str:
-    """Name the post that is waited for, with its organ where that is not plain."""
+def _who(case: Case, capability: str, on: date) -> tuple[str, str]:
+    """Name the post that is waited for, and its organ where that is not plain."""
     if capability == DECIDES:
         holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ
         post = "审批人" if holder.kind == OrganKind.TOWNSHIP else "县级审批人"
-        return f"{holder.short_name}{post}"
-    return roles_with(capability)[0].label
+        return post, holder.short_name
+    return roles_with(capability)[0].label, ""

@@ -301,4 +301,4 @@ def _stages(case: Case, table: Procedure) -> tuple[StageLine, ...]:
 def _related(people: tuple[MemberLine, ...], on: date) -> tuple[str, ...]:
     """Return the relations of declared relatives among the officers, without their names."""
     found = related_officers(person_ids=[one.person_id for one in people], on=on)
-    return tuple(f"有工作人员与本户有近亲属关系（{one.relation}）" for one in found)
+    return tuple(one.relation for one in found)

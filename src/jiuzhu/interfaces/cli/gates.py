@@ -15,6 +15,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "代码规则": ("ruff", "check", "."),
     "代码格式": ("ruff", "format", "--check", "."),
     "引用方向": ("lint-imports",),
+    "译文齐全": ("scripts/collect_texts.py", "--check"),
     "迁移齐全": ("-m", "django", "makemigrations", "--check", "--dry-run"),
 }
 
@@ -50,7 +51,7 @@ def run(name: str, environment: Mapping[str, str]) -> Outcome:
 
 def _command(gate: tuple[str, ...]) -> list[str]:
     """Take programs from beside this Python: their own first lines may name a moved folder."""
-    if gate[0] == "-m":
+    if gate[0] == "-m" or gate[0].endswith(".py"):
         return python(*gate)
     if gate[0] == "lint-imports":
         code = "from importlinter.cli import lint_imports_command as run; run()"

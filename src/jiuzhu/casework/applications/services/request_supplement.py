@@ -110,7 +110,8 @@ def _asked(case: Case, given: SupplementGiven) -> tuple[tuple[Material, GapGiven
     if beyond:
         raise Refused(
             "material.unlisted",
-            f"“{'、'.join(beyond)}”不在本案材料清单内，不能要求提供。请从清单中选择。",
+            "“%(names)s”不在本案材料清单内，不能要求提供。请从清单中选择。",
+            values={"names": "、".join(beyond)},
             field="gaps",
         )
     once = {gap.code: gap for gap in given.gaps}

@@ -47,7 +47,9 @@ def approve_gaps(
     missing = {gap.kind: gap.count for gap in completeness(case, on=legal_day(at)).open_gaps}
     for gap in gaps:
         if gap.kind not in missing:
-            raise Refused("gap.none", f"案卷并不缺 {gap.kind}，不用批准。请刷新清单。")
+            raise Refused(
+                "gap.none", "案卷并不缺 %(kind)s，不用批准。请刷新清单。", values={"kind": gap.kind}
+            )
         if len(gap.reason.strip()) < SHORTEST:
             raise Refused("gap.reason", "请写明缺少的原因，以及为什么不能补齐。", field="reason")
     GapApproval.objects.bulk_create(

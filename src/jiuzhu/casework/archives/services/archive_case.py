@@ -80,7 +80,8 @@ def archive_case(*, number: str, given: ArchiveGiven, actor: Actor, at: datetime
     if not held.is_complete:
         raise Refused(
             "guard.file_complete",
-            f"案卷缺少：{held.text}。请补齐；确实不能补齐的，由另一名工作人员批准缺项后再归档。",
+            "案卷缺少：%(text)s。请补齐；确实不能补齐的，由另一名工作人员批准缺项后再归档。",
+            values={"text": held.text},
         )
     approver = _approver(held, actor)
     end, head = ended_on(case), bytes(case.trace_head or b"")

@@ -122,6 +122,7 @@ def _check_moment(case: Case, given: HomeVisitGiven, at: datetime) -> None:
     if case.accepted_on is not None and legal_day(given.visited_at) < case.accepted_on:
         raise Refused(
             "visit.before_acceptance",
-            f"入户时间早于受理日期 {case.accepted_on}。请填写受理以后的入户时间。",
+            "入户时间早于受理日期 %(accepted_on)s。请填写受理以后的入户时间。",
+            values={"accepted_on": case.accepted_on},
             field="visited_at",
         )

@@ -158,7 +158,8 @@ def _wrong_state(case: Case) -> Conflict:
     label = load_procedure(case.procedure).state(case.state).label
     return Conflict(
         "case.state",
-        f"案件 {case.number} 现在处于“{label}”环节，不能办理这一步。请刷新页面，按当前环节办理。",
+        "案件 %(number)s 现在处于“%(label)s”环节，不能办理这一步。请刷新页面，按当前环节办理。",
+        values={"number": case.number, "label": label},
     )
 
 
@@ -177,7 +178,8 @@ def _check_holds(case: Case, step: Transition) -> None:
     if hold is not None:
         raise Refused(
             "case.held",
-            f"案件有未解除的标记：{hold.get_kind_display()}。{hold.reason} 处理后再办理。",
+            "案件有未解除的标记：%(kind)s。%(reason)s 处理后再办理。",
+            values={"kind": hold.get_kind_display(), "reason": hold.reason},
         )
 
 

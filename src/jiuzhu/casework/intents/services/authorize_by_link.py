@@ -72,7 +72,8 @@ def authorize_by_link(*, token: str, code: str, signer_name: str, at: datetime) 
         AuthorizationLink.objects.filter(pk=link.pk).update(tries_left=F("tries_left") - 1)
     raise Refused(
         "link.code",
-        f"验证码不对，还可以试 {link.tries_left - 1} 次。请核对短信里的6位数字。",
+        "验证码不对，还可以试 %(n)s 次。请核对短信里的6位数字。",
+        values={"n": link.tries_left - 1},
         field="code",
     )
 

@@ -204,8 +204,9 @@ def _check_relations(
         names = "、".join(one.name for one in gaps)
         raise Refused(
             "relation.age_gap",
-            f"{names}与申请人相差不到{UNLIKELY_GAP}岁，与所选关系不大相符。请核对证件；"
+            "%(names)s与申请人相差不到%(unlikely_gap)s岁，与所选关系不大相符。请核对证件；"
             "确实如此的，请在“年龄差说明”里写明原因。",
+            values={"names": names, "unlikely_gap": UNLIKELY_GAP},
             field="age_gap_reason",
         )
     return tuple(person.pk for person, one in zip(people, related, strict=True) if one in gaps)

@@ -106,7 +106,11 @@ def write_authorization(
     _check(member.person, given, on)
     earlier = Authorization.objects.filter(standing(), case=case, person=member.person)
     if earlier.filter(effective_to__gt=on).exists():
-        raise Conflict("authorization.live", f"{member.person.name} 已经签过授权，不用再签。")
+        raise Conflict(
+            "authorization.live",
+            "%(name)s 已经签过授权，不用再签。",
+            values={"name": member.person.name},
+        )
     earlier.update(replaced_at=at)
     row = Authorization(
         case=case,
@@ -137,7 +141,8 @@ def _check(person: Person, given: SignatureGiven, on: date) -> None:
     if given.capacity == Capacity.SELF and is_minor:
         raise Refused(
             "authorization.minor",
-            f"{person.name} 未满18周岁，须由监护人签署并写明依据。",
+            "%(name)s 未满18周岁，须由监护人签署并写明依据。",
+            values={"name": person.name},
             field="capacity",
         )
     if given.capacity == Capacity.SELF and clean_name(given.signer_name) != person.name:

@@ -35,7 +35,9 @@ def confirm_payroll(*, given: PayrollGiven, actor: Actor, at: datetime) -> Payme
     problems = payroll_problems(batch)
     if problems:
         raise Refused(
-            "payroll.changed", f"名册与冻结时不一致：{problems[0]}。请停止发放并联系管理员核查。"
+            "payroll.changed",
+            "名册与冻结时不一致：%(problems)s。请停止发放并联系管理员核查。",
+            values={"problems": problems[0]},
         )
     batch.confirmed_at = at
     batch.confirmed_by_id = actor.officer()

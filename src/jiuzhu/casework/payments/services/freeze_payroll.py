@@ -122,7 +122,9 @@ def _check_month(county: Organ, given: PayrollGiven, at: datetime) -> PaymentBat
 
 def _frozen(given: PayrollGiven) -> Conflict:
     return Conflict(
-        "payroll.frozen", f"{given.month}的名册已经冻结，不能重做。需要更正的，在下一批处理。"
+        "payroll.frozen",
+        "%(month)s的名册已经冻结，不能重做。需要更正的，在下一批处理。",
+        values={"month": given.month},
     )
 
 

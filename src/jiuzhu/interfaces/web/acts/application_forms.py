@@ -19,6 +19,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     SubmitForm,
     TickField,
 )
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.moments import MomentField
 from jiuzhu.interfaces.web.parts.rows import RowForm
 from jiuzhu.interfaces.web.parts.uploads import UploadField, UploadForm
@@ -189,7 +190,10 @@ class KinRow(RowForm):
         """Return the row with the officials of these offices to choose from."""
         codes = (
             ("", "请选择"),
-            *((str(officer.pk), f"{officer.name}（{where}）") for officer, where in officers),
+            *(
+                (str(officer.pk), phrase("%(name)s（%(where)s）", name=officer.name, where=where))
+                for officer, where in officers
+            ),
         )
 
         class Row(cls):  # type: ignore[valid-type, misc]

@@ -11,13 +11,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
-from jiuzhu.casework.workspace.queries import CaseSummary, case_summary, case_timeline
+from jiuzhu.casework.workspace.queries import CaseSummary, NextSteps, case_summary, case_timeline
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
 from jiuzhu.interfaces.web.parts.forms import SubmitForm, apply_refusal
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,
@@ -102,7 +103,10 @@ def open_for(request: HttpRequest, number: str, action: str, capability: str) ->
     if request.method != "POST" and not is_possible(case, action):
         raise Conflict(
             "case.state",
-            f"案件现在处于“{case.state_label}”环节，不能办理这一步。请打开案件，按当前环节办理。",
+            phrase(
+                "案件现在处于“%(state_label)s”环节，不能办理这一步。请打开案件，按当前环节办理。",
+                state_label=case.state_label,
+            ),
         )
     return case
 
@@ -137,7 +141,7 @@ def head_of(request: HttpRequest, case: CaseSummary, here: str = "") -> Head:
     """Return the head of a page about a case; `here` names the page below the case."""
     home = case_url(request, case.number)
     crumbs = [Link("我的待办", reverse("desk:tasks")), Link("全部案件", reverse("desk:cases"))]
-    title = f"{case.applicant}户"
+    title = phrase("%(applicant)s户", applicant=case.applicant)
     if here:
         crumbs += [Link(title, home), Link(here, "")]
     else:
@@ -181,9 +185,18 @@ def chips_of(request: HttpRequest, case: CaseSummary) -> tuple[Chip, ...]:
 def facts_of(case: CaseSummary, *, with_name: bool) -> tuple[str, ...]:
     """Return what is to know at a glance."""
     name = (case.applicant,) if with_name else ()
-    size = f"{len(case.members)}人户"
-    doubts = (f"身份疑点 {len(case.doubts)} 项，见案件页",) if case.doubts and with_name else ()
-    facts = (size, f"{case.category}低保", case.village, f"编号 {case.number}")
+    size = phrase("%(n)s人户", n=len(case.members))
+    doubts = (
+        (phrase("身份疑点 %(n)s 项，见案件页", n=len(case.doubts)),)
+        if case.doubts and with_name
+        else ()
+    )
+    facts = (
+        size,
+        phrase("%(category)s低保", category=case.category),
+        case.village,
+        phrase("编号 %(number)s", number=case.number),
+    )
     return (*name, *facts, *doubts)
 
 
@@ -237,7 +250,7 @@ def stale(
     case = case_summary(number=number, actor=here.actor, on=legal_day(here.at))
     latest = case_timeline(number=number, actor=here.actor, latest=1)
     note = ConflictNote(
-        by=f"{latest[0].by}：{latest[0].label}" if latest else "",
+        by=phrase("%(by)s：%(label)s", by=latest[0].by, label=latest[0].label) if latest else "",
         at=latest[0].at if latest else None,
         differences=_differences(case, form),
         reload_url=reverse("desk:case", args=[number]),
@@ -249,3 +262,10 @@ def _differences(case: CaseSummary, form: forms.BaseForm | None) -> tuple[Differ
     seen = "" if form is None else str(form.data.get("seen", ""))
     known = {state.code: state.label for state in load_procedure(case.procedure).states}
     return (Difference("环节", known.get(seen, ""), case.state_label),)
+
+
+def waited_for(steps: NextSteps) -> str:
+    """Name the post that must act, with its organ where that is not plain."""
+    if not steps.waiting_at:
+        return steps.waiting
+    return phrase("%(organ)s%(post)s", organ=steps.waiting_at, post=steps.waiting)

@@ -24,6 +24,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     Read,
     YuanField,
 )
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.pack_rows import AssetKind, AssetRule, ExemptGround, IncomeKind
@@ -53,7 +54,7 @@ class CountField(KernelField):
         """Read ASCII digits only."""
         digits = text.strip()
         if not (digits.isascii() and digits.isdigit()) or int(digits) > MOST:
-            raise Refused("count.format", f"请填写 0 至 {MOST} 的整数。")
+            raise Refused("count.format", phrase("请填写 0 至 %(most)s 的整数。", most=MOST))
         return Read(int(digits))
 
 
@@ -167,8 +168,16 @@ def explain_fields(
     pack = load_pack(PLACE)
     return {
         explain_name(one): PlainTextField(
-            label=f"{names.get(one.person_key, '')} {pack.label('sources', one.source)}",
-            help_text=f"申报：{one.declared or '没有'}；登记：{one.found}"
+            label=phrase(
+                "%(name)s %(source)s",
+                name=names.get(one.person_key, ""),
+                source=pack.label("sources", one.source),
+            ),
+            help_text=phrase(
+                "申报：%(declared)s；登记：%(found)s",
+                declared=one.declared or "没有",
+                found=one.found,
+            )
             if with_report
             else "核对结果与申报不一致，请当面问清是怎么回事",
             max_length=200,

@@ -22,6 +22,7 @@ from jiuzhu.interfaces.web.acts.case_page import Head, head_of, open_case, stale
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine
 from jiuzhu.interfaces.web.parts.forms import Change, SubmitForm
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     all_errors,
@@ -125,8 +126,12 @@ def opened(request: HttpRequest, number: str, action: str) -> Case:
         label = procedure.state(case.state).label
         raise Conflict(
             "case.state",
-            f"案件 {case.number} 现在处于“{label}”环节，不能办理这一步。"
-            "请打开案件，按当前环节办理。",
+            phrase(
+                "案件 %(number)s 现在处于“%(label)s”环节，不能办理这一步。"
+                "请打开案件，按当前环节办理。",
+                number=case.number,
+                label=label,
+            ),
         )
     open_case(request, number)
     return case

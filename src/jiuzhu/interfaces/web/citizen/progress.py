@@ -30,6 +30,7 @@ from jiuzhu.interfaces.web.citizen.forms import ConfirmForm
 from jiuzhu.interfaces.web.citizen.session import citizens_only, set_frame
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import steps
+from jiuzhu.interfaces.web.parts.language import phrase, said
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,
@@ -45,7 +46,7 @@ from jiuzhu.registers.accounts.services.send_code import CONFIRM, send_code
 from jiuzhu.registers.households.models import IdentityDocument, Person
 
 INSISTING = "CLOSED"
-WEEKDAYS = "一二三四五六日"
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
                 title=each.title,
                 number=each.number,
                 issued_on=each.issued_on,
-                delivery=f"{each.delivered_on}送达",
+                delivery=phrase("%(delivered_on)s送达", delivered_on=each.delivered_on),
                 links=(Link("打开", reverse("citizen:paper", args=[each.code])),),
             )
             for each in found.papers
@@ -186,7 +187,7 @@ def send_confirmation(request: HttpRequest, number: str) -> HttpResponse:
     try:
         send_code(phone=person.phone or "", at=here.at, purpose=CONFIRM)
     except Refused as refusal:
-        messages.warning(request, refusal.message)
+        messages.warning(request, said(refusal))
     else:
         tell(request, "验证码已发到您的手机，10分钟内有效。")
     return redirect("citizen:confirm", number)
@@ -237,7 +238,12 @@ def _self(request: HttpRequest) -> Person:
 def _answer(day: date | None) -> str:
     if day is None:
         return ""
-    return f"最晚 {day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）前答复"
+    return phrase(
+        "最晚 %(month)s月%(day)s日（%(weekday)s）前答复",
+        month=day.month,
+        day=day.day,
+        weekday=WEEKDAYS[day.weekday()],
+    )
 
 
 def _facts(found: OwnCase) -> tuple[Fact, ...]:

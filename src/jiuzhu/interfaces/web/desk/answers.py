@@ -28,6 +28,7 @@ from jiuzhu.interfaces.web.desk.verification_forms import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Row, Table
 from jiuzhu.kernel.errors import Conflict
 
@@ -44,7 +45,7 @@ def send_invitation(request: HttpRequest, number: str) -> HttpResponse:
 
     def do() -> str:
         paper = invite(number=number, actor=here.actor, at=here.at)
-        return f"核对结果告知书（{paper.number}）已出具，请送达本人。"
+        return phrase("核对结果告知书（%(number)s）已出具，请送达本人。", number=paper.number)
 
     return answer(
         request,
@@ -138,7 +139,10 @@ def explain(request: HttpRequest, number: str) -> HttpResponse:
 
     def do() -> str:
         paper = explain_unfit(number=number, actor=here.actor, at=here.at)
-        return f"核对结果告知书（{paper.number}）已出具，请送达本人，并告诉他可以坚持申请。"
+        return phrase(
+            "核对结果告知书（%(number)s）已出具，请送达本人，并告诉他可以坚持申请。",
+            number=paper.number,
+        )
 
     blocked = "" if shown.checked_at or request.method == "POST" else "理由还没有经第二人复核。"
     return answer(
@@ -168,7 +172,10 @@ def _unfit_case(request: HttpRequest, number: str, capability: str) -> Case:
         if case.state != "VERIFIED_NO":
             raise Conflict(
                 "case.state",
-                f"案件现在处于“{summary.state_label}”环节，不能办理这一步。请按当前环节办理。",
+                phrase(
+                    "案件现在处于“%(state_label)s”环节，不能办理这一步。请按当前环节办理。",
+                    state_label=summary.state_label,
+                ),
             )
     return case
 

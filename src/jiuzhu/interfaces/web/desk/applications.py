@@ -71,6 +71,7 @@ from jiuzhu.interfaces.web.acts.stage import (
     today,
 )
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Row, Table
 from jiuzhu.interfaces.web.parts.rows import Rows
@@ -152,7 +153,9 @@ def ask_once(request: HttpRequest, number: str) -> HttpResponse:
     def do() -> str:
         given = SupplementGiven(gaps=tuple(GapGiven(**row) for row in gaps.cleaned))
         row = request_supplement(number=number, given=given, actor=here.actor, at=here.at)
-        return f"已一次性告知，补正期限到{row.due_on}。请把告知书送达申请人。"
+        return phrase(
+            "已一次性告知，补正期限到%(due_on)s。请把告知书送达申请人。", due_on=row.due_on
+        )
 
     def page() -> object:
         limit = notice_limit(Application.objects.get(case=case))
@@ -165,7 +168,7 @@ def ask_once(request: HttpRequest, number: str) -> HttpResponse:
             rows=(gaps,),
             intro=(
                 "只能告知一次，请把缺的一次列全；只能从本案清单里选，已取消的五项证明不能要。",
-                f"最迟{limit}告知；过了这一天没有告知的，视为已受理。",
+                phrase("最迟%(limit)s告知；过了这一天没有告知的，视为已受理。", limit=limit),
             ),
         )
 
@@ -218,7 +221,7 @@ def lapse(request: HttpRequest, number: str) -> HttpResponse:
         items = () if row is None else tuple(item["name"] for item in row.items)
         facts = (
             Fact("补正期限", None if row is None else row.due_on, "date"),
-            Fact("没有收到的材料", "、".join(items)),
+            Fact("没有收到的材料", joined(items)),
         )
         return act_page(
             request,
@@ -258,7 +261,9 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
             ),
         )
         row = accept_application(number=number, given=given, actor=here.actor, at=here.at)
-        return f"已受理，受理日期{row.complete_on}。请送达受理通知书。"
+        return phrase(
+            "已受理，受理日期%(complete_on)s。请送达受理通知书。", complete_on=row.complete_on
+        )
 
     def page() -> object:
         return act_page(
@@ -373,7 +378,7 @@ def prefilled(case: Case) -> Section:
     names = tuple(row.person.name for row in members_of(case))
     facts = (
         Fact("申请人", case.applicant.name),
-        Fact("共同生活家庭成员", f"{len(names)}人：{'、'.join(names)}"),
+        Fact("共同生活家庭成员", phrase("%(n)s人：%(names)s", n=len(names), names=joined(names))),
         Fact("意愿登记日", legal_day(case.opened_at), "date"),
     )
     links = paper_links(case, ("W09", "打开预填的申请表"))
@@ -387,7 +392,10 @@ def _expired(case: Case) -> Section:
         Fact("原报告出具", None if report is None else legal_day(report.issued_at), "date"),
         Fact("有效期至", None if report is None else report.valid_until, "date"),
         Fact("可据以决定至", None if report is None else report.decision_until, "date"),
-        Fact("须重新签署授权", f"{len(members_of(case))}名家庭成员；义务人不签不影响办理"),
+        Fact(
+            "须重新签署授权",
+            phrase("%(n)s名家庭成员；义务人不签不影响办理", n=len(members_of(case))),
+        ),
     )
     return Section("原核对报告", facts=facts)
 
@@ -423,7 +431,7 @@ def _days(case: Case, on: date) -> Section:
             Fact("办结期限（20个工作日）", due.on, "date", "暂定" if due.provisional else ""),
         ]
     if partly is not None:
-        facts.append(Fact("材料不齐时", f"已过一次性告知期限，视为{partly.on}受理"))
+        facts.append(Fact("材料不齐时", phrase("已过一次性告知期限，视为%(on)s受理", on=partly.on)))
     return Section(
         "受理日期由系统计算",
         facts=tuple(facts),

@@ -28,6 +28,7 @@ from jiuzhu.interfaces.web.acts.stage import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import CodesField, PlainTextField, SubmitForm, TickField
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Row
 
@@ -59,7 +60,10 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
     def do() -> str:
         given = ArchiveGiven(no_remedy_pending=form.cleaned_data["no_remedy_pending"])
         row = archive_case(number=number, given=given, actor=here.actor, at=here.at)
-        return f"已归档，保管到{row.retention_until}，卷内目录已出具。"
+        return phrase(
+            "已归档，保管到%(retention_until)s，卷内目录已出具。",
+            retention_until=row.retention_until,
+        )
 
     def page() -> object:
         on = today(request)
@@ -67,10 +71,13 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
         facts = (
             Fact("案件结束", ended_on(case), "date"),
             Fact("救济期限", "已过" if remedies_over(case, on=on) else "还没有过"),
-            Fact("案卷", "齐全" if held.is_complete else f"缺少：{held.text}"),
+            Fact("案卷", "齐全" if held.is_complete else phrase("缺少：%(text)s", text=held.text)),
         )
         links = [
-            Link(f"送达：{one.title}", reverse("desk:deliver", args=[one.check_code]))
+            Link(
+                phrase("送达：%(title)s", title=one.title),
+                reverse("desk:deliver", args=[one.check_code]),
+            )
             for one in undelivered(case).order_by("pk")
         ]
         return act_page(
@@ -95,7 +102,8 @@ def gaps(request: HttpRequest, number: str) -> HttpResponse:
     held = completeness(case, on=today(request))
     form = GapsForm(*sent(request)[:1], on=today(request))
     form.fields["kinds"].choices = [  # type: ignore[attr-defined]
-        (gap.kind, f"{gap.name}（缺{gap.count}份）") for gap in held.gaps
+        (gap.kind, phrase("%(name)s（缺%(count)s份）", name=gap.name, count=gap.count))
+        for gap in held.gaps
     ]
 
     def do() -> str:
@@ -127,12 +135,19 @@ def _contents(held: Completeness, kinds: dict[str, int]) -> Section:
     approved = {one.kind: one for one in held.approvals}
     rows = []
     for item in held.required:
-        state = f"缺{lacking[item.kind]}份" if item.kind in lacking else "齐"
+        state = (
+            phrase("缺%(lacking)s份", lacking=lacking[item.kind]) if item.kind in lacking else "齐"
+        )
         if item.kind == MADE_AT_CLOSING:
             state = "归档时自动出具"
         if item.kind in lacking and item.kind in approved:
             one = approved[item.kind]
-            state = f"缺{lacking[item.kind]}份，{one.approved_by.name}已批准：{one.reason}"
+            state = phrase(
+                "缺%(lacking)s份，%(name)s已批准：%(reason)s",
+                lacking=lacking[item.kind],
+                name=one.approved_by.name,
+                reason=one.reason,
+            )
         rows.append(Row((item.name, item.count, kinds.get(item.kind, 0), state)))
     heads = "文书:head 应有:number 现有:number 情况"
     return Section("案卷清单", table=table("案卷清单", heads, rows, "没有要求的文书。"))

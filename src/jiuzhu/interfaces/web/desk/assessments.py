@@ -58,6 +58,7 @@ from jiuzhu.interfaces.web.desk.assessment_forms import (
 from jiuzhu.interfaces.web.desk.legacy_facts import facts_of_legacy
 from jiuzhu.interfaces.web.desk.sheets import sheet
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Action, Chip, Link, Row
 from jiuzhu.interfaces.web.parts.rows import Rows
@@ -90,7 +91,7 @@ def home_visit(request: HttpRequest, number: str) -> HttpResponse:
     case = opened(request, number, "record_home_visit")
     on = today(request)
     second = tuple(
-        (str(officer.pk), f"{officer.name}（{organ.name}）")
+        (str(officer.pk), phrase("%(name)s（%(name2)s）", name=officer.name, name2=organ.name))
         for organ in (case.organ, case.county)
         for officer in officers_at(organ=organ, role="SURVEYOR", on=on)
         if officer.pk != here.actor.officer_id

@@ -50,7 +50,9 @@ from jiuzhu.interfaces.web.acts.stage import (
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.desk.sheets import sheet
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.formats import month_of
 from jiuzhu.interfaces.web.parts.forms import CodesField, PlainTextField, SubmitForm
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Row
 from jiuzhu.kernel.errors import Refused
@@ -91,7 +93,10 @@ def grant(request: HttpRequest, number: str) -> HttpResponse:
     def do() -> str:
         given = GrantGiven(text=form.cleaned_data["text"])
         row = decide_grant(number=number, actor=here.actor, at=here.at, given=given)
-        return f"已批准，自{row.effective_month:%Y年%m月}起发放。请送达批准通知书，并制作公示单。"
+        return phrase(
+            "已批准，自%(month)s起发放。请送达批准通知书，并制作公示单。",
+            month=month_of(row.effective_month),
+        )
 
     def page() -> object:
         return _desk(request, case, form, action="grant", effects=_granted(case, request))
@@ -107,7 +112,8 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
     form = RefuseForm(*sent(request)[:1], on=today(request))
     grounds = _grounds(case)
     form.fields["rule_ids"].choices = [  # type: ignore[attr-defined]
-        (each.rule_id, f"{each.text}（{each.article}）") for each in grounds
+        (each.rule_id, phrase("%(text)s（%(article)s）", text=each.text, article=each.article))
+        for each in grounds
     ]
 
     def do() -> str:
@@ -220,15 +226,24 @@ def who_decides(case: Case, actor: Actor, request: HttpRequest) -> Section:
     substitute = substitute_decider(case=case, on=on)
     order = bench.order
     basis = (
-        f"{bench.organ.name}依法行使审批权"
+        phrase("%(name)s依法行使审批权", name=bench.organ.name)
         if order is None
-        else f"{order.document_title}（{order.document_number}）"
+        else phrase(
+            "%(document_title)s（%(document_number)s）",
+            document_title=order.document_title,
+            document_number=order.document_number,
+        )
     )
     facts = [
         Fact("今天由谁审批", bench.organ.name, source=basis),
-        Fact("可以审批", "、".join(each.name for each in bench.free) or "没有"),
+        Fact("可以审批", joined([each.name for each in bench.free]) or "没有"),
     ]
-    facts += [Fact("不能审批", f"{each.officer.name}（{each.reason}）") for each in bench.barred]
+    facts += [
+        Fact(
+            "不能审批", phrase("%(name)s（%(reason)s）", name=each.officer.name, reason=each.reason)
+        )
+        for each in bench.barred
+    ]
     if substitute is not None:
         facts.append(Fact("由谁代为审批", substitute.name))
     power = power_held(case=case, actor=actor, on=on)
@@ -294,7 +309,11 @@ def _doubts(case: Case, opinion: Opinion | None, request: HttpRequest) -> tuple[
         return ("本案还没有审核意见，请先由审核人核算并出具意见。",)
     on = today(request)
     found = [
-        f"案件有未解除的标记：{hold.get_kind_display()}。{hold.reason}"
+        phrase(
+            "案件有未解除的标记：%(kind)s。%(reason)s",
+            kind=hold.get_kind_display(),
+            reason=hold.reason,
+        )
         for hold in case.holds.filter(ended_at__isnull=True).order_by("pk")
     ]
     if not rests_on_opinion(case, opinion):

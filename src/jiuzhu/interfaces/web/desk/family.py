@@ -25,6 +25,7 @@ from jiuzhu.interfaces.web.acts.case_page import Head, case_view, finish, head_o
 from jiuzhu.interfaces.web.desk.family_forms import NO_KIN, FamilyForm, tables
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import Reshown, all_errors, render_page
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.identity import IdentityNumber, mask_identity_number
@@ -159,7 +160,13 @@ def _check_owners(people: list[str], income: Rows, assets: Rows) -> None:
                 continue
             found = keys.count(match_key(owner))
             if found == 0:
-                _refuse(rows, form, place, "owner", f"名单里没有“{owner}”，请填家庭成员的姓名。")
+                _refuse(
+                    rows,
+                    form,
+                    place,
+                    "owner",
+                    phrase("名单里没有“%(owner)s”，请填家庭成员的姓名。", owner=owner),
+                )
             elif found > 1:
                 _refuse(rows, form, place, "owner", "有同名的成员，请在姓名后加字区分后再填。")
 
@@ -171,7 +178,9 @@ def _numbered(rows: Rows) -> list[tuple[int, RowForm]]:
 def _refuse(rows: Rows, form: RowForm, place: int, name: str, sentence: str) -> None:
     form.add_error(name, ValidationError(sentence, code="rows.person"))
     view = form[name]
-    label = f"{rows.label}第{place}行 {view.label}"
+    label = phrase(
+        "%(label)s第%(place)s行 %(label2)s", label=rows.label, place=place, label2=view.label
+    )
     rows.errors.append(ErrorLine(sentence, "rows.person", label, view.auto_id or ""))
 
 

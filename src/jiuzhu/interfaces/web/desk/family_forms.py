@@ -27,6 +27,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     YuanField,
     accept_number_of_paper,
 )
+from jiuzhu.interfaces.web.parts.language import later
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.periods import years_between
 from jiuzhu.policy.pack_rows import AssetKind, ExemptGround, FamilyRule, IncomeKind, Measure
@@ -51,7 +52,7 @@ TRAITS: Codes = (
 )
 SPANS: Codes = (("12", "全年合计"), ("1", "每月"), ("3", "每季"))
 COUNTS: Codes = tuple((str(n), str(n)) for n in range(1, 10))
-SIZES: Codes = tuple((str(n), f"{n}人") for n in range(1, 13))
+SIZES: Codes = tuple((str(n), later("%(n)s人", n=n)) for n in range(1, 13))
 CIRCUMSTANCES: Codes = (
     ("proxy", "由他人代办"),
     ("disabled_member", "有残疾人"),

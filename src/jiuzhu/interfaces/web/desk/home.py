@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.workspace import queries
@@ -25,6 +27,7 @@ from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
 from jiuzhu.interfaces.web.parts.forms import CodeField, PageForm, PlainTextField
 from jiuzhu.interfaces.web.parts.frame import frame_of
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (
     Column,
@@ -181,7 +184,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:case", args=[found.rows[0].number]))
     page = CasesPage(
         form=form,
-        looked_for=found.wish.words,
+        looked_for=phrase(found.wish.label, typed=found.wish.typed),
         export_url=_export_url(request),
         saved=saved_lists_part(request, ListPage.CASES),
         notes=told(request),
@@ -238,7 +241,9 @@ def paper(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 def _urgency(found: queries.TaskList) -> tuple[str, ...]:
     words = (("超期", found.overdue), ("今天到期", found.today), ("7天内到期", found.this_week))
-    return tuple(f"{label} {number}" for label, number in words)
+    return tuple(
+        phrase("%(label)s %(number)s", label=label, number=number) for label, number in words
+    )
 
 
 def _register_link(may: bool) -> tuple[Link, ...]:  # noqa: FBT001
@@ -272,6 +277,7 @@ def _cases_workbook(request: HttpRequest, form: CasesForm) -> HttpResponse:
     return _download(request, "全部案件", found.rows, conditions)
 
 
+@override(settings.LANGUAGE_CODE)  # a file that leaves the house stays Chinese
 def _download(
     request: HttpRequest, title: str, rows: tuple[CaseRow, ...], conditions: Sequence[str]
 ) -> HttpResponse:
@@ -283,8 +289,9 @@ def _download(
     if len(rows) > MOST_EXPORTED:
         raise Refused(
             "export.too_many",
-            f"一次最多导出 {MOST_EXPORTED} 件，现在的条件下还不止这些。"
+            "一次最多导出 %(most)s 件，现在的条件下还不止这些。"
             "请按环节、所在地缩小范围，分几次导出。",
+            values={"most": MOST_EXPORTED},
         )
     record_access(
         kind=AccessKind.EXPORT,
@@ -292,7 +299,7 @@ def _download(
         at=here.at,
         request=request_facts(request),
         subjects=tuple(row.applicant_id for row in rows),
-        query="；".join((title, *conditions, f"{len(rows)} 件")),
+        query="；".join((title, *conditions, phrase("%(n)s 件", n=len(rows)))),
     )
     source = Source(
         title=title, organ=frame.organ, user=frame.user, at=here.at, conditions=conditions
@@ -368,7 +375,7 @@ def _table(
         pager=Pager(
             previous_url=query_url(request, before=before, after=None) if before else "",
             next_url=query_url(request, after=after, before=None) if after else "",
-            words=f"本页 {len(rows)} 件",
+            words=phrase("本页 %(n)s 件", n=len(rows)),
         )
         if rows
         else None,

@@ -24,13 +24,14 @@ from jiuzhu.interfaces.web.parts.forms import (
     TickField,
     accept_number_of_paper,
 )
+from jiuzhu.interfaces.web.parts.language import later, phrase
 from jiuzhu.interfaces.web.parts.rows import RowForm
 from jiuzhu.interfaces.web.parts.uploads import KeepsUploads, UploadField
 from jiuzhu.registers.households.enums import Relation
 
 MOST_PEOPLE = 20
 SEXES = (("", "请选择"), ("MALE", "男"), ("FEMALE", "女"))
-SIZES = (("", "请选择"), *((str(n), f"{n}人") for n in range(1, MOST_PEOPLE + 1)))
+SIZES = (("", "请选择"), *((str(n), later("%(n)s人", n=n)) for n in range(1, MOST_PEOPLE + 1)))
 CATEGORIES = (("RURAL", "农村"), ("URBAN", "城市"))
 CHANNELS = (
     (Channel.COUNTER.value, "本人到窗口"),
@@ -137,7 +138,13 @@ class SignerRow(KeepsUploads, RowForm):
         by_guardian = cleaned.get("capacity") not in {"", None, Capacity.SELF.value}
         if by_guardian and not cleaned.get("signer_ground"):
             self.add_error(
-                "signer_ground", _missing(f"监护人签的，请写明依据，例如“{PARENT_GROUND}”。")
+                "signer_ground",
+                _missing(
+                    phrase(
+                        "监护人签的，请写明依据，例如“%(parent_ground)s”。",
+                        parent_ground=PARENT_GROUND,
+                    )
+                ),
             )
         return cleaned
 

@@ -29,6 +29,7 @@ from jiuzhu.interfaces.web.desk.intent_forms import (
     IntentForm,
 )
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.language import phrase, said
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,
@@ -94,7 +95,11 @@ def _register(request: HttpRequest, form: IntentForm) -> HttpResponse:
 
     def act() -> dict[str, Any]:
         case = register_intent(given=_intent_given(form), actor=here.actor, at=here.at)
-        told = f"已登记。案件编号 {case.number}，查询码 {case.progress_code}（请告诉本人）。"
+        told = phrase(
+            "已登记。案件编号 %(number)s，查询码 %(progress_code)s（请告诉本人）。",
+            number=case.number,
+            progress_code=case.progress_code,
+        )
         return {"told": told, "next": case_url(request, case.number)}
 
     try:
@@ -103,7 +108,7 @@ def _register(request: HttpRequest, form: IntentForm) -> HttpResponse:
         if refusal.code != "case.live":
             return handle_refusal(request, refusal)
         known = _known(request, form.cleaned_data.get("identity_number"))
-        form.add_error("identity_number", ValidationError(refusal.message, code=refusal.code))
+        form.add_error("identity_number", ValidationError(said(refusal), code=refusal.code))
         return render_page(request, REGISTER, _register_page(form, known), status=CONFLICT)
     except Refused as refusal:
         again = Reshown(REGISTER, _register_page(form, ()), form)
@@ -144,7 +149,15 @@ def _register_page(form: IntentForm, known: tuple[KnownCase, ...]) -> RegisterPa
     return RegisterPage(
         form=form,
         rights=RIGHTS_TOLD,
-        sources=tuple(f"{one.source}：{one.items}（{one.purpose}）" for one in SOURCES_TOLD),
+        sources=tuple(
+            phrase(
+                "%(source)s：%(items)s（%(purpose)s）",
+                source=one.source,
+                items=one.items,
+                purpose=one.purpose,
+            )
+            for one in SOURCES_TOLD
+        ),
         known=known,
     )
 
@@ -161,9 +174,13 @@ def known_person(request: HttpRequest) -> HttpResponse:
         try:
             number = parse_identity_number(text)
         except Refused as refusal:
-            problem = refusal.message
+            problem = said(refusal)
         else:
-            words = f"校验通过：{SEXES[number.sex]}，{number.born_on.isoformat()} 出生"
+            words = phrase(
+                "校验通过：%(sexes)s，%(born_on)s 出生",
+                sexes=SEXES[number.sex],
+                born_on=number.born_on.isoformat(),
+            )
             known = _known(request, number)
     page = KnownPage(words=words, problem=problem, known=known)
     return render_page(request, "desk/intents/known.html", page)

@@ -40,6 +40,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     SubmitForm,
     TickField,
 )
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Preview
 from jiuzhu.interfaces.web.parts.uploads import UploadField, UploadForm
@@ -75,18 +76,23 @@ def deliver(request: HttpRequest, code: str) -> HttpResponse:
 
     def do() -> str:
         row = record_delivery(code=code, given=form.given(), actor=here.actor, at=here.at)
-        return f"已登记{row.get_method_display()}，送达回证已出具，救济期限自送达起算。"
+        return phrase(
+            "已登记%(method)s，送达回证已出具，救济期限自送达起算。",
+            method=row.get_method_display(),
+        )
 
     def page() -> object:
-        names = "、".join(row.person.name for row in members_of(case))
+        names = joined([row.person.name for row in members_of(case)])
         return act_page(
             request,
             case,
             form,
             label="登记送达",
-            title=f"送达：{document.title}",
+            title=phrase("送达：%(title)s", title=document.title),
             sections=(_about(document, case, here.actor),),
-            intro=(f"同住家属：{names}。未成年人不能代收。短信通知不算送达。",),
+            intro=(
+                phrase("同住家属：%(names)s。未成年人不能代收。短信通知不算送达。", names=names),
+            ),
         )
 
     act = Act(form=form, page=page, do=do, then=case_url(case.number), number=case.number)
@@ -117,7 +123,7 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
             case,
             form,
             label="回传签章件",
-            title=f"回传签章件：{document.title}",
+            title=phrase("回传签章件：%(title)s", title=document.title),
             sections=(_about(document, case, here.actor),),
             intro=("先打印文书，签字盖章后扫描或拍照，再在这里上传。",),
         )
@@ -154,7 +160,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
             case,
             form,
             label="核对签章件",
-            title=f"核对签章件：{document.title}",
+            title=phrase("核对签章件：%(title)s", title=document.title),
             sections=sections,
             intro=("由回传人以外的同事核对；看不清的请退回重新扫描，不要勾选。",),
             blocked="" if newest is not None else "还没有回传签章件。",
@@ -197,7 +203,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
             case,
             form,
             label="撤回文书",
-            title=f"撤回文书：{document.title}",
+            title=phrase("撤回文书：%(title)s", title=document.title),
             sections=(_about(document, case, here.actor),),
             intro=("只能撤回出错且没有送达的文书；已经送达的，须依程序作出新的决定。",),
             danger=True,

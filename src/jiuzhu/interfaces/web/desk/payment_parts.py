@@ -21,6 +21,7 @@ from jiuzhu.interfaces.web.acts.stage import Section, table
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.forms import SubmitForm, TickField
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link, Row, Step, Table
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.interfaces.web.parts.uploads import TableField, UploadForm
@@ -161,7 +162,11 @@ def lines_table(lines: Iterable[PayrollLine]) -> Table:
                 Month.of(one.month),
                 one.amount_fen,
                 one.persons,
-                f"{states[one.state]} {failures.get(one.failure, '')}".strip(),
+                phrase(
+                    "%(state)s %(failure)s",
+                    state=states[one.state],
+                    failure=failures.get(one.failure, ""),
+                ).strip(),
                 Link("倒查依据", reverse("desk:payment_order", args=[one.code])),
             )
         )
@@ -206,7 +211,7 @@ def _what(one: Changed) -> str:
 
 def crumbs(given: PayrollGiven, label: str) -> tuple[Link, ...]:
     """Lead back to the payroll and to the list."""
-    month = f"{given.month.year}年{given.month.month}月"
+    month = phrase("%(year)s年%(month)s月", year=given.month.year, month=given.month.month)
     start = (Link("我的待办", reverse("desk:tasks")), Link("发放名册", reverse("desk:payroll")))
     if not label:
         return (*start, Link(month, ""))
@@ -249,7 +254,13 @@ def totals(batch: PaymentBatch, file: BankFile | None) -> Section:
         Fact("批次摘要", bytes(batch.digest).hex()[:16], "code"),
     ]
     if file is not None:
-        facts.append(Fact("银行文件", f"{file.lines}行", source=f"摘要{_short(file)}"))
+        facts.append(
+            Fact(
+                "银行文件",
+                phrase("%(lines)s行", lines=file.lines),
+                source=phrase("摘要%(file)s", file=_short(file)),
+            )
+        )
     return Section("合计", facts=tuple(facts))
 
 

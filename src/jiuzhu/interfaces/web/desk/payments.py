@@ -39,6 +39,7 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact
 from jiuzhu.interfaces.web.parts.transaction import request_facts
@@ -55,7 +56,10 @@ def freeze(request: HttpRequest, month: str) -> HttpResponse:
 
     def do() -> str:
         batch = freeze_payroll(given=given, actor=here.actor, at=here.at)
-        return f"名册已冻结，共{batch.orders_count}笔。请另一名发放员复核。"
+        return phrase(
+            "名册已冻结，共%(orders_count)s笔。请另一名发放员复核。",
+            orders_count=batch.orders_count,
+        )
 
     def page() -> object:
         county = county_here(here.actor)
@@ -123,7 +127,7 @@ def bank_file(request: HttpRequest, month: str) -> HttpResponse:
 
     def do() -> str:
         made = make_bank_file(payroll=given, actor=here.actor, at=here.at)
-        told = f"银行文件已生成，共{made.file.lines}行。请下载后送银行。"
+        told = phrase("银行文件已生成，共%(lines)s行。请下载后送银行。", lines=made.file.lines)
         return told + "".join(f" {one.text}" for one in made.left_out)
 
     def page() -> object:
@@ -170,7 +174,9 @@ def bank_return(request: HttpRequest, month: str) -> HttpResponse:
     def take(given: PayrollGiven, content: bytes) -> str:
         here = asked(request)
         taken = take_bank_return(payroll=given, content=content, actor=here.actor, at=here.at)
-        told = f"回盘已导入：成功{taken.paid}笔，失败{taken.failed}笔。"
+        told = phrase(
+            "回盘已导入：成功%(paid)s笔，失败%(failed)s笔。", paid=taken.paid, failed=taken.failed
+        )
         return told + ("失败的已标记，请乡镇核对账户。" if taken.failed else "")
 
     return _upload(request, month, "payment.return", "导入银行回盘", ReturnForm, take)
@@ -183,7 +189,11 @@ def ledger(request: HttpRequest, month: str) -> HttpResponse:
     def take(given: PayrollGiven, content: bytes) -> str:
         here = asked(request)
         taken = import_ledger(payroll=given, content=content, actor=here.actor, at=here.at)
-        return f"台账已比对：{taken.union}项中{taken.equal}项一致，差异列在下面。"
+        return phrase(
+            "台账已比对：%(union)s项中%(equal)s项一致，差异列在下面。",
+            union=taken.union,
+            equal=taken.equal,
+        )
 
     return _upload(request, month, "ledger.import", "导入财务台账", LedgerForm, take)
 
@@ -225,7 +235,9 @@ def _page(
 ) -> ActPage:
     month = given.month
     return ActPage(
-        title=f"{label}：{month.year}年{month.month}月低保",
+        title=phrase(
+            "%(label)s：%(year)s年%(month)s月低保", label=label, year=month.year, month=month.month
+        ),
         crumbs=crumbs(given, label),
         chips=(),
         facts=(),

@@ -48,6 +48,7 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     totals,
 )
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (
     Action,
@@ -116,7 +117,7 @@ def payrolls(request: HttpRequest) -> HttpResponse:
     rows = tuple(
         Row(
             (
-                f"{batch.month.year}年{batch.month.month}月",
+                phrase("%(year)s年%(month)s月", year=batch.month.year, month=batch.month.month),
                 batch_chip(batch),
                 batch.orders_count,
                 batch.persons_count,
@@ -155,13 +156,15 @@ def month_page(request: HttpRequest, month: str) -> HttpResponse:
     agreed, ledger = agreement(batch), _ledger(batch)
     file = BankFile.objects.filter(batch=batch).select_related("file").first()
     page = PayrollPage(
-        title=f"{batch.month.year}年{batch.month.month}月低保发放名册",
+        title=phrase(
+            "%(year)s年%(month)s月低保发放名册", year=batch.month.year, month=batch.month.month
+        ),
         crumbs=crumbs(given, ""),
         chips=(batch_chip(batch),),
         facts=(
             batch.county.name,
-            f"{batch.orders_count}笔",
-            f"{batch.persons_count}人",
+            phrase("%(orders_count)s笔", orders_count=batch.orders_count),
+            phrase("%(persons_count)s人", persons_count=batch.persons_count),
         ),
         next=_next_step(given, batch, file, here.actor),
         actions=_actions(given, batch, here.actor),
@@ -202,7 +205,7 @@ def order(request: HttpRequest, code: UUID) -> HttpResponse:
         Fact("决定", found.decided_at, "moment"),
         Fact("核算", found.computed_at, "moment"),
         Fact("核对报告", found.reported_at, "moment"),
-        Fact("核对授权", f"{len(found.authorization_ids)}份"),
+        Fact("核对授权", phrase("%(n)s份", n=len(found.authorization_ids))),
     )
     links = [Link("办理痕迹", reverse("desk:trace", args=[number]))] if may_see else []
     if here.actor.may("report.open"):
@@ -224,7 +227,10 @@ def order(request: HttpRequest, code: UUID) -> HttpResponse:
 def _crumbs_of_order(month: Month) -> tuple[Link, ...]:
     return (
         Link("发放名册", reverse("desk:payroll")),
-        Link(f"{month.year}年{month.month}月", payroll_url("payroll_month", month)),
+        Link(
+            phrase("%(year)s年%(month)s月", year=month.year, month=month.month),
+            payroll_url("payroll_month", month),
+        ),
         Link("倒查依据", ""),
     )
 
@@ -237,7 +243,7 @@ def _next_month(
     month = Month.of(batches[0].month).next() if batches else Month.of(today(request))
     if month > Month.of(today(request)).plus(MONTHS_AHEAD - 1):
         return None
-    label = f"冻结{month.year}年{month.month}月名册"
+    label = phrase("冻结%(year)s年%(month)s月名册", year=month.year, month=month.month)
     return Action(label, payroll_url("freeze_payroll", month))
 
 
@@ -313,7 +319,7 @@ def _pager(request: HttpRequest, lines: tuple[PayrollLine, ...]) -> Pager:
     return Pager(
         previous_url=query_url(request, after=None) if request.GET.get("after") else "",
         next_url="" if following is None else query_url(request, after=str(following)),
-        words=f"本页{len(lines)}行",
+        words=phrase("本页%(n)s行", n=len(lines)),
     )
 
 

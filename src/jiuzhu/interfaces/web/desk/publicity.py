@@ -41,6 +41,8 @@ from jiuzhu.interfaces.web.acts.stage import (
 )
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.formats import day_of
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link
 from jiuzhu.kernel.errors import NotVisible
@@ -67,7 +69,10 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
 
     def do() -> str:
         notice = publish_result(number=number, actor=here.actor, at=here.at, given=form.given())
-        return f"公示单已制作，请打印盖章，{notice.planned_on:%m月%d日}交村（居）协理员张贴并拍照。"
+        return phrase(
+            "公示单已制作，请打印盖章，%(day)s交村（居）协理员张贴并拍照。",
+            day=day_of(notice.planned_on),
+        )
 
     def page() -> object:
         facts = (
@@ -117,7 +122,9 @@ def renew(request: HttpRequest, number: str) -> HttpResponse:
             at=here.at,
             planned_on=form.cleaned_data["planned_on"],
         )
-        return f"公示单已重制，原公示单作废，请在{notice.planned_on:%m月%d日}张贴新的。"
+        return phrase(
+            "公示单已重制，原公示单作废，请在%(day)s张贴新的。", day=day_of(notice.planned_on)
+        )
 
     def page() -> object:
         return act_page(
@@ -144,7 +151,7 @@ def post(request: HttpRequest, number: str) -> HttpResponse:
         notice = post_notice(
             code=notice_code(case), given=form.given(), actor=here.actor, at=here.at
         )
-        return f"已登记张贴，公示到{notice.ends_on:%m月%d日}，期满后撤下。"
+        return phrase("已登记张贴，公示到%(day)s，期满后撤下。", day=day_of(notice.ends_on))
 
     def page() -> object:
         return act_page(request, case, form, label="登记张贴", sections=(notice_facts(case),))

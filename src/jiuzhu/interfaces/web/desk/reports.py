@@ -35,12 +35,13 @@ from jiuzhu.interfaces.web.desk.verification_tables import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,
     render_page,
 )
-from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Table
+from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Table, Tone
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.kernel.errors import Refused
 
@@ -89,9 +90,10 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
         sections = [] if preview is None else [_preview(preview)]
         if found is not None and found.queries:
             sections.append(Section("各项查询", table=query_table(found)))
-        warning = (
-            f"还有 {open_queries} 项没有答复。可以再等；要现在出具，请勾选注明未答复，"
-            "这些项目在报告里写“未答复，需要调查”，不会当作“无登记”。"
+        warning = phrase(
+            "还有 %(open_queries)s 项没有答复。可以再等；要现在出具，请勾选注明未答复，"
+            "这些项目在报告里写“未答复，需要调查”，不会当作“无登记”。",
+            open_queries=open_queries,
         )
         return act_page(
             request,
@@ -109,7 +111,11 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
             at=here.at,
             mark_unanswered=bool(form.cleaned_data.get("mark_unanswered")),
         )
-        return f"报告已出具：{report.get_conclusion_display()}，有效期至{report.valid_until}。"
+        return phrase(
+            "报告已出具：%(conclusion)s，有效期至%(valid_until)s。",
+            conclusion=report.get_conclusion_display(),
+            valid_until=report.valid_until,
+        )
 
     then = reverse("desk:request", args=[number])
     return answer(request, Act(form=form, page=page, do=do, then=then, number=number))
@@ -148,13 +154,13 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _report_page(head: Head, purpose: str, shown: ReportView) -> ReportPage:
-    tone = "done" if shown.conclusion == "FIT" else "near"
+    tone: Tone = "done" if shown.conclusion == "FIT" else "near"
     paper = reverse("desk:document", args=[head.number, shown.document_code])
     return ReportPage(
         head=head,
         purpose=purpose,
         report=shown,
-        conclusion=chip(tone, f"结论：{shown.conclusion_label}"),  # type: ignore[arg-type]
+        conclusion=chip(tone, phrase("结论：%(result)s", result=shown.conclusion_label)),
         matrix=matrix_table(shown),
         hits=hit_table(shown),
         differences=difference_table(shown),

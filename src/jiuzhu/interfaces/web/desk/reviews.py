@@ -50,7 +50,9 @@ from jiuzhu.interfaces.web.desk.review_forms import (
 )
 from jiuzhu.interfaces.web.desk.sheets import sheet
 from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.parts.formats import month_of
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link
 from jiuzhu.interfaces.web.parts.rows import Rows
@@ -89,7 +91,11 @@ def adjust(request: HttpRequest, number: str) -> HttpResponse:
     def decide(text: str) -> str:
         given = AdjustGiven(text=text)
         row = adjust_award(number=number, actor=here.actor, at=here.at, given=given)
-        return f"已调整，自{row.effective_month:%Y年%m月}起。减少金额的，{SERVED}"
+        return phrase(
+            "已调整，自%(month)s起。减少金额的，%(served)s",
+            month=month_of(row.effective_month),
+            served=SERVED,
+        )
 
     return _decide(request, number, "adjust", decide)
 
@@ -114,7 +120,8 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
     form = StopForm(*sent(request)[:1], on=today(request))
     grounds = _grounds(case)
     form.fields["rule_ids"].choices = [  # type: ignore[attr-defined]
-        (each.rule_id, f"{each.text}（{each.article}）") for each in grounds
+        (each.rule_id, phrase("%(text)s（%(article)s）", text=each.text, article=each.article))
+        for each in grounds
     ]
 
     def do() -> str:
@@ -122,7 +129,7 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
             rule_ids=tuple(form.cleaned_data["rule_ids"]), text=form.cleaned_data["text"]
         )
         stop_award(number=number, given=given, actor=here.actor, at=here.at)
-        return f"已决定停发。{SERVED}"
+        return phrase("已决定停发。%(served)s", served=SERVED)
 
     def page() -> object:
         no_ground = "" if grounds else "复核没有停发的理由。金额有变化的请调整，没有变化的请维持。"
@@ -257,7 +264,10 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
         values = form.cleaned_data
         given = AccountGiven(number=values["number"], holder_name=values["holder_name"])
         found = renew_account(number=number, given=given, actor=here.actor, at=here.at)
-        return f"收款账户已更换，尾号{found.last_four}；没有发到的，随下个月名册补发。"
+        return phrase(
+            "收款账户已更换，尾号%(last_four)s；没有发到的，随下个月名册补发。",
+            last_four=found.last_four,
+        )
 
     def page() -> object:
         return act_page(
@@ -328,7 +338,11 @@ def _desk(
 
 def _doubts(case: Case, computation: Computation | None) -> tuple[str, ...]:
     found = [
-        f"案件有未解除的标记：{hold.get_kind_display()}。{hold.reason}"
+        phrase(
+            "案件有未解除的标记：%(kind)s。%(reason)s",
+            kind=hold.get_kind_display(),
+            reason=hold.reason,
+        )
         for hold in case.holds.filter(ended_at__isnull=True).order_by("pk")
     ]
     if computation is None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import CodeField, PlainTextField, SubmitForm, TickField
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import form_errors, refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Link
 from jiuzhu.interfaces.web.parts.submit import submit, tell
@@ -92,7 +93,7 @@ def save(request: HttpRequest) -> HttpResponse:
         return {"conditions": kept.conditions}
 
     done = submit(request, form, act)
-    tell(request, f"已存为常用：{given['name']}")
+    tell(request, phrase("已存为常用：%(given)s", given=given["name"]))
     return HttpResponseRedirect(f"{reverse(ADDRESS[page])}?{done['conditions']}")
 
 
@@ -102,7 +103,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     """Take one of the own lists away."""
     here = asked(request)
     name = remove_list(code=request.POST.get("code", ""), actor=here.actor, at=here.at)
-    tell(request, f"已删去常用清单：{name}")
+    tell(request, phrase("已删去常用清单：%(name)s", name=name))
     return HttpResponseRedirect(reverse("desk:cases"))
 
 

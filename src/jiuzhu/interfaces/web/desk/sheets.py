@@ -8,6 +8,7 @@ from jiuzhu.casework.assessments.services.compute_amount import ELIGIBLE_WORDS
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.interfaces.web.acts.stage import Section, table
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.presenters import Fact, Row, Unverified
 from jiuzhu.policy.results import DibaoResult, Eligibility, HitStatus, Line
 
@@ -52,7 +53,12 @@ def _summary(computation: Computation, result: DibaoResult) -> Section:
             Fact("核算日", computation.computed_on, "date"),
             Fact(
                 "规则版本",
-                f"{result.place} {result.rules_version}（{computation.pack_digest[:12]}）",
+                phrase(
+                    "%(place)s %(rules_version)s（%(pack_digest)s）",
+                    place=result.place,
+                    rules_version=result.rules_version,
+                    pack_digest=computation.pack_digest[:12],
+                ),
             ),
         ),
     )
@@ -111,7 +117,11 @@ def _names(case: Case, computation: Computation) -> dict[str, str]:
 
 def _label(line: Line, names: dict[str, str]) -> str:
     place, _, rest = line.label.partition(" ")
-    return f"{names[place]} {rest}" if names.get(place) else line.label
+    return (
+        phrase("%(name)s %(line)s", name=names[place], line=rest)
+        if names.get(place)
+        else line.label
+    )
 
 
 def _remark(line: Line, unverified: set[str]) -> str:
@@ -120,4 +130,4 @@ def _remark(line: Line, unverified: set[str]) -> str:
         SEALED if line.sealed else "",
         SAMPLE if line.article in unverified else "",
     )
-    return "；".join(mark for mark in marks if mark)
+    return joined([mark for mark in marks if mark], "；")

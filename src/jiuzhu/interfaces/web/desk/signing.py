@@ -39,6 +39,7 @@ from jiuzhu.interfaces.web.desk.intent_forms import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     all_errors,
@@ -173,7 +174,7 @@ def _sign_act(
                 scan_name="" if scan is None else scan.name,
             )
             sign_authorization(number=case.number, given=given, actor=here.actor, at=here.at)
-        told = f"已登记 {len(chosen)} 人的授权。" if chosen else ""
+        told = phrase("已登记 %(n)s 人的授权。", n=len(chosen)) if chosen else ""
         if form.cleaned_data["statement"] and not case.is_statement_signed:
             sign_statement(number=case.number, channel=channel, actor=here.actor, at=here.at)
             told += "诚信声明已签。"
@@ -214,8 +215,11 @@ def send_link(request: HttpRequest, number: str) -> HttpResponse:
         head=head_of(request, case, "发送授权链接"),
         form=form,
         person=person,
-        intro=f"系统向他本人的手机发送链接和6位验证码，{hours}小时内有效，"
-        "他在自己手机上阅读、授权，不用跑一趟。",
+        intro=phrase(
+            "系统向他本人的手机发送链接和6位验证码，%(hours)s小时内有效，他在自己手机上阅读、"
+            "授权，不用跑一趟。",
+            hours=hours,
+        ),
         label="发送链接",
     )
 
@@ -228,7 +232,7 @@ def send_link(request: HttpRequest, number: str) -> HttpResponse:
             at=here.at,
         )
         return {
-            "told": f"链接和验证码已发往 {person.name} 的手机。",
+            "told": phrase("链接和验证码已发往 %(name)s 的手机。", name=person.name),
             "next": reverse("desk:case", args=[number]),
         }
 
@@ -261,7 +265,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             at=here.at,
         )
         return {
-            "told": f"{person.name} 的授权已撤回。",
+            "told": phrase("%(name)s 的授权已撤回。", name=person.name),
             "next": reverse("desk:case", args=[number]),
         }
 

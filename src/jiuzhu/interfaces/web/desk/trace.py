@@ -14,6 +14,7 @@ from jiuzhu.casework.workspace.timeline import EventLine, LookLine
 from jiuzhu.interfaces.web.acts.case_page import Head, head_of, open_case
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Link, Row, Table
 from jiuzhu.kernel.errors import NotVisible
@@ -168,7 +169,9 @@ def _stations(request: HttpRequest, number: str) -> tuple[Station, ...]:
     found: dict[str, list[Link]] = {}
     for link in queries.way_back(number=number, actor=asked(request).actor):
         url = reverse("desk:document", args=[number, link.code])
-        found.setdefault(link.label, []).append(Link(f"{link.title} {link.number}", url))
+        found.setdefault(link.label, []).append(
+            Link(phrase("%(title)s %(number)s", title=link.title, number=link.number), url)
+        )
     return tuple(Station(label=label, links=tuple(links)) for label, links in found.items())
 
 
@@ -247,10 +250,10 @@ def _flow_table(table: Procedure) -> Table:
                 cells=(
                     move.no,
                     move.label,
-                    "、".join(labels[state] for state in move.from_states if state) or "（新）",
+                    joined([labels[state] for state in move.from_states if state]) or "（新）",
                     labels[move.to_state],
-                    "、".join(_posts(move)),
-                    "；".join(GUARDS[guard].label for guard in move.guards),
+                    joined(_posts(move)),
+                    joined([GUARDS[guard].label for guard in move.guards], "；"),
                     " ".join(move.documents),
                 )
             )

@@ -36,6 +36,7 @@ from jiuzhu.interfaces.web.desk.verification_tables import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import (
     query_url,
     refusals_as_pages,
@@ -184,12 +185,15 @@ def file_request(request: HttpRequest, number: str) -> HttpResponse:
     warnings = []
     if left_out:
         warnings.append(
-            f"义务人 {'、'.join(left_out)} 没有授权，不查询，注明“未查询”，由调查核实。"
+            phrase(
+                "义务人 %(names)s 没有授权，不查询，注明“未查询”，由调查核实。",
+                names=joined(left_out),
+            )
         )
     blocked = ""
     if unsigned:
-        names = "、".join(one.name for one in unsigned)
-        blocked = f"{names} 还没有签授权。请先到“签署授权”补签，再提请核对。"
+        names = joined([one.name for one in unsigned])
+        blocked = phrase("%(names)s 还没有签授权。请先到“签署授权”补签，再提请核对。", names=names)
     elif not summary.is_statement_signed:
         blocked = "还没有签诚信声明。请先到“签署授权”补签，再提请核对。"
     return answer(
@@ -205,9 +209,12 @@ def file_request(request: HttpRequest, number: str) -> HttpResponse:
                     Section(
                         "提请的内容",
                         facts=(
-                            Fact("提请给", f"{summary.county}核对中心"),
+                            Fact("提请给", phrase("%(county)s核对中心", county=summary.county)),
                             Fact("用途", "申请最低生活保障，核对家庭经济状况"),
-                            Fact("已授权", f"{len(summary.people) - len(summary.unsigned)}人"),
+                            Fact(
+                                "已授权",
+                                phrase("%(n)s人", n=len(summary.people) - len(summary.unsigned)),
+                            ),
                         ),
                     )
                 ],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from jiuzhu.casework.workspace.queries import Queue, ReportView, RequestProgress
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import query_url
 from jiuzhu.interfaces.web.parts.presenters import (
     Chip,
@@ -87,7 +88,7 @@ def queue_table(request: HttpRequest, queue: Queue, at: datetime) -> Table:
         as_of=at,
         pager=Pager(
             next_url=query_url(request, after=queue.after) if queue.after else "",
-            words=f"本页 {len(queue.rows)} 件",
+            words=phrase("本页 %(n)s 件", n=len(queue.rows)),
         )
         if queue.rows
         else None,
@@ -109,7 +110,7 @@ def mandate_table(found: RequestProgress) -> Table:
                 cells=(
                     one.person,
                     one.relation,
-                    one.sources or "没有有效授权，不查询",
+                    joined(one.sources) or "没有有效授权，不查询",
                     one.effective_to,
                 )
             )
@@ -138,7 +139,7 @@ def query_table(found: RequestProgress) -> Table:
         rows=tuple(
             Row(
                 cells=(
-                    f"{one.person}（{one.relation}）",
+                    phrase("%(person)s（%(relation)s）", person=one.person, relation=one.relation),
                     one.source,
                     one.state,
                     *((_meaning(one.meaning, one.meaning_label),) if found.shows_meanings else ()),

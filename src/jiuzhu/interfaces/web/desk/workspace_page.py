@@ -11,14 +11,15 @@ from django.utils.html import format_html
 from markupsafe import Markup
 
 from jiuzhu.casework.workspace import queries
-from jiuzhu.casework.workspace.clocks import ClockLine
+from jiuzhu.casework.workspace.clocks import ClockLine, PauseLine
 from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine, Offer, PaperLine
 from jiuzhu.casework.workspace.timeline import EventLine
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.acts.case_page import Head, action_url, head_of
+from jiuzhu.interfaces.web.acts.case_page import Head, action_url, head_of, waited_for
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.presenters import (
     Action,
     Chip,
@@ -84,7 +85,7 @@ def workspace_page(request: HttpRequest, case: CaseSummary) -> WorkspacePage:
         notes=told(request),
         next_step=_action(steps.next, case) if steps.next is not None else None,
         actions=tuple(action for offer in steps.others if (action := _action(offer, case))),
-        waiting=steps.waiting,
+        waiting=waited_for(steps),
         steps=tuple(Step(label=one.label, state=one.state) for one in case.stages),
         bars=_bars(case),
         doubts=case.doubts,
@@ -110,8 +111,16 @@ def _action(offer: Offer, case: CaseSummary) -> Action | None:
 
 def _bars(case: CaseSummary) -> tuple[str, ...]:
     """Return what stands in the way: an expired report, holds, relatives among the staff."""
-    holds = tuple(f"{hold.label}：{hold.reason}" for hold in case.holds)
-    related = tuple(f"{words}，须备案，经办、核对、审批须回避。" for words in case.related)
+    holds = tuple(
+        phrase("%(label)s：%(reason)s", label=hold.label, reason=hold.reason) for hold in case.holds
+    )
+    related = tuple(
+        phrase(
+            "有工作人员与本户有近亲属关系（%(relation)s），须备案，经办、核对、审批须回避。",
+            relation=relation,
+        )
+        for relation in case.related
+    )
     expired = (GUARDS["report_valid"].refusal,) if case.is_report_expired else ()
     return expired + holds + related
 
@@ -119,7 +128,9 @@ def _bars(case: CaseSummary) -> tuple[str, ...]:
 def _people(case: CaseSummary, actor: Actor) -> Table:
     everybody = (*case.members, *case.obligors)
     return Table(
-        caption=f"家庭成员 {len(case.members)} 人，义务人 {len(case.obligors)} 人",
+        caption=phrase(
+            "家庭成员 %(n)s 人，义务人 %(n2)s 人", n=len(case.members), n2=len(case.obligors)
+        ),
         columns=(
             Column("姓名", "head"),
             Column("关系"),
@@ -138,7 +149,9 @@ def _person(one: MemberLine, case: CaseSummary, actor: Actor) -> Row:
     return Row(
         cells=(
             _whole(one.name),
-            f"{one.relation}（义务人）" if one.is_obligor else one.relation,
+            phrase("%(relation)s（义务人）", relation=one.relation)
+            if one.is_obligor
+            else one.relation,
             one.number or "暂无证件",
             one.age,
             _standing(one),
@@ -167,7 +180,15 @@ def _mandate(one: MemberLine) -> Chip:
     mandate = one.authorization
     if mandate is None:
         return chip("waiting", "未签")
-    return chip("done", "已签", f"{mandate.capacity}，至{mandate.effective_to.isoformat()}")
+    return chip(
+        "done",
+        "已签",
+        phrase(
+            "%(capacity)s，至%(effective_to)s",
+            capacity=mandate.capacity,
+            effective_to=mandate.effective_to.isoformat(),
+        ),
+    )
 
 
 def _person_links(one: MemberLine, case: CaseSummary, actor: Actor) -> tuple[Link, ...] | None:
@@ -195,26 +216,40 @@ def _clock(clock: ClockLine, on: date) -> ClockCard:
             provisional=clock.is_provisional,
         )
     elif clock.was_late:
-        state = chip("overdue", "已办结，超期", f"止{clock.due_on.isoformat()}")
+        state = chip(
+            "overdue", "已办结，超期", phrase("止%(due_on)s", due_on=clock.due_on.isoformat())
+        )
     else:
-        state = chip("done", "按期办结", f"止{clock.due_on.isoformat()}")
-    used = f"{clock.net}个工作日"
+        state = chip("done", "按期办结", phrase("止%(due_on)s", due_on=clock.due_on.isoformat()))
+    used = phrase("%(net)s个工作日", net=clock.net)
     if clock.gross != clock.net:
-        used = f"{clock.net}个工作日（含暂停共{clock.gross}个）"
+        used = phrase("%(net)s个工作日（含暂停共%(gross)s个）", net=clock.net, gross=clock.gross)
     facts = [
         Fact("现在", state, "chip"),
         Fact("起算", clock.started_on, "date"),
         Fact(
             "时限",
-            clock.limit,
+            phrase("%(limit)s%(unit)s", limit=clock.limit, unit=clock.unit),
             source=clock.article,
             unverified=None if clock.is_verified else Unverified(clock.article),
         ),
         Fact("已用", used),
     ]
     facts += [Fact("止算", clock.stopped_on, "date")] if clock.stopped_on else []
-    facts += [Fact("暂停", pause) for pause in clock.pauses]
+    facts += [Fact("暂停", _pause(pause)) for pause in clock.pauses]
     return ClockCard(title=clock.label, facts=tuple(facts))
+
+
+def _pause(pause: PauseLine) -> str:
+    return phrase(
+        "%(label)s：%(start)s%(end)s（%(document)s）",
+        label=pause.label,
+        start=pause.effective_from,
+        end="至今"
+        if pause.effective_to is None
+        else phrase("至%(day)s", day=pause.effective_to.isoformat()),
+        document=pause.document,
+    )
 
 
 def _paper(line: PaperLine, number: str) -> Paper:
@@ -231,7 +266,9 @@ def _paper(line: PaperLine, number: str) -> Paper:
         if may and is_valid_path(target):
             links.append(Link(label, target))
     return Paper(
-        title=line.title,
+        title=phrase("%(title)s（%(person)s）", title=line.title, person=line.person)
+        if line.person
+        else line.title,
         number=line.number,
         state=_paper_state(line),
         issued_on=legal_day(line.issued_at),
@@ -254,7 +291,7 @@ def _delivery(line: PaperLine) -> str:
         return ""
     if line.delivered_at is None:
         return "未送达"
-    return f"已送达 {legal_day(line.delivered_at).isoformat()}"
+    return phrase("已送达 %(delivered_at)s", delivered_at=legal_day(line.delivered_at).isoformat())
 
 
 def _facts(case: CaseSummary) -> tuple[Fact, ...]:
@@ -262,11 +299,18 @@ def _facts(case: CaseSummary) -> tuple[Fact, ...]:
         Fact("查询码", case.progress_code, "code"),
         Fact("渠道", case.channel),
         Fact("困难情况", case.need),
-        Fact("类别", f"{case.category}（{case.category_ground}）"),
+        Fact(
+            "类别",
+            phrase(
+                "%(category)s（%(category_ground)s）",
+                category=case.category,
+                category_ground=case.category_ground,
+            ),
+        ),
         Fact("经办", case.organ),
         Fact("登记", case.opened_at, "moment"),
         Fact("受理", case.accepted_on, "date"),
-        Fact("群众到访", f"{case.visits}次"),
+        Fact("群众到访", phrase("%(visits)s次", visits=case.visits)),
         Fact("诚信声明", "已签" if case.is_statement_signed else "未签"),
         Fact("流程", case.procedure_title),
     ]
@@ -282,7 +326,14 @@ def _happening(event: EventLine) -> Happening:
         at=event.at,
         title=event.label,
         by=event.by,
-        body=event.summary + (f"（{event.from_label} → {event.to_label}）" if moved else ""),
+        body=phrase(
+            "%(summary)s（%(from_label)s → %(to_label)s）",
+            summary=event.summary,
+            from_label=event.from_label,
+            to_label=event.to_label,
+        )
+        if moved
+        else event.summary,
     )
 
 

@@ -1,5 +1,6 @@
-"""Remember how a person wants pages to look: elder view, dark, size of text, row height."""
+"""Remember how a person wants pages to look: elder view, dark, size, row height, language."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -11,6 +12,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "size": SIZES,
     "cozy": ("0", "1"),
     "elder": ("0", "1"),
+    settings.LANGUAGE_COOKIE_NAME: tuple(dict(settings.LANGUAGES)),
 }
 
 

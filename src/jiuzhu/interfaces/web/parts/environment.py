@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from jiuzhu.interfaces.web.parts.field_views import field_view, form_errors, hidden_fields
 from jiuzhu.interfaces.web.parts.formats import FILTERS
 from jiuzhu.interfaces.web.parts.frame import Frame, frame_of
+from jiuzhu.interfaces.web.parts.language import html_language, in_words_of_reader, phrase
 
 PART_FILES = (
     "parts/frame.html",
@@ -69,6 +71,7 @@ def environment(**options: Any) -> Environment:
     """Build the environment for Django's Jinja2 backend."""
     options["undefined"] = StrictUndefined
     options["autoescape"] = True
+    options["finalize"] = in_words_of_reader
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     extensions = [*options.pop("extensions", ()), "jinja2.ext.i18n"]
@@ -84,5 +87,9 @@ def environment(**options: Any) -> Environment:
         form_errors=form_errors,
         hidden_fields=hidden_fields,
         get_messages=get_messages,
+        phrase=phrase,
+        language=get_language,
+        languages=settings.LANGUAGES,
+        html_language=html_language,
     )
     return env

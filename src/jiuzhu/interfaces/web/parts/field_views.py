@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from jiuzhu.interfaces.web.parts.language import as_typed, phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -78,7 +80,7 @@ def field_view(bound: BoundField) -> FieldView:
         name=bound.html_name,
         label=str(bound.label),
         kind=kind,
-        value=_shown(kind, value),
+        value=as_typed(_shown(kind, value)),
         hint=str(bound.help_text or ""),
         errors=tuple(str(error) for error in bound.errors),
         changes=told,
@@ -123,7 +125,7 @@ def _options(bound: BoundField, value: Any) -> tuple[Option, ...]:
         return ()
     chosen = {str(one) for one in value} if isinstance(value, list | tuple) else {str(value)}
     return tuple(
-        Option(str(code), str(label), str(code) in chosen, f"{bound.auto_id}_{place}")
+        Option(as_typed(str(code)), str(label), str(code) in chosen, f"{bound.auto_id}_{place}")
         for place, (code, label) in enumerate(choices)
     )
 
@@ -131,7 +133,10 @@ def _options(bound: BoundField, value: Any) -> tuple[Option, ...]:
 def form_errors(form: forms.BaseForm, *, row: str = "") -> tuple[ErrorLine, ...]:
     """List every error of a form in the order of its fields, with where to go for each."""
     whole = [
-        ErrorLine(f"{row}{error.messages[0]}", str(error.code or ""))
+        ErrorLine(
+            phrase("%(row)s%(sentence)s", row=row, sentence=error.messages[0]),
+            str(error.code or ""),
+        )
         for error in form.errors.get("__all__", forms.utils.ErrorList()).as_data()
     ]
     return (*whole, *(line for name in form.fields for line in _lines(form, name, row)))
@@ -146,7 +151,7 @@ def _lines(form: forms.BaseForm, name: str, row: str) -> list[ErrorLine]:
         ErrorLine(
             sentence=str(error.messages[0]),
             code=str(error.code or ""),
-            label="" if hidden else f"{row}{view.label}",
+            label="" if hidden else phrase("%(row)s%(label)s", row=row, label=view.label),
             focus_id="" if hidden else view.focus_id,
         )
         for error in form.errors[name].as_data()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.kernel.contact import mask_account, mask_phone
 from jiuzhu.kernel.identity import mask_identity_number
 from jiuzhu.kernel.money import format_yuan, yuan_in_words
@@ -35,7 +36,11 @@ def legal_date(on: date | None) -> str:
 
 def paper_date(on: date | None) -> str:
     """Write a legal day as on paper: 2020年9月1日."""
-    return NOTHING if on is None else f"{on.year}年{on.month}月{on.day}日"
+    return (
+        NOTHING
+        if on is None
+        else phrase("%(year)s年%(month)s月%(day)s日", year=on.year, month=on.month, day=on.day)
+    )
 
 
 def moment(at: datetime | None) -> str:
@@ -50,7 +55,23 @@ def time_of_day(at: datetime | None) -> str:
 
 def month(value: Month | None) -> str:
     """Write a month in words: 2020年9月."""
-    return NOTHING if value is None else f"{value.year}年{value.month}月"
+    return (
+        NOTHING
+        if value is None
+        else phrase("%(year)s年%(month)s月", year=value.year, month=value.month)
+    )
+
+
+def month_of(on: date | None) -> str:
+    """Write the month of a day in words, two digits: 2020年09月."""
+    return (
+        NOTHING if on is None else phrase("%(year)s年%(month)02d月", year=on.year, month=on.month)
+    )
+
+
+def day_of(on: date | None) -> str:
+    """Write a day of this year in words, two digits: 09月01日."""
+    return NOTHING if on is None else phrase("%(month)02d月%(day)02d日", month=on.month, day=on.day)
 
 
 def workdays(days: int) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from jiuzhu.interfaces.web.parts.language import joined, phrase, said
 from jiuzhu.kernel.contact import Phone, PhoneKind, parse_bank_account, parse_phone
 from jiuzhu.kernel.dates import parse_legal_date
 from jiuzhu.kernel.errors import FieldError, InvalidInput, Refused
@@ -87,7 +88,7 @@ class KernelField(forms.Field):
         try:
             return self.read(text)
         except Refused as refusal:
-            raise ValidationError(refusal.message, code=refusal.code) from refusal
+            raise ValidationError(said(refusal), code=refusal.code) from refusal
 
 
 class IdentityNumberField(KernelField):
@@ -168,7 +169,9 @@ class YuanField(KernelField):
     def read(self, text: str) -> Read:
         """Read an amount without rounding it."""
         fen = parse_yuan(text)
-        told = (f"金额读作 {format_yuan(fen)} 元，请核对。",) if "," in text else ()
+        told = (
+            (phrase("金额读作 %(fen)s 元，请核对。", fen=format_yuan(fen)),) if "," in text else ()
+        )
         return Read(fen, told)
 
 
@@ -216,8 +219,11 @@ class PlainTextField(KernelField):
         cleaned = clean_text(text, max_length=self.max_length, multiline=bool(self.rows))
         found = find_forbidden_proofs(cleaned) if self.no_forbidden_proofs else ()
         if found:
-            names = "、".join(found)
-            raise Refused("proof.forbidden", f"不得要求群众提供{names}，请删去，由系统核对取得。")
+            names = joined(found)
+            raise Refused(
+                "proof.forbidden",
+                phrase("不得要求群众提供%(names)s，请删去，由系统核对取得。", names=names),
+            )
         told = ("内容中的制表符已换成空格。",) if "\t" in text.strip() else ()
         return Read(cleaned, told)
 
@@ -350,7 +356,7 @@ class SubmitForm(PageForm):
 
 def apply_refusal(form: forms.BaseForm, refusal: Refused) -> None:
     """Put a refusal of a use case onto the form, at the fields it names."""
-    single = FieldError(refusal.field or "", refusal.code, refusal.message)
+    single = FieldError(refusal.field or "", refusal.code, said(refusal))
     errors = refusal.errors if isinstance(refusal, InvalidInput) else (single,)
     for error in errors:
         name = error.field if error.field in form.fields else None

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jiuzhu.infra.actor import Actor
 from jiuzhu.interfaces.web.parts.frame import Frame, MenuGroup
+from jiuzhu.interfaces.web.parts.language import joined
 from jiuzhu.interfaces.web.parts.presenters import Link
 from jiuzhu.policy.roles import role
 
@@ -47,7 +48,7 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
     return Frame(
         organ=actor.organ_name,
         user=actor.name,
-        post="、".join(role(code).label for code in sorted(actor.roles) if code != "CITIZEN"),
+        post=joined([role(code).label for code in sorted(actor.roles) if code != "CITIZEN"]),
         menu=_menu(actor, path),
         home_url=_home(actor),
         layout="layouts/village.html" if actor.villages else "layouts/desk.html",

@@ -14,6 +14,7 @@ from jiuzhu.interfaces.web.parts.errors import error_response
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
 from jiuzhu.interfaces.web.parts.forms import apply_refusal
 from jiuzhu.interfaces.web.parts.frame import frame_of
+from jiuzhu.interfaces.web.parts.language import said
 from jiuzhu.interfaces.web.parts.presenters import Conflict as ConflictNote
 from jiuzhu.interfaces.web.parts.presenters import Link
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
@@ -65,7 +66,7 @@ def handle_refusal(
         apply_refusal(again.form, refusal)
         return render_page(request, again.template, again.page, status=UNPROCESSABLE)
     return error_response(
-        request, status, reason=refusal.message, conflict=conflict, back=back_link(request)
+        request, status, reason=said(refusal), conflict=conflict, back=back_link(request)
     )
 
 

@@ -17,6 +17,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     PersonNameField,
     PhoneField,
 )
+from jiuzhu.interfaces.web.parts.language import phrase
 
 MAX_ROWS = 60
 SPARE_ROWS = 3
@@ -121,13 +122,28 @@ class Rows:
         self.errors = []
         if len(self.filled) > self.max_rows:
             self._refuse(
-                f"{self.label}最多{self.max_rows}行，请分户登记或联系县级核实。", "rows.many"
+                phrase(
+                    "%(label)s最多%(max_rows)s行，请分户登记或联系县级核实。",
+                    label=self.label,
+                    max_rows=self.max_rows,
+                ),
+                "rows.many",
             )
         if len(self.filled) < self.min_rows:
-            self._refuse(f"{self.label}至少填写{self.min_rows}行。", "rows.few")
+            self._refuse(
+                phrase(
+                    "%(label)s至少填写%(min_rows)s行。", label=self.label, min_rows=self.min_rows
+                ),
+                "rows.few",
+            )
         for number, form in enumerate(self.forms, start=1):
             if not form.is_blank and not form.is_valid():
-                self.errors.extend(form_errors(form, row=f"{self.label}第{number}行 "))
+                self.errors.extend(
+                    form_errors(
+                        form,
+                        row=phrase("%(label)s第%(number)s行 ", label=self.label, number=number),
+                    )
+                )
         return not self.errors
 
     def _refuse(self, sentence: str, code: str) -> None:

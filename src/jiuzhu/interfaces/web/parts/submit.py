@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from jiuzhu.infra.idempotency import submit_once
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import Change, SubmitForm
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.rows import Rows
 from jiuzhu.kernel.contact import Phone
 from jiuzhu.kernel.digests import sha256
@@ -60,7 +61,9 @@ def tell(request: HttpRequest, sentence: str, changes: Iterable[Change] = ()) ->
     """Keep a sentence for the next page, with what was normalised on the way."""
     messages.success(request, sentence)
     for change in changes:
-        messages.warning(request, f"{change.label}：{change.sentence}")
+        messages.warning(
+            request, phrase("%(label)s：%(sentence)s", label=change.label, sentence=change.sentence)
+        )
 
 
 def told(request: HttpRequest) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.drafts import keep_draft, kept_draft
 from jiuzhu.infra.storage import LARGEST, kind_of
 from jiuzhu.interfaces.web.parts.forms import REQUIRED, PageForm, SubmitForm
+from jiuzhu.interfaces.web.parts.language import phrase, said
 from jiuzhu.kernel.errors import Refused
 
 TOO_LARGE = "文件超过 20 MB。请降低分辨率后再上传。"
@@ -94,7 +95,7 @@ class KeepsUploads(PageForm):
                 content=upload.content, shown_name=upload.name, owner=actor.user_id, at=at
             )
             data[self.add_prefix(_twin(name))] = token
-            field.kept = f"已保留：{upload.name}。不用重选；要换请另选。"
+            field.kept = phrase("已保留：%(name)s。不用重选；要换请另选。", name=upload.name)
         self.data = data
 
     def field_of(self, named: str | None) -> str | None:
@@ -107,7 +108,7 @@ class KeepsUploads(PageForm):
         try:
             upload = self._sent(name, sent)
         except Refused as refusal:
-            self.add_error(name, ValidationError(refusal.message, code=refusal.code))
+            self.add_error(name, ValidationError(said(refusal), code=refusal.code))
             return
         if upload is None and field.required and name not in self.errors:
             self.add_error(name, ValidationError(REQUIRED, code="required"))

@@ -17,6 +17,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import PageForm, PlainTextField
 from jiuzhu.interfaces.web.parts.frame import frame_of
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Link, Row, Table, Tile
 from jiuzhu.kernel.errors import NotVisible
@@ -26,6 +27,7 @@ from jiuzhu.registers.organs.queries import organ_of_code, organs_under
 
 HOTLINE = "12345"
 CODE_LENGTH = 16
+NO_CODE = "-"
 NOT_INDEXED = "noindex, nofollow, noarchive"
 NO_VILLAGE = "没有找到这个地方。请从“村里公示”逐级选择。"
 
@@ -152,7 +154,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _unindexed(_notices(request, organ))
     found = organs_under(organ, below[OrganKind(organ.kind)])
     page = PlacesPage(
-        title=f"{organ.short_name}：村里公示",
+        title=phrase("%(short_name)s：村里公示", short_name=organ.short_name),
         up=_up(organ),
         places=tuple(_link(each) for each in found),
     )
@@ -182,7 +184,7 @@ def _notices(request: HttpRequest, village: Organ) -> HttpResponse:
     )
     empty = Empty("现在没有正在公示的结果。公示期满的已自动撤下。")
     page = NoticesPage(
-        title=f"{village.name}：低保审批结果公示",
+        title=phrase("%(name)s：低保审批结果公示", name=village.name),
         up=_up(village),
         on=on,
         table=Table("正在公示的结果", columns, rows, empty),
@@ -199,12 +201,16 @@ def _up(organ: Organ) -> Link:
     parent = organ.parent
     if organ.kind == OrganKind.COUNTY or parent is None:
         return Link("上一级", reverse("public:places"))
-    return Link(f"回到{parent.short_name}", reverse("public:place", args=[parent.code]))
+    return Link(
+        phrase("回到%(short_name)s", short_name=parent.short_name),
+        reverse("public:place", args=[parent.code]),
+    )
 
 
 def _code(text: str) -> str:
     """Read a code as people type it: blanks and small letters do not matter."""
-    return "".join(text.split()).replace("-", "").upper()[:CODE_LENGTH]
+    typed = "".join(sign for sign in text if sign.isascii() and sign.isalnum())
+    return typed.upper()[:CODE_LENGTH] or NO_CODE
 
 
 def set_frame(request: HttpRequest, telephone: str = "") -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from jiuzhu.infra.enums import JobState
 from jiuzhu.infra.job_runs import runs
 from jiuzhu.infra.models import JobRun
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import render_page
 from jiuzhu.interfaces.web.parts.presenters import JobProgress
 
@@ -38,7 +39,9 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 def _progress(run: JobRun) -> JobProgress:
-    stopped = (f"{run.stopped} 件停在中途，原因见日志",) if run.stopped else ()
+    stopped = (
+        (phrase("%(stopped)s 件停在中途，原因见日志", stopped=run.stopped),) if run.stopped else ()
+    )
     return JobProgress(
         title=run.title,
         done=run.done,

@@ -33,7 +33,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.application_forms import ApplyForm
-from jiuzhu.interfaces.web.acts.case_page import open_case
+from jiuzhu.interfaces.web.acts.case_page import open_case, waited_for
 from jiuzhu.interfaces.web.acts.delivery_form import DeliverForm
 from jiuzhu.interfaces.web.acts.publicity_forms import PostForm, TakeDownForm
 from jiuzhu.interfaces.web.acts.stage import Act, Section, answer, sent, today
@@ -41,6 +41,7 @@ from jiuzhu.interfaces.web.parts.actor import HttpRequestWithActor, asked
 from jiuzhu.interfaces.web.parts.chips import state_chip
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
+from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link
 from jiuzhu.interfaces.web.parts.submit import told
@@ -135,7 +136,7 @@ def home(request: HttpRequest) -> HttpResponse:
         families=tuple(
             Task(
                 title=row.applicant,
-                lines=(f"{legal_day(row.opened_at)}登记",),
+                lines=(phrase("%(opened_at)s登记", opened_at=legal_day(row.opened_at)),),
                 link=Link("看看", reverse("village:case", args=[row.number])),
                 chips=(state_chip(row.state, row.state_label),),
             )
@@ -159,11 +160,11 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     page = FamilyPage(
         name=summary.applicant,
         chips=(state_chip(summary.state, summary.state_label),),
-        waiting=steps.waiting,
+        waiting=waited_for(steps),
         facts=tuple(
             fact
             for fact in (
-                Fact("家庭人口", f"{len(summary.members)}人"),
+                Fact("家庭人口", phrase("%(n)s人", n=len(summary.members))),
                 Fact("登记", legal_day(summary.opened_at), "date"),
                 Fact("受理", summary.accepted_on, "date"),
                 Fact("经办", summary.organ),
@@ -174,7 +175,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         papers=tuple(
             Task(
                 title=row.title,
-                lines=(row.number, f"{legal_day(row.issued_at)}出具"),
+                lines=(row.number, phrase("%(issued_at)s出具", issued_at=legal_day(row.issued_at))),
                 link=Link("送到了，登记送达", reverse("village:deliver", args=[row.code])),
             )
             for row in documents_of(shown)
@@ -196,7 +197,9 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
 
     def do() -> str:
         notice = post_notice(code=code, given=form.given(), actor=here.actor, at=here.at)
-        return f"已登记张贴。请贴到{_day(notice.ends_on)}，第二天来撤下并拍照。"
+        return phrase(
+            "已登记张贴。请贴到%(ends_on)s，第二天来撤下并拍照。", ends_on=_day(notice.ends_on)
+        )
 
     facts = (
         Fact("申请人", row.shown_name),
@@ -244,7 +247,7 @@ def deliver(request: HttpRequest, code: str) -> HttpResponse:
         record_delivery(code=code, given=form.given(), actor=here.actor, at=here.at)
         return "已登记送达，送达回证已出具。"
 
-    names = "、".join(row.person.name for row in members_of(found))
+    names = joined([row.person.name for row in members_of(found)])
     facts = (
         Fact("文书", document.title),
         Fact("送给谁", found.applicant.name),
@@ -323,7 +326,10 @@ def _step(state: str, steps: NextSteps, actor: Actor, number: str) -> Link | Non
 
 def _to_post(row: NoticeRow, on: date) -> Task:
     late = row.planned_on < on
-    lines: tuple[str, ...] = (f"计划{_day(row.planned_on)}张贴", f"查验码 {row.code}")
+    lines: tuple[str, ...] = (
+        phrase("计划%(planned_on)s张贴", planned_on=_day(row.planned_on)),
+        phrase("查验码 %(code)s", code=row.code),
+    )
     if late:
         lines = (*lines, "已过计划日，请镇里重制公示单。")
     return Task(
@@ -336,10 +342,10 @@ def _to_post(row: NoticeRow, on: date) -> Task:
 def _to_take_down(row: NoticeRow) -> Task:
     return Task(
         title=row.shown_name,
-        lines=(f"{_day(row.ends_on)}已期满",),
+        lines=(phrase("%(ends_on)s已期满", ends_on=_day(row.ends_on)),),
         link=Link("去撤，拍照", reverse("village:take_down", args=[row.code])),
     )
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.month}月{day.day}日"
+    return "" if day is None else phrase("%(month)s月%(day)s日", month=day.month, day=day.day)

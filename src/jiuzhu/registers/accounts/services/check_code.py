@@ -58,10 +58,11 @@ def check_code(
     left = row.tries_left - 1
     raise Refused(
         "code.wrong",
-        f"验证码或证件号码后四位不对，还可以试{left}次。请核对短信里的6位数字。"
+        "验证码或证件号码后四位不对，还可以试%(left)s次。请核对短信里的6位数字。"
         if left
         else "验证码或证件号码后四位不对，已试满5次。请重新获取验证码。",
         field="code",
+        values={"left": left},
     )
 
 

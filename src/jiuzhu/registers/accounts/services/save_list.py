@@ -50,9 +50,15 @@ def save_list(
         user_id=user_id, organ_id=organ_id, page=page, removed_at__isnull=True
     )
     if own.count() >= MOST:
-        raise Refused("list.too_many", f"最多存 {MOST} 个常用清单。请先删去不用的。")
+        raise Refused(
+            "list.too_many", "最多存 %(most)s 个常用清单。请先删去不用的。", values={"most": MOST}
+        )
     if own.filter(name=written).exists():
-        raise Conflict("list.name_taken", f"已有名为“{written}”的常用清单。请换一个名字。")
+        raise Conflict(
+            "list.name_taken",
+            "已有名为“%(written)s”的常用清单。请换一个名字。",
+            values={"written": written},
+        )
     return SavedList.objects.create(
         code=secrets.token_hex(CODE_BYTES),
         user_id=user_id,

@@ -47,7 +47,8 @@ def add_members(*, household: Household, members: Iterable[tuple[Person, str]], 
         if current.get(person_id, household.pk) != household.pk:
             raise Refused(
                 "member.other_household",
-                f"{person.name} 已登记在另一户。请先办理分户或迁移，再加入本户。",
+                "%(name)s 已登记在另一户。请先办理分户或迁移，再加入本户。",
+                values={"name": person.name},
                 field="members",
             )
     HouseholdMember.objects.bulk_create(

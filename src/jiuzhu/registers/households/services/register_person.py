@@ -124,7 +124,8 @@ def _refuse_contradiction(given: PersonGiven, parsed: IdentityNumber) -> None:
     if given.born_on is not None and given.born_on != parsed.born_on:
         raise Refused(
             "identity.birth_differs",
-            f"证件号码里的出生日期是 {parsed.born_on}，与填写的不一致。请核对证件原件。",
+            "证件号码里的出生日期是 %(born_on)s，与填写的不一致。请核对证件原件。",
+            values={"born_on": parsed.born_on},
             field="born_on",
         )
     if given.sex and SEXES.get(given.sex) != SEXES[parsed.sex]:
@@ -209,6 +210,9 @@ def _add_address(person: Person, kind: AddressKind, code: str, on: date) -> None
     region = Region.objects.filter(code=code).first()
     if region is None:
         raise Refused(
-            "region.unknown", f"没有代码为 {code} 的村（居）。请从列表中选择。", field="village"
+            "region.unknown",
+            "没有代码为 %(code)s 的村（居）。请从列表中选择。",
+            values={"code": code},
+            field="village",
         )
     Address.objects.create(person=person, kind=kind, region=region, effective_from=on)
