@@ -8,6 +8,11 @@ from contextlib import contextmanager
 
 from django.db import connections
 
+END_SESSIONS = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    " WHERE datname = %s AND pid <> pg_backend_pid() AND usename = session_user"
+)
+
 
 @contextmanager
 def own_database() -> Iterator[str]:
@@ -18,8 +23,9 @@ def own_database() -> Iterator[str]:
     connection = connections["default"]
     template = connection.settings_dict["NAME"]
     copy = f"{template}_{secrets.token_hex(4)}"
-    connection.close()
+    connections.close_all()
     with connection._nodb_cursor() as cursor:
+        cursor.execute(END_SESSIONS, [template])  # a copy is refused while somebody is in there
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
     connection.settings_dict["NAME"] = copy
     try:

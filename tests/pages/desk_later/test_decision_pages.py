@@ -49,14 +49,14 @@ def test_a_preview_is_a_real_paper_and_leaves_nothing(
     case = to_opinion(world)
     browser = browser_as("shenpi")
     with as_owner():
-        before = Document.objects.count(), list(NumberCounter.objects.values_list("pk", "last"))
+        before = Document.objects.count(), sorted(NumberCounter.objects.values_list("pk", "last"))
     files = sorted(Path(settings.JIUZHU_FILES_DIR).rglob("*"))
     answer = browser.get(f"/w/cases/{case.number}/grant/preview.pdf")
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF-")
     assert state_of(case) == "OPINION"
     with as_owner():
-        after = Document.objects.count(), list(NumberCounter.objects.values_list("pk", "last"))
+        after = Document.objects.count(), sorted(NumberCounter.objects.values_list("pk", "last"))
     assert after == before
     left = [each for each in Path(settings.JIUZHU_FILES_DIR).rglob("*") if each.is_file()]
     assert sorted(left) == [each for each in files if each.is_file()]

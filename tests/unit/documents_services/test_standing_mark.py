@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
+
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering.data import content_from_json
@@ -17,6 +19,7 @@ from support.stream import to_decided, to_intent, to_opinion, to_refused
 from support.world import COUNTY, World
 from unit.documents.pdf_reading import document_text
 
+pytestmark = pytest.mark.typeset
 MARK = "未经法制审核"
 DAY = date(2020, 9, 1)
 

@@ -130,9 +130,8 @@ def _main(case: Case, table: Procedure, on: date) -> _Main | None:
         return _of_authorising(case, on)
     if case.state in OF_STATE:
         return OF_STATE[case.state](case)
-    moves = table.actions_from(case.state)
-    first = moves[0].action if moves else ""
-    main = MAIN.get(case.state, first)
+    onward = [move.action for move in table.actions_from(case.state) if move.action != RENEWS]
+    main = MAIN.get(case.state, onward[0] if onward else "")
     return _Main(main) if main else None
 
 

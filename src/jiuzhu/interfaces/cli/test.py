@@ -50,7 +50,8 @@ def run_everything() -> int:
         checked = beside.submit(lambda: tuple(gates.run_all(variables)))
         second = _on_debian()
         recap += [*_tell(checked.result()), *second]
-        last = _pytest(variables, ["-n", "2", "--cov", "tests"], hold_summary=True)
+        # `--cov` last: it would take a folder that follows for the source to measure.
+        last = _pytest(variables, ["-n", "2", "tests", "--cov"], hold_summary=True)
     for name, passed in recap:
         _say(f"{'通过' if passed else '失败'}  {name}")
     _say(last.summary)
