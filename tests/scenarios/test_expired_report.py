@@ -16,7 +16,7 @@ from jiuzhu.casework.verification.models import SourceQuery, VerificationReport
 from jiuzhu.casework.workspace.queries import my_tasks, next_steps
 from jiuzhu.infra.clock import legal_day
 from scenarios import acts
-from scenarios.test_stream import (
+from scenarios.test_whole_cases import (
     ACCEPTED,
     APPLIED,
     ASKED,
