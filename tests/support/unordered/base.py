@@ -1,9 +1,10 @@
-"""PostgreSQL as Django knows it, with queries compiled by `compiler` beside this file."""
+"""The platform's own backend, with queries compiled by `compiler` beside this file."""
 
 from __future__ import annotations
 
-from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
+
+from jiuzhu.infra.database import base
 
 
 class DatabaseOperations(PostgresOperations):
