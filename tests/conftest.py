@@ -20,7 +20,7 @@ END_OTHER_SESSIONS = (
 )
 HERE = Path(__file__).parent
 # Elsewhere the tracer would only cost time: what pages reach of these parts is measured here too.
-MEASURED = ("rules", "scenarios", "unit")
+MEASURED = ("rules", "scenarios", "unit", "pages/citizen", "pages/public")
 UNMEASURED = ("unit/cli/", "unit/docs/", "unit/infra/", "unit/web/", "unit/documents/")
 DATABASE = frozenset({"db", "django_db_setup", "transactional_db"})
 SECOND_SERVER = os.environ.get("JIUZHU_TEST_SERVER") == "debian"
