@@ -50,8 +50,13 @@ def reserve_id(model: type[models.Model], *, using: str = "default") -> int:
 def columns_of(
     row: models.Model, names: Sequence[str], *, using: str = "default"
 ) -> tuple[list[str], list[Any]]:
-    """Return the columns of these fields and what the database stores in them."""
+    """Return the columns of these fields and what the database stores in them.
+
+    Raises: LookupError for a name that is no field of the row: nothing is left out silently.
+    """
     fields = [field for field in row._meta.concrete_fields if field.name in names]
+    if unknown := set(names) - {field.name for field in fields}:
+        raise LookupError(f"{row._meta.label} has no field {', '.join(sorted(unknown))}")
     values = [
         field.get_db_prep_save(getattr(row, field.attname), connections[using]) for field in fields
     ]

@@ -41,7 +41,9 @@ def test_list_is_named_opened_and_taken_away(
     assert "删去<" not in colleague
     code = re.findall(r'name="code" value="([0-9a-f]{12})"', page)[0]
     assert browser_as("shenhe").post("/w/lists/remove/", {"code": code}).status_code == 404
-    assert browser.post("/w/lists/remove/", {"code": code}).status_code == 302
+    removed = browser.post("/w/lists/remove/", {"code": code})
+    assert removed.headers["Location"] == "/w/cases/"
+    assert "已删去常用清单：等签授权" in browser.get("/w/cases/").content.decode()
     assert "等签授权</a>" not in browser.get("/w/cases/").content.decode()
 
 

@@ -92,6 +92,6 @@ def test_only_who_saved_a_list_takes_it_away(world: World) -> None:
     with pytest.raises(NotVisible):
         remove_list(code=kept.code, actor=officer(world, "shenhe"), at=world.at)
     mine = officer(world, "shouli")
-    assert remove_list(code=kept.code, actor=mine, at=world.at) == "待受理"
+    assert remove_list(code=kept.code, actor=mine, at=world.at).name == "待受理"
     assert saved_lists(page=ListPage.CASES, actor=mine) == ()
     save(world, mine)  # the name is free again

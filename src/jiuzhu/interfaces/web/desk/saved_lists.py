@@ -104,9 +104,9 @@ def remove(request: HttpRequest) -> HttpResponse:
     here = asked(request)
     if not request.POST.get("code"):
         raise Refused("list.none_chosen", "没有选中常用清单。请在清单下面点“删去”。")
-    name = remove_list(code=request.POST.get("code", ""), actor=here.actor, at=here.at)
-    tell(request, phrase("已删去常用清单：%(name)s", name=name))
-    return HttpResponseRedirect(reverse("desk:cases"))
+    removed = remove_list(code=request.POST["code"], actor=here.actor, at=here.at)
+    tell(request, phrase("已删去常用清单：%(name)s", name=removed.name))
+    return HttpResponseRedirect(reverse(ADDRESS[ListPage(removed.page)]))
 
 
 urlpatterns = [

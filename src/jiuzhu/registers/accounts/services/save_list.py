@@ -72,8 +72,8 @@ def save_list(
 
 
 @transaction.atomic
-def remove_list(*, code: str, actor: Actor, at: datetime) -> str:
-    """Take a saved list away and return its name; only who saved it may.
+def remove_list(*, code: str, actor: Actor, at: datetime) -> SavedList:
+    """Take a saved list away; only who saved it may.
 
     Raises: NotVisible.
     """
@@ -85,7 +85,7 @@ def remove_list(*, code: str, actor: Actor, at: datetime) -> str:
         raise NotVisible("list.not_visible", "没有找到这个常用清单，或它是同事存的。")
     found.removed_at = at
     found.save(update_fields=["removed_at"])
-    return str(found.name)
+    return found
 
 
 def _owner(actor: Actor) -> tuple[int, int]:
