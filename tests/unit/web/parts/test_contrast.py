@@ -9,6 +9,7 @@ import jiuzhu.interfaces.web
 
 WEB = Path(jiuzhu.interfaces.web.__file__).parent
 SHEET = (WEB / "static/jiuzhu/app.css").read_text(encoding="utf-8")
+SHEETS = [path.read_text(encoding="utf-8") for path in (WEB / "static/jiuzhu").glob("*.css")]
 TEXT, PARTS = 4.5, 3.0
 GROUNDS = ("paper", "ground", "stripe", "hover", "grey-soft")
 PAIRS = [
@@ -105,7 +106,7 @@ def test_named_colours_of_the_visual_language() -> None:
 
 
 def test_every_token_that_is_used_is_defined() -> None:
-    used = set(re.findall(r"var\(--([\w-]+)\)", SHEET))
+    used = set(re.findall(r"var\(--([\w-]+)\)", "".join(SHEETS)))
     defined = set(re.findall(r"--([\w-]+):", SHEET))
 
     assert used <= defined

@@ -8,7 +8,8 @@ import pytest
 import jiuzhu.interfaces.web
 
 WEB = Path(jiuzhu.interfaces.web.__file__).parent
-SHEET = WEB / "static/jiuzhu/app.css"
+STATIC = WEB / "static/jiuzhu"
+SHEETS = {"app.css": 25_000, "desk.css": 15_000}
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 CLASSES_OF_CODE = {
     "desk",
@@ -24,12 +25,18 @@ CLASSES_OF_CODE = {
 }
 
 
-def test_sheet_stays_small() -> None:
-    assert SHEET.stat().st_size <= 25_000
+def test_every_sheet_is_known() -> None:
+    assert {path.name for path in STATIC.glob("*.css")} == set(SHEETS)
 
 
-def test_sheet_asks_nothing_of_anyone_else() -> None:
-    text = SHEET.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", SHEETS)
+def test_sheet_stays_small(name: str) -> None:
+    assert (STATIC / name).stat().st_size <= SHEETS[name]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_sheet_asks_nothing_of_anyone_else(name: str) -> None:
+    text = (STATIC / name).read_text(encoding="utf-8")
 
     assert "@import" not in text
     assert "url(" not in text
@@ -54,8 +61,8 @@ def test_no_message_without_a_next_step(words: str) -> None:
 
 
 def test_classes_of_the_parts_exist_in_the_sheet() -> None:
-    text = SHEET.read_text(encoding="utf-8")
-    script = (WEB / "static/jiuzhu/app.js").read_text(encoding="utf-8")
+    text = "".join((STATIC / name).read_text(encoding="utf-8") for name in SHEETS)
+    script = "".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js")))
     used: set[str] = set()
     for path in (WEB / "templates/parts").glob("*.html"):
         for value in re.findall(r'class="([^"{]*)"', path.read_text(encoding="utf-8")):
