@@ -26,13 +26,20 @@ from jiuzhu.casework.payments.models import (
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.reviews.models import Review
 from jiuzhu.casework.verification.models import UnfitExplanation, VerificationReport
-from jiuzhu.infra.models import StoredFile, UploadDraft
+from jiuzhu.infra.models import JobRow, JobRun, StoredFile, UploadDraft
 from jiuzhu.infra.storage import store_bytes
-from jiuzhu.registers.accounts.models import CitizenCode, SavedList, SmsDelivery, User
+from jiuzhu.registers.accounts.models import (
+    CitizenCode,
+    Notice,
+    NoticeMute,
+    SavedList,
+    SmsDelivery,
+    User,
+)
 from jiuzhu.registers.households.models import BankAccount, IdentityDocument
 from jiuzhu.registers.kinship.models import DeclaredRelative
 from jiuzhu.registers.organs.models import Officer
-from support.world import START, World
+from support.world import START, ZHUYANG, World
 
 TOKEN = "a-token-of-the-tests"
 NOBODYS_ACCOUNT = 0
@@ -230,13 +237,32 @@ def _people(world: World, case: Case, officer: Officer) -> None:
     SmsDelivery.objects.create(
         reference="测试", template="测试", phone="19900000000", state="SENT", at=world.at
     )
-    user = User.objects.filter(officer=officer).first()
+    user = User.objects.filter(officer=officer).first() or User.objects.create_staff(
+        username="测试", password=TOKEN, officer=officer
+    )
+    _notices(world, user)
     SavedList.objects.create(
         code=secrets.token_hex(6),
-        user=user or User.objects.create_staff(username="测试", password=TOKEN, officer=officer),
+        user=user,
         organ=case.organ,
         page="CASES",
         name="测试",
         conditions="state=APPLIED",
         saved_at=world.at,
     )
+
+
+def _notices(world: World, user: User) -> None:
+    """Add a notice, a muted kind and a long job with a row, all of one account."""
+    Notice.objects.create(account=user, kind="MENTION", text="测试", at=world.at)
+    NoticeMute.objects.create(account=user, kind="DIGEST", changed_at=world.at)
+    run = JobRun.objects.create(
+        code=secrets.token_hex(8),
+        title="测试",
+        state="DONE",
+        owner=user.pk,
+        organ=world.organ(ZHUYANG).pk,
+        total=1,
+        started_at=world.at,
+    )
+    JobRow.objects.create(run=run, key="1", outcome="FAILED", at=world.at)

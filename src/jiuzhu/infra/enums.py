@@ -26,6 +26,16 @@ class OutboxState(models.TextChoices):
 class JobState(models.TextChoices):
     """Where a long job stands."""
 
+    WAITING = "WAITING", "排队中"
     RUNNING = "RUNNING", "进行中"
+    STALLED = "STALLED", "中断，可以继续"
     DONE = "DONE", "已完成"
     FAILED = "FAILED", "没有做完"
+    CANCELLED = "CANCELLED", "已取消"
+
+
+class RowOutcome(models.TextChoices):
+    """What became of one row of a long job."""
+
+    DONE = "DONE", "已办"
+    FAILED = "FAILED", "没有办成"

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from jiuzhu.infra.enums import AccessKind, JobState, OutboxState
+from jiuzhu.infra.enums import AccessKind, JobState, OutboxState, RowOutcome
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, order_check
 
 
@@ -158,16 +158,37 @@ class UploadDraft(models.Model):
 
 
 class JobRun(models.Model):
-    """A long job that people may watch: how far it is, and what went wrong."""
+    """A long job that somebody watches: whose it is, how far it is, and what came of it.
+
+    `started_at` and `ended_at` are moments of the house's clock. `begun_at` and `beat_at` are the
+    machine's, for pace and silence. `attempts` tells one taking up from the next: a process that
+    was given up can no longer write. The order says what to do; it may hold searched-for names.
+    """
 
     code = models.CharField("代码", max_length=40, unique=True)
+    kind = models.CharField("种类", max_length=40, default="system")
     title = PlainTextField("名称", max_length=60)
-    state = models.CharField("状态", max_length=8, choices=JobState)
+    state = models.CharField("状态", max_length=10, choices=JobState)
+    owner = models.BigIntegerField("发起账户", null=True)
+    organ = models.BigIntegerField("发起机关", null=True)
+    owner_name = PlainTextField("发起人", max_length=60, blank=True)
+    order = EncryptedTextField("要求", null=True)
+    reason = PlainTextField("用途", max_length=200, blank=True)
     done = models.PositiveIntegerField("已完成", default=0)
     total = models.PositiveIntegerField("总数")
-    stopped = models.PositiveIntegerField("中途停下", default=0)
+    stopped = models.PositiveIntegerField("没有办成", default=0)
+    attempts = models.PositiveSmallIntegerField("接手次数", default=0)
     started_at = models.DateTimeField("开始时刻")
+    begun_at = models.DateTimeField("接手时刻", null=True)
+    done_before = models.PositiveIntegerField("接手前已完成", default=0)
+    beat_at = models.DateTimeField("最近动静", null=True)
+    cancel_asked_at = models.DateTimeField("要求取消时刻", null=True)
     ended_at = models.DateTimeField("结束时刻", null=True)
+    sentence = PlainTextField("结果说明", max_length=300, blank=True)
+    result_key = models.CharField("结果文件", max_length=64, blank=True)
+    result_name = PlainTextField("结果文件名", max_length=120, blank=True)
+    result_size = models.PositiveIntegerField("结果字节数", default=0)
+    result_expires_at = models.DateTimeField("结果失效时刻", null=True)
 
     class Meta:
         verbose_name = "任务进度"
@@ -176,4 +197,36 @@ class JobRun(models.Model):
             models.CheckConstraint(
                 condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"
             ),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=True) | models.Q(organ__isnull=False),
+                name="job_owner_has_organ",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-started_at"], name="job_owner"),
+            models.Index(
+                fields=["beat_at"],
+                name="job_unfinished",
+                condition=models.Q(state__in=["WAITING", "RUNNING", "STALLED"]),
+            ),
+        ]
+
+
+class JobRow(models.Model):
+    """What became of one row of a long job; a row that is done is not done again."""
+
+    run = models.ForeignKey(JobRun, models.CASCADE, related_name="rows", verbose_name="任务")
+    key = models.CharField("行", max_length=60)
+    outcome = models.CharField("结果", max_length=6, choices=RowOutcome)
+    label = PlainTextField("名称", max_length=80, blank=True)
+    cause = models.CharField("原因代码", max_length=60, blank=True)
+    sentence = PlainTextField("说明", max_length=300, blank=True)
+    url = models.CharField("位置", max_length=200, blank=True)
+    at = models.DateTimeField("时刻")
+
+    class Meta:
+        verbose_name = "任务逐行结果"
+        constraints = [
+            enum_check("outcome", RowOutcome, "job_row_outcome_known"),
+            models.UniqueConstraint(fields=["run", "key"], name="job_row_once"),
         ]

@@ -24,6 +24,10 @@ WRITE_ONLY = {
 BY_PHONE = {"accounts_citizencode"}  # seen by whoever names the digest of the telephone
 OWN_ACCOUNT = {
     "infra_uploaddraft": "a file of a refused form is its sender's alone, whatever the area",
+    "infra_jobrun": "a long job is its owner's; its order may name people",
+    "infra_jobrow": "like the job",
+    "accounts_notice": "written by colleagues, read by the addressee alone",
+    "accounts_noticemute": "what somebody muted is nobody else's business",
 }
 UNSEEN = {*WRITE_ONLY, *BY_PHONE, *OWN_ACCOUNT}
 PAYROLL = "the payroll is the county's; a township sees the single orders of its cases"
@@ -38,6 +42,7 @@ COUNTY_ONLY = {
 }
 # New rows that their writer may not see yet are let in; what lets others see them is another row.
 OPEN_TO_WRITE = {
+    "accounts_notice",
     "accounts_smsdelivery",
     "households_household",
     "infra_accessevent",
@@ -129,6 +134,18 @@ def test_a_kept_file_is_seen_by_its_own_account_only(areas: Areas) -> None:
             with become_web(asking, replace(clerk, user_id=user)):
                 rows = asking.execute("SELECT count(*) FROM infra_uploaddraft").fetchone()
             assert rows == (seen,), user
+
+
+def test_jobs_and_notices_are_seen_by_their_own_account_only(areas: Areas) -> None:
+    clerk = insiders()["own township"]
+    with areas.connect("jiuzhu_owner") as asking:
+        keys = key_columns(asking)
+        owner = asking.execute("SELECT max(owner) FROM infra_jobrun").fetchone()
+        assert owner is not None
+        for table in ("infra_jobrun", "infra_jobrow", "accounts_notice", "accounts_noticemute"):
+            for user, sees in ((owner[0], True), (NOBODYS_ACCOUNT, False)):
+                with become_web(asking, replace(clerk, user_id=user)):
+                    assert bool(seen_rows(asking, table, keys[table])) == sees, (table, user)
 
 
 def test_without_a_scope_nothing_is_seen(areas: Areas) -> None:

@@ -26,7 +26,6 @@ TABLES_WITHOUT_SCOPE: dict[str, str] = {
     "accounts_user": "staff sign-in names, needed before any scope exists",
     "infra_clockoffset": "no personal data",
     "infra_traceleaf": "digests only",
-    "infra_jobrun": "numbers only",
     "infra_tracecheckpoint": "digests only",
     "infra_submittedform": "keys and digests; a row is found only by its random key",
     "infra_storedfile": "digests and cleaned names; bytes are reached through scoped rows only",

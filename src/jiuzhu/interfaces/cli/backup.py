@@ -16,7 +16,7 @@ from jiuzhu.interfaces.cli.workplace import state_dir
 
 # What a backup leaves out: it is made anew, or it is a secret that must lie elsewhere.
 SECRETS = ("keys.json", "secret_key", "departments/keys.json", "demo/accounts.json")
-MADE_ANEW = ("postgres", "run", "log", "static", "test", "test-debian")
+MADE_ANEW = ("postgres", "run", "log", "static", "test", "test-debian", "results")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check
-from jiuzhu.registers.accounts.enums import ListPage
+from jiuzhu.registers.accounts.enums import ListPage, NoticeKind
 from jiuzhu.registers.organs.models import Officer, Organ
 
 
@@ -101,4 +101,49 @@ class SavedList(models.Model):
                 condition=models.Q(removed_at__isnull=True),
                 name="saved_list_name_once",
             ),
+        ]
+
+
+class Notice(models.Model):
+    """Something that a member of staff should know; only the addressee reads it."""
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="账户")
+    kind = models.CharField("种类", max_length=13, choices=NoticeKind)
+    text = PlainTextField("内容", max_length=200)
+    url = models.CharField("位置", max_length=200, blank=True)
+    key = models.CharField("只提醒一次的标记", max_length=80, blank=True)
+    at = models.DateTimeField("时刻")
+    read_at = models.DateTimeField("已读时刻", null=True)
+
+    class Meta:
+        verbose_name = "提醒"
+        constraints = [
+            enum_check("kind", NoticeKind, "notice_kind_known"),
+            models.UniqueConstraint(
+                fields=["account", "key"], condition=~models.Q(key=""), name="notice_key_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-id"], name="notice_newest"),
+            models.Index(
+                fields=["account", "kind"],
+                name="notice_unread",
+                condition=models.Q(read_at__isnull=True),
+            ),
+        ]
+
+
+class NoticeMute(models.Model):
+    """A kind of notice that somebody does not want counted at the bell."""
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="账户")
+    kind = models.CharField("种类", max_length=13, choices=NoticeKind)
+    is_muted = models.BooleanField("静音", default=True)
+    changed_at = models.DateTimeField("更改时刻")
+
+    class Meta:
+        verbose_name = "静音的提醒"
+        constraints = [
+            enum_check("kind", NoticeKind, "notice_mute_kind_known"),
+            models.UniqueConstraint(fields=["account", "kind"], name="notice_mute_once"),
         ]

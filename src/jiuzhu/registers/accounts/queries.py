@@ -9,7 +9,7 @@ from django.db.models import Q
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.roles import CLOSED_TO_OUTSOURCED, role
 from jiuzhu.registers.accounts.enums import ListPage
-from jiuzhu.registers.accounts.models import SavedList, User
+from jiuzhu.registers.accounts.models import Notice, NoticeMute, SavedList, User
 from jiuzhu.registers.organs.enums import Employment, OrganKind
 from jiuzhu.registers.organs.models import Officer, Organ, Post
 from jiuzhu.registers.organs.queries import county_of, organs_below, posts_of
@@ -88,3 +88,32 @@ def saved_lists(*, page: ListPage, actor: Actor) -> tuple[SavedList, ...]:
         mine, page=page, organ_id=actor.organ_id, removed_at__isnull=True
     )
     return tuple(sorted(found, key=lambda one: (one.user_id != actor.user_id, one.name)))
+
+
+def account_of_officer(officer_id: int) -> int | None:
+    """Return the account of an officer, to which notices go; None where there is none in use."""
+    found = User.objects.filter(officer_id=officer_id, is_active=True).values_list("pk", flat=True)
+    return found.first()
+
+
+def silent_kinds(actor: Actor) -> frozenset[str]:
+    """Return the kinds of notices that the actor muted."""
+    muted = NoticeMute.objects.filter(account_id=actor.user_id, is_muted=True)
+    return frozenset(muted.values_list("kind", flat=True))
+
+
+def unread_notices(actor: Actor) -> int:
+    """Return how many notices ring for the actor, muted kinds left out; one statement."""
+    if actor.user_id is None:
+        return 0
+    muted = NoticeMute.objects.filter(account_id=actor.user_id, is_muted=True).values("kind")
+    unread = Notice.objects.filter(account_id=actor.user_id, read_at__isnull=True)
+    return unread.exclude(kind__in=muted).count()
+
+
+def notices_of(actor: Actor, *, before: int | None = None, size: int = 20) -> tuple[Notice, ...]:
+    """Return the actor's notices, the newest first; those before an id, for the next page."""
+    found = Notice.objects.filter(account_id=actor.user_id, account__isnull=False)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return tuple(found.order_by("-pk")[:size])
