@@ -24,6 +24,7 @@ class Records:
 
     numbers: dict[str, str]
     code: str
+    file: str
     notice: str
     village: str
     order: str
@@ -58,6 +59,8 @@ class Records:
     def _code(self, row: Access) -> str:
         if "/orders/" in row.path:
             return self.order
+        if "/files/" in row.path:
+            return self.file
         if row.path.startswith("/gk/"):
             return self.village
         return self.notice if "/notices/" in row.path else self.code
@@ -81,6 +84,11 @@ def look_up(areas: Areas) -> Records:
         return Records(
             numbers=numbers,
             code=one(paper),
+            file=one(
+                "SELECT left(encode(f.digest, 'hex'), 24) FROM documents_signedscan s"
+                " JOIN documents_document d ON d.id = s.document_id AND d.kind = 'W24'"
+                " JOIN infra_storedfile f ON f.id = s.file_id"
+            ),
             notice=one("SELECT code FROM publicity_publicnotice"),
             village=one(
                 "SELECT code FROM organs_organ WHERE kind = 'VILLAGE' ORDER BY code LIMIT 1"

@@ -1,6 +1,10 @@
 """Everything that pages of the desk read, under one roof."""
 
+from jiuzhu.casework.workspace.changes import Change, changes_of
+from jiuzhu.casework.workspace.counts import TabCounts, tab_counts
+from jiuzhu.casework.workspace.gallery import Picture, picture_to_open, pictures_of
 from jiuzhu.casework.workspace.lists import CaseList, CaseRow, TaskList, case_list, my_tasks
+from jiuzhu.casework.workspace.money import CaseMoney, money_of
 from jiuzhu.casework.workspace.papers import PaperLine, paper_to_open, papers_of
 from jiuzhu.casework.workspace.people import (
     KnownCase,
@@ -32,38 +36,51 @@ from jiuzhu.casework.workspace.timeline import (
     recent_looks,
     way_back,
 )
+from jiuzhu.casework.workspace.verified import RequestLine, report_of, requests_of
 
 __all__ = [
     "CaseList",
+    "CaseMoney",
     "CaseRow",
     "CaseSummary",
+    "Change",
     "KnownCase",
     "MemberLine",
     "NextSteps",
     "Offer",
     "PaperLine",
+    "Picture",
     "Queue",
     "ReportView",
+    "RequestLine",
     "RequestProgress",
+    "TabCounts",
     "TaskList",
     "UnfitView",
     "case_list",
     "case_summary",
     "case_timeline",
     "chain_problem",
+    "changes_of",
     "has_report",
     "known_cases",
     "looks_at",
+    "money_of",
     "my_tasks",
     "next_steps",
     "paper_to_open",
     "papers_of",
     "phone_of",
+    "picture_to_open",
+    "pictures_of",
     "places_to_choose",
     "recent_looks",
+    "report_of",
     "report_preview",
     "report_view",
     "request_progress",
+    "requests_of",
+    "tab_counts",
     "unfit_view",
     "verification_queue",
     "villages_for",

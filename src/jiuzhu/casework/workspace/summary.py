@@ -55,6 +55,7 @@ class MemberLine:
 
     person_id: int
     name: str
+    kin: str
     relation: str
     is_obligor: bool
     number: str
@@ -116,6 +117,8 @@ class CaseSummary:
     is_test: bool
     is_legacy: bool
     trace_head: bytes | None
+    version: int
+    event_count: int
     need: str
     channel: str
     proxy: str
@@ -183,6 +186,8 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
         is_test=case.is_test,
         is_legacy=case.is_legacy,
         trace_head=None if case.trace_head is None else bytes(case.trace_head),
+        version=case.version,
+        event_count=case.event_count,
         need="" if intent is None else intent.need,
         channel="" if intent is None else Channel(intent.channel).label,
         proxy=_proxy(intent),
@@ -229,6 +234,7 @@ def _member(row: CaseMember, number: str, mandate: Authorization | None, on: dat
     return MemberLine(
         person_id=row.person_id,
         name=person.name,
+        kin=row.relation,
         relation=Relation(row.relation).label,
         is_obligor=row.part == MemberPart.OBLIGOR,
         number=mask_identity_number(number) if number else "",

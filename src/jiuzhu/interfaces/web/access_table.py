@@ -179,6 +179,13 @@ _DESK = (
         Area.CASE,
         "a verification report asks for the capability and a purpose first",
     ),
+    _read(
+        "/w/cases/<number>/files/<code>/",
+        "desk:case_file",
+        VIEWS,
+        Area.CASE,
+        "what belongs to a paper with figures is for its readers; each look is recorded",
+    ),
     _read("/w/cases/<number>/trace/", "desk:trace", VIEWS, Area.CASE, "looks: supervisors only"),
     _read(
         "/w/trace/",

@@ -22,7 +22,9 @@ from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.case_page import open_case
 from jiuzhu.interfaces.web.desk.purpose import is_opened
 from jiuzhu.interfaces.web.desk.saved_lists import SavedListsPart, saved_lists_part
+from jiuzhu.interfaces.web.desk.workspace_gallery import gallery_page
 from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_page
+from jiuzhu.interfaces.web.desk.workspace_tabs import BUILDERS
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
 from jiuzhu.interfaces.web.parts.forms import CodeField, PageForm, PlainTextField
@@ -206,8 +208,14 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_GET
 @refusals_as_pages
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """Show one case with its next step."""
-    shown = open_case(request, number)
+    """Show one case with its next step; the tab is part of the address."""
+    tab = request.GET.get("tab", "")
+    purpose = is_opened(request, number) if tab == "verification" else ""
+    shown = open_case(request, number, purpose=purpose)
+    if tab in BUILDERS:
+        return render_page(request, "desk/home/tab.html", BUILDERS[tab](request, shown))
+    if tab == "materials":
+        return render_page(request, "desk/home/gallery.html", gallery_page(request, shown))
     page: WorkspacePage = workspace_page(request, shown)
     return render_page(request, "desk/home/case.html", page)
 

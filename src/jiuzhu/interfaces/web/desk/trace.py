@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.changes import Change, FieldChange
 from jiuzhu.casework.workspace.places import procedures
 from jiuzhu.casework.workspace.timeline import EventLine, LookLine
-from jiuzhu.interfaces.web.acts.case_page import Head, head_of, open_case
+from jiuzhu.interfaces.web.acts.case_page import open_case
+from jiuzhu.interfaces.web.desk.workspace_frame import TRACE, WorkspaceFrame, workspace_frame
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
-from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Link, Row, Table
+from jiuzhu.interfaces.web.parts.presenters import Column, Difference, Empty, Link, Row, Table
 from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.policy.flowchart import flowchart_svg
 from jiuzhu.policy.guards import GUARDS
@@ -31,7 +34,15 @@ KINDS = (
     ("REFUSED", "被拒绝"),
 )
 
+ENTRY_KINDS = (
+    ("", "全部"),
+    ("steps", "环节变化"),
+    ("acts", "登记事项"),
+    ("changes", "内容改动"),
+    ("looks", "谁看过"),
+)
 PAGES = {
+    "case_file": "材料",
     "tasks": "我的待办",
     "cases": "全部案件",
     "case": "案件",
@@ -67,11 +78,24 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TracePage:
-    """The chain of a case."""
+class TraceEntry:
+    """One step with the fields it changed, or a change of a register beside the steps."""
 
-    head: Head
-    events: tuple[EventLine, ...]
+    at: datetime
+    title: str
+    by: str
+    event: EventLine | None
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracePage:
+    """The chain of a case, narrowed to one kind of entries by the address."""
+
+    frame: WorkspaceFrame
+    filters: tuple[Link, ...]
+    steps: int
+    entries: tuple[TraceEntry, ...]
     problem: str
     stations: tuple[Station, ...]
     looks: Table | None
@@ -101,15 +125,20 @@ def trace(request: HttpRequest, number: str) -> HttpResponse:
     """Show every step with its digest, and the way back to what a payment rests on."""
     here = asked(request)
     case = open_case(request, number)
-    events = queries.case_timeline(number=number, actor=here.actor)
+    asked_for = request.GET.get("kind", "")
+    kind = asked_for if asked_for in dict(ENTRY_KINDS) else ""
     looks = None
-    if here.actor.may("trace.view"):
+    if here.actor.may("trace.view") and kind in {"", "looks"}:
         looks = _looks_table(queries.looks_at(number=number, actor=here.actor), with_case=False)
+    events = queries.case_timeline(number=number, actor=here.actor)
+    changes = queries.changes_of(number=number, actor=here.actor)
     page = TracePage(
-        head=head_of(request, case, "办理痕迹"),
-        events=events,
+        frame=workspace_frame(request, case, TRACE),
+        filters=_filters(request, kind, may_see_looks=here.actor.may("trace.view")),
+        steps=len(events),
+        entries=_entries(events, changes, kind),
         problem=queries.chain_problem(number=number, actor=here.actor),
-        stations=_stations(request, number),
+        stations=_stations(request, number) if not kind else (),
         looks=looks,
     )
     return render_page(request, "desk/home/trace.html", page)
@@ -163,6 +192,67 @@ def _procedure(code: str) -> Procedure:
     if code not in known:
         raise NotVisible("procedure.unknown", "没有这个流程版本。请从案件或菜单进入。")
     return known[code]
+
+
+def _filters(request: HttpRequest, here: str, *, may_see_looks: bool) -> tuple[Link, ...]:
+    return tuple(
+        Link(label, query_url(request, kind=code or None), current=code == here)
+        for code, label in ENTRY_KINDS
+        if code != "looks" or may_see_looks
+    )
+
+
+def _entries(
+    events: tuple[EventLine, ...], changes: tuple[Change, ...], kind: str
+) -> tuple[TraceEntry, ...]:
+    """Return the steps and changes of one kind, newest first, each change beside its step."""
+    by_step: dict[int, list[Difference]] = {}
+    apart = []
+    known = {event.sequence for event in events}
+    for change in changes:
+        shown = [_difference(change, field) for field in change.fields]
+        if change.sequence in known:
+            by_step.setdefault(change.sequence, []).extend(shown)
+        else:
+            apart.append(
+                TraceEntry(
+                    at=change.at,
+                    title=phrase("登记改动：%(title)s", title=change.title),
+                    by="",
+                    event=None,
+                    differences=tuple(shown),
+                )
+            )
+    steps = [
+        TraceEntry(
+            at=event.at,
+            title=event.label,
+            by=event.by,
+            event=event,
+            differences=tuple(by_step.get(event.sequence, ())),
+        )
+        for event in events
+    ]
+    found = [one for one in (*steps, *apart) if _is_of(one, kind)]
+    found.sort(key=lambda one: (one.at, one.event.sequence if one.event else 0), reverse=True)
+    return tuple(found)
+
+
+def _difference(change: Change, field: FieldChange) -> Difference:
+    label = phrase("%(title)s %(label)s", title=change.title, label=field.label)
+    return Difference(label, field.before, field.after)
+
+
+def _is_of(entry: TraceEntry, kind: str) -> bool:
+    moved = entry.event is not None and entry.event.from_label != entry.event.to_label
+    chosen = {
+        "": True,
+        "steps": moved,
+        "acts": entry.event is not None and not moved,
+        "changes": bool(entry.differences),
+        "looks": False,
+    }
+    return chosen[kind]
 
 
 def _stations(request: HttpRequest, number: str) -> tuple[Station, ...]:

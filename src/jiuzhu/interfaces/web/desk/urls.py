@@ -22,11 +22,13 @@ from jiuzhu.interfaces.web.desk import (
     signing,
     trace,
     verification,
+    workspace_gallery,
 )
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *workspace_gallery.urlpatterns,
     *saved_lists.urlpatterns,
     *trace.urlpatterns,
     *intents.urlpatterns,

@@ -12,16 +12,20 @@ from markupsafe import Markup
 
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.clocks import ClockLine, PauseLine
-from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine, Offer, PaperLine
+from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine, PaperLine
 from jiuzhu.casework.workspace.timeline import EventLine
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.interfaces.web.acts.case_page import Head, action_url, head_of, waited_for
+from jiuzhu.interfaces.web.desk.workspace_frame import (
+    OVERVIEW,
+    WorkspaceFrame,
+    tab_url,
+    workspace_frame,
+)
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip
 from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.presenters import (
-    Action,
     Chip,
     Column,
     Empty,
@@ -34,13 +38,12 @@ from jiuzhu.interfaces.web.parts.presenters import (
     Table,
     Unverified,
 )
-from jiuzhu.interfaces.web.parts.submit import told
 from jiuzhu.policy.guards import GUARDS
 from jiuzhu.registers.law.queries import calendar_in_force
 
 LATEST = 8
 SHORT_NAME = 6
-DANGEROUS = frozenset({"withdraw", "refuse", "stop", "return_verification", "return_opinion"})
+LATEST_PAPERS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +58,15 @@ class ClockCard:
 class WorkspacePage:
     """Everything that the workspace of a case shows."""
 
-    head: Head
-    notes: tuple[tuple[str, str], ...]
-    next_step: Action | None
-    actions: tuple[Action, ...]
-    waiting: str
+    frame: WorkspaceFrame
     steps: tuple[Step, ...]
     bars: tuple[str, ...]
     doubts: tuple[str, ...]
     people: Table
+    people_url: str
     clocks: tuple[ClockCard, ...]
     papers: tuple[Paper, ...]
+    papers_url: str
     facts: tuple[Fact, ...]
     timeline: tuple[Happening, ...]
     links: tuple[Link, ...]
@@ -77,35 +78,31 @@ def workspace_page(request: HttpRequest, case: CaseSummary) -> WorkspacePage:
     """Build the page for a case that was opened."""
     here = asked(request)
     on = legal_day(here.at)
-    steps = queries.next_steps(number=case.number, actor=here.actor, on=on)
     events = queries.case_timeline(number=case.number, actor=here.actor, latest=LATEST)
     papers = queries.papers_of(number=case.number, actor=here.actor)
     return WorkspacePage(
-        head=head_of(request, case),
-        notes=told(request),
-        next_step=_action(steps.next, case) if steps.next is not None else None,
-        actions=tuple(action for offer in steps.others if (action := _action(offer, case))),
-        waiting=waited_for(steps),
+        frame=workspace_frame(request, case, OVERVIEW),
         steps=tuple(Step(label=one.label, state=one.state) for one in case.stages),
         bars=_bars(case),
         doubts=case.doubts,
-        people=_people(case, here.actor),
+        people=people_table(case, here.actor),
+        people_url=tab_url(case.number, "members"),
         clocks=tuple(_clock(clock, on) for clock in case.clocks),
-        papers=tuple(_paper(line, case.number) for line in papers),
+        papers=tuple(shown_paper(line, case.number) for line in _first_papers(papers)),
+        papers_url=tab_url(case.number, "papers"),
         facts=_facts(case),
-        timeline=tuple(_happening(event) for event in events),
+        timeline=tuple(happening(event) for event in events),
         links=_links(case, here.actor),
         trace_url=reverse("desk:trace", args=[case.number]),
         conflict=case.conflict,
     )
 
 
-def _action(offer: Offer, case: CaseSummary) -> Action | None:
-    url = action_url(offer.action, case.number)
-    if not url:
-        return None
-    return Action(
-        label=offer.label, url=url, danger=offer.action in DANGEROUS, blocked=offer.blocked
+def _first_papers(papers: tuple[PaperLine, ...]) -> tuple[PaperLine, ...]:
+    """Return the papers that wait for somebody, and the newest; all stand in their own tab."""
+    newest = papers[-LATEST_PAPERS:]
+    return tuple(
+        one for one in papers if one in newest or one.may_deliver or one.may_scan or one.may_check
     )
 
 
@@ -125,7 +122,8 @@ def _bars(case: CaseSummary) -> tuple[str, ...]:
     return expired + holds + related
 
 
-def _people(case: CaseSummary, actor: Actor) -> Table:
+def people_table(case: CaseSummary, actor: Actor) -> Table:
+    """Lay out members first, then the obliged people outside the household."""
     everybody = (*case.members, *case.obligors)
     return Table(
         caption=phrase(
@@ -252,7 +250,8 @@ def _pause(pause: PauseLine) -> str:
     )
 
 
-def _paper(line: PaperLine, number: str) -> Paper:
+def shown_paper(line: PaperLine, number: str) -> Paper:
+    """Return one paper with its state, its delivery and what this person can do with it."""
     links = []
     if line.may_open:
         url = reverse("desk:document", args=[number, line.code])
@@ -320,7 +319,8 @@ def _facts(case: CaseSummary) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _happening(event: EventLine) -> Happening:
+def happening(event: EventLine) -> Happening:
+    """Return one step as the timeline tells it."""
     moved = event.from_label and event.from_label != event.to_label
     return Happening(
         at=event.at,
