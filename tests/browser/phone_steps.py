@@ -106,7 +106,7 @@ def hear(desks: Desks, number: str, family: Family) -> None:
 def agree(desks: Desks, number: str, family: Family) -> Person:
     """Let the applicant find the own case by phone, read the letter and confirm by a code."""
     applicant = desks.passer_by().open("/")
-    applicant.follow("查我的办件")
+    applicant.follow("我的办件").follow("用手机号登录")
     seen = desks.messages(family.phone)
     applicant.fill(phone=family.phone).send()
     code = code_in(desks.message(family.phone, seen))
@@ -123,6 +123,10 @@ def agree(desks: Desks, number: str, family: Family) -> Person:
     assert family.daughter.name not in applicant.words
     _opens(applicant, "核对结果告知书")
     _confirm(desks, applicant, family)
+    assert applicant.path == f"/c/cases/{number}/receipt/"
+    assert "已正式申请" in applicant.words
+    assert applicant.page.locator(".qr svg").count() == 1
+    applicant.follow("看看办到哪一步")
     assert applicant.path == f"/c/cases/{number}/"
     assert "已收到您的申请" in applicant.words
     return applicant
@@ -147,7 +151,7 @@ def _opens(person: Person, title: str) -> None:
 
 def read_the_board(desks: Desks, family: Family, *, hangs: bool) -> None:
     """Let anybody look for the notice of the village, whose names are masked."""
-    anybody = desks.passer_by().open("/").follow("村里公示")
+    anybody = desks.passer_by().open("/").follow("掌上公示")
     for place in PATH_TO_VILLAGE:
         anybody.follow(place)
     assert family.applicant.name not in anybody.words

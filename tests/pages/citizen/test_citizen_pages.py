@@ -160,7 +160,7 @@ def test_a_wrong_number_is_named_at_its_field(world: World, number: str) -> None
         assert not CitizenCode.objects.exists()
 
 
-@pytest.mark.parametrize("end", ["123", "12345", "x123", "１２３４", "12 3"])
+@pytest.mark.parametrize("end", ["123", "12345", "x123", "一二三四", "12 3"])
 def test_a_wrong_end_of_the_number_costs_no_try(world: World, end: str) -> None:
     phone = Phone(world)
     phone.post("/c/sign-in/", {"phone": PHONE})
@@ -197,9 +197,14 @@ def test_confirmed_by_a_second_code_once(world: World) -> None:
     unread = {name: value for name, value in sent.items() if name != "read"}
     assert 'id="id_read-error"' in shown(phone.post(path, unread), 422)
     first, second = phone.post(path, sent), phone.post(path, sent)
-    assert gone_to(first) == gone_to(second) == f"/c/cases/{case.number}/"
+    assert gone_to(first) == gone_to(second) == f"/c/cases/{case.number}/receipt/"
     assert state_of(case) == "APPLIED"
-    assert "已正式申请" in shown(phone.get(gone_to(first)))
+    receipt = shown(phone.get(gone_to(first)))
+    assert "已正式申请" in receipt
+    assert case.progress_code in receipt
+    assert f"/c/progress/{case.progress_code}/" in receipt
+    assert "<svg" in receipt
+    assert last_four(case) not in re.sub(r"<path[^>]*>", "", receipt)
     with as_owner():
         row = Application.objects.get(case=case)
         assert (row.confirmation, row.submitted_by) == ("CODE", None)

@@ -62,7 +62,15 @@ def signed(case: Case) -> int:
 def test_start_page_leads_everywhere_without_a_session(world: World) -> None:
     anybody = Anybody(world)
     page = shown(anybody.get("/"))
-    for address in ("/apply/", "/c/", "/gk/", "/yz/", "/accounts/login/"):
+    for address in (
+        "/apply/",
+        "/c/progress/",
+        "/gk/",
+        "/yz/",
+        "/pinggu/",
+        "/zc/",
+        "/accounts/login/",
+    ):
         assert f'href="{address}"' in page
         assert anybody.get(address).status_code in {200, 302}
     assert "收入证明" in shown(anybody.get("/apply/"))

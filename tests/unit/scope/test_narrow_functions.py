@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import psycopg
 import pytest
 
 from jiuzhu.infra import keys
@@ -26,6 +27,19 @@ NARROW = {
     "jiuzhu_public_notices": ("code", "web", "starts_on", "ends_on", "village"),
     "jiuzhu_organ_of_query": ("",),
     "jiuzhu_city_looks": ("at", "kind", "organ", "actor_name", "route", "reason"),
+    "jiuzhu_follow_case": (  # by code and digits, counted; the name is masked before it is shown
+        "answer",
+        "tries_left",
+        "number",
+        "person",
+        "state",
+        "scheme",
+        "name",
+        "opened_at",
+        "answer_by",
+        "organ",
+        "phone",
+    ),
     "jiuzhu_authorization_link": ("link_id", "case_id", "person_id", "organ_id"),
 }
 DEFINERS = """
@@ -141,6 +155,27 @@ def test_link_is_found_by_its_token_while_it_lives(areas: Areas, world: World) -
     assert len(ask(areas, sql, token, world.at)) == 1
     assert ask(areas, sql, token, world.later(days=400)) == []
     assert ask(areas, sql, b"x" * 32, world.at) == []
+
+
+def test_a_case_is_followed_by_code_and_digits_only(areas: Areas, world: World) -> None:
+    code, digits = known(
+        areas,
+        "SELECT c.progress_code, i.last_four FROM cases_case c JOIN households_identitydocument i"
+        " ON i.person_id = c.applicant_id WHERE c.number = %s",
+        areas.cases[ZHUYANG, "ACCEPTED"],
+    )
+    sql = "SELECT answer, tries_left, name FROM jiuzhu_follow_case(%s, %s, %s)"
+    assert ask(areas, sql, code, digits, world.at) == [("FOUND", 5, "测试甲")]
+    assert ask(areas, sql, code, "", world.at) == [("WRONG", 4, None)]
+    assert ask(areas, sql, "%", digits, world.at) == [("WRONG", 4, None)]
+    assert ask(areas, "SELECT number FROM cases_case WHERE progress_code = %s", code) == []
+
+
+def test_nobody_takes_a_wrong_try_back(areas: Areas) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(areas, "UPDATE cases_progresstry SET wrong = 0")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(areas, "DELETE FROM cases_progresstry")
 
 
 def test_query_tells_its_organ_by_random_code(areas: Areas) -> None:

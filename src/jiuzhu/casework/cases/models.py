@@ -270,3 +270,17 @@ class CaseNumber(models.Model):
 
     class Meta:
         verbose_name = "案件编号"
+
+
+class ProgressTry(models.Model):
+    """Wrong digits typed for one progress code, known or not; written by its function only."""
+
+    code_digest = models.BinaryField("查询码摘要", unique=True)
+    wrong = models.PositiveSmallIntegerField("填错次数", default=0)
+    since = models.DateTimeField("第一次填错", db_index=True)
+
+    class Meta:
+        verbose_name = "查询码试错"
+        constraints = [
+            models.CheckConstraint(condition=Q(wrong__lte=5), name="progress_five_tries")
+        ]

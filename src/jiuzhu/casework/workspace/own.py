@@ -55,6 +55,7 @@ class OwnCase:
 
     number: str
     progress_code: str
+    scheme: str
     state: str
     place: Place
     opened_on: date
@@ -173,6 +174,7 @@ def _own(case: Case) -> OwnCase:
     return OwnCase(
         number=case.number,
         progress_code=case.progress_code,
+        scheme=case.get_scheme_display(),
         state=case.state,
         place=PLACES[case.state],
         opened_on=legal_day(case.opened_at),

@@ -20,6 +20,7 @@ READ_ONLY = (
     "law_calendarversion",
     "law_calendarday",
     "households_personaccess",  # written by jiuzhu_admit_person, which checks the ground
+    "cases_progresstry",  # counted by jiuzhu_follow_case: nobody else takes a wrong try back
 )
 MAY_DELETE = ("django_session", "mfa_authenticator", "intents_draft", "infra_uploaddraft")
 WORKER_ONLY_WRITES = ("infra_traceleaf", "infra_tracecheckpoint")

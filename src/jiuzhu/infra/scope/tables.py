@@ -45,6 +45,7 @@ TABLES_WITHOUT_SCOPE: dict[str, str] = {
     "law_confirmedvalue": "public law",
     "cases_casecounter": "numbers only",
     "cases_casenumber": "numbers only",
+    "cases_progresstry": "digests of codes and counts; its function alone writes it",
     "documents_numbercounter": "numbers only",
     "pghistory_context": "unused: the case event says who and why; no row is ever written",
     "procrastinate_jobs": "names of jobs and ids; whatever a job reads, it reads under a scope",

@@ -140,6 +140,9 @@ _PARTS = (
 _PUBLIC = (
     _read("/", "public:start", ANYBODY, Area.NONE),
     _read("/apply/", "public:apply", ANYBODY, Area.NONE),
+    _both("/pinggu/", "public:assess", ANYBODY, Area.NONE, "answers are kept nowhere"),
+    _read("/zc/", "public:policy", ANYBODY, Area.NONE, "the law in force"),
+    _read("/zc/flow.svg", "public:flow_picture", ANYBODY, Area.NONE),
     _read("/yz/", "public:check", ANYBODY, Area.NONE),
     _read("/yz/<code>", "public:paper", ANYBODY, Area.CODE, "genuine or withdrawn, nobody's data"),
     _read("/gk/", "public:places", ANYBODY, Area.NONE),
@@ -152,9 +155,13 @@ _CITIZENS = (
     _read("/c/", "citizen:home", CITIZEN, Area.NONE),
     _both("/c/sign-in/", "citizen:sign_in", ANYBODY, Area.NONE, "answers alike for every number"),
     _both("/c/code/", "citizen:code", ANYBODY, Area.NONE, "five tries, ten minutes"),
+    _both("/c/progress/", "citizen:follow", ANYBODY, Area.CODE, "five tries a day"),
+    _read("/c/progress/case/", "citizen:followed", ANYBODY, Area.CODE, "for ten minutes, masked"),
+    _both("/c/progress/<code>/", "citizen:follow_code", ANYBODY, Area.CODE, "the code filled in"),
     _send("/c/leave/", "citizen:leave", ANYBODY, Area.NONE),
     _read("/c/cases/<number>/", "citizen:case", CITIZEN, Area.SELF),
     _both("/c/cases/<number>/confirm/", "citizen:confirm", CITIZEN, Area.SELF, "by a code"),
+    _read("/c/cases/<number>/receipt/", "citizen:receipt", CITIZEN, Area.SELF),
     _send("/c/cases/<number>/confirm/send/", "citizen:send_confirmation", CITIZEN, Area.SELF),
     _read("/c/papers/<code>.pdf", "citizen:paper", CITIZEN, Area.SELF, "served papers only"),
 )
@@ -194,6 +201,7 @@ _DESK = (
         Area.NONE,
         "own area; the city: no case",
     ),
+    _read("/w/cases/<number>/slip/", "desk:slip", VIEWS, Area.CASE, "masked, for the family"),
     _read("/w/flow/", "desk:flow_chart", VIEWS, Area.NONE),
     _read("/w/flow.svg", "desk:flow_picture", VIEWS, Area.NONE),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from jiuzhu.casework.cases.services.follow_case import read_progress_code
 from jiuzhu.interfaces.web.parts.codes import CodeDigitsField
 from jiuzhu.interfaces.web.parts.forms import (
     KernelField,
@@ -22,12 +25,29 @@ class LastFourField(KernelField):
     width = "short"
 
     def read(self, text: str) -> Read:
-        """Read three digits and a digit or X."""
-        end = text.strip().upper().replace("Ｘ", "X")
+        """Read three digits and a digit or X; full-width signs and blanks do not matter."""
+        end = "".join(unicodedata.normalize("NFKC", text).upper().split())
         is_end = end[:-1].isdigit() and (end[-1:].isdigit() or end[-1:] == "X")
         if len(end) != LAST_FOUR or not end.isascii() or not is_end:
             raise Refused("identity.last_four", "请填写身份证号码最后4位，末位是X的写X。")
         return Read(end)
+
+
+class ProgressCodeField(KernelField):
+    """Ask for the code on the slip."""
+
+    width = "medium"
+
+    def read(self, text: str) -> Read:
+        """Read eight letters and digits, however they were typed."""
+        return Read(read_progress_code(text))
+
+
+class FollowForm(PageForm):
+    """The code on the slip, and the end of the applicant's identity number."""
+
+    code = ProgressCodeField(label="查询码", help_text="印在回执上，例如 7K3M-92QD")
+    last_four = LastFourField(label="申请人身份证号码最后4位", help_text="末位是X的写X")
 
 
 class PhoneForm(PageForm):

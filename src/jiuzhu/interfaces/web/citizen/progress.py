@@ -26,6 +26,7 @@ from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.models import SubmittedForm
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.acts.slip import slip_page
 from jiuzhu.interfaces.web.citizen.forms import ConfirmForm
 from jiuzhu.interfaces.web.citizen.session import citizens_only, set_frame
 from jiuzhu.interfaces.web.parts.actor import asked
@@ -37,7 +38,7 @@ from jiuzhu.interfaces.web.parts.pages import (
     refusals_as_pages,
     render_page,
 )
-from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Paper, Step
+from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Paper, Slip, Step
 from jiuzhu.interfaces.web.parts.submit import submit, tell, told
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.kernel.errors import Refused
@@ -83,6 +84,14 @@ class ConfirmPage:
     notes: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """The slip of the own case."""
+
+    slip: Slip
+    notes: tuple[tuple[str, str], ...]
+
+
 @require_GET
 @refusals_as_pages
 @citizens_only
@@ -111,7 +120,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     _note_view(request, number)
     page = ProgressPage(
         case=found,
-        answer=_answer(found.answer_by),
+        answer=answer_words(found.answer_by),
         steps=steps(
             tuple((str(place), label) for place, label in enumerate(STAGES)),
             str(found.place.stage),
@@ -173,7 +182,32 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
         again = Reshown("citizen/confirm.html", page, form)
         return handle_refusal(request, refusal, again=again)
     tell(request, result)
-    return redirect("citizen:case", number)
+    return redirect("citizen:receipt", number)
+
+
+@require_GET
+@refusals_as_pages
+@citizens_only
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the slip of the own case: code, what comes next, whom to call."""
+    here = asked(request)
+    found = own_case(number=number, actor=here.actor)
+    set_frame(request, found.telephone)
+    _note_view(request, number, "receipt")
+    page = ReceiptPage(
+        slip=slip_page(
+            code=found.progress_code,
+            applicant=here.actor.name,
+            scheme=found.scheme,
+            state=found.state,
+            organ=found.organ,
+            telephone=found.telephone,
+            at=here.at,
+            back_url=reverse("citizen:case", args=[number]),
+        ),
+        notes=told(request),
+    )
+    return render_page(request, "citizen/receipt.html", page)
 
 
 @require_POST
@@ -235,7 +269,8 @@ def _self(request: HttpRequest) -> Person:
     return Person.objects.get(pk=person_id)
 
 
-def _answer(day: date | None) -> str:
+def answer_words(day: date | None) -> str:
+    """Say by when somebody has to answer; nothing where no clock runs."""
     if day is None:
         return ""
     return phrase(

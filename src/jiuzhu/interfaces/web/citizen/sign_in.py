@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.citizen.forms import PhoneForm, SignInForm
+from jiuzhu.interfaces.web.citizen.pace import is_too_fast
 from jiuzhu.interfaces.web.citizen.session import (
     HOTLINE,
     is_citizen,
@@ -36,9 +36,6 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.accounts.services.check_code import check_code
 from jiuzhu.registers.accounts.services.send_code import MINUTES, send_code
 
-MOST_AN_HOUR = 60
-HOUR = 3600
-
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
@@ -61,7 +58,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         return render_page(request, "citizen/phone.html", page)
     if not form.is_valid():
         return render_page(request, "citizen/phone.html", page, status=422)
-    if _is_too_fast(request):
+    if is_too_fast(request, "codes"):
         return too_many_requests(request)
     number = form.cleaned_data["phone"].number
     try:
@@ -110,10 +107,3 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     sign_out(request)
     return redirect("public:start")
-
-
-def _is_too_fast(request: HttpRequest) -> bool:
-    """Count the codes that one address asks for within an hour."""
-    key = f"citizen-codes-{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, HOUR)
-    return cache.incr(key) > MOST_AN_HOUR

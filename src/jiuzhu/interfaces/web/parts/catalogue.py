@@ -33,6 +33,7 @@ from jiuzhu.interfaces.web.parts.presenters import (
     Pager,
     Paper,
     Preview,
+    Slip,
     Step,
     Table,
     Tile,
@@ -93,6 +94,7 @@ class CataloguePage:
     conflict: Conflict
     confirmation: Confirmation
     tiles: tuple[Tile, ...]
+    slip: Slip
     crumbs: tuple[Link, ...]
     pager: Pager
     form: SampleForm
@@ -149,6 +151,7 @@ def _page(surface: str) -> CataloguePage:
         conflict=samples.CONFLICT,
         confirmation=samples.CONFIRMATION,
         tiles=samples.TILES,
+        slip=samples.SLIP,
         crumbs=samples.CRUMBS,
         pager=samples.PAGER,
         form=SampleForm(auto_id="fresh_%s"),

@@ -20,6 +20,7 @@ PART_FILES = (
     "parts/data.html",
     "parts/case.html",
     "parts/form.html",
+    "parts/slip.html",
 )
 
 

@@ -233,3 +233,20 @@ class Confirmation:
     danger: bool = False
     back_url: str = ""
     warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What stands on the slip that a family takes home; the name on it is masked."""
+
+    code: str
+    applicant: str
+    scheme: str
+    headline: str
+    todo: str
+    organ: str
+    telephone: str
+    address: str
+    sign: Markup
+    printed_at: datetime
+    back_url: str

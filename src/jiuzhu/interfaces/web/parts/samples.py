@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip, hours_chip, state_chip
 from jiuzhu.interfaces.web.parts.frame import Frame, MenuGroup
 from jiuzhu.interfaces.web.parts.presenters import (
@@ -21,6 +23,7 @@ from jiuzhu.interfaces.web.parts.presenters import (
     Paper,
     Preview,
     Row,
+    Slip,
     Step,
     Table,
     Tile,
@@ -333,4 +336,17 @@ TILES = (
     Tile("代办申请", HERE, "proxy"),
     Tile("入户公示", HERE, "house", "今天2件"),
     Tile("我帮的人", HERE, "people"),
+)
+SLIP = Slip(
+    code="7K3M-92QD",
+    applicant="测*甲",
+    scheme="最低生活保障",
+    headline="已收到您的申请，正在看材料",
+    todo="现在不用您做什么，有消息会告诉您。",
+    organ="测试镇",
+    telephone="0538-0000000",
+    address="https://example.test/c/progress/7K3M-92QD/",
+    sign=Markup('<svg viewBox="0 0 3 3"><path d="M0 0h3v3h-3z"/></svg>'),
+    printed_at=datetime(2020, 9, 1, 2, 20, tzinfo=UTC),
+    back_url=HERE,
 )

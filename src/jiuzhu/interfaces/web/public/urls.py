@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from jiuzhu.interfaces.web.public import authorize, views
+from jiuzhu.interfaces.web.public import authorize, policy, self_assessment, views
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path("apply/", views.apply, name="apply"),
+    path("pinggu/", self_assessment.assess, name="assess"),
+    path("zc/", policy.policy, name="policy"),
+    path("zc/flow.svg", policy.flow_picture, name="flow_picture"),
     path("yz/", views.check, name="check"),
     path("yz/<slug:code>", views.paper, name="paper"),
     path("gk/", views.places, name="places"),

@@ -82,10 +82,12 @@ def start(request: HttpRequest) -> HttpResponse:
     set_frame(request)
     page = StartPage(
         tiles=(
+            Tile("自我评估", reverse("public:assess"), "people", "我能申请什么，点几下就知道"),
             Tile("我要申请", reverse("public:apply"), "find", "说一声就行，不用先备材料"),
-            Tile("查我的办件", reverse("citizen:home"), "search", "办到哪一步、文书"),
-            Tile("村里公示", reverse("public:places"), "house", "正在公示的结果"),
-            Tile("文书真伪", reverse("public:check"), "paper", "扫码或输查验码"),
+            Tile("我的办件", reverse("citizen:follow"), "search", "凭查询码看办到哪一步"),
+            Tile("掌上公示", reverse("public:places"), "house", "村里正在公示的结果"),
+            Tile("政策与标准", reverse("public:policy"), "paper", "多少钱、怎么办、带什么"),
+            Tile("文书真伪", reverse("public:check"), "camera", "扫码或输查验码"),
         ),
         form=CodeForm(),
         staff_url=settings.LOGIN_URL,
@@ -164,7 +166,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Keep search machines away from notices and papers."""
-    lines = ("User-agent: *", "Disallow: /gk/", "Disallow: /yz/", "Disallow: /sq/", "")
+    lines = (
+        "User-agent: *",
+        "Disallow: /gk/",
+        "Disallow: /yz/",
+        "Disallow: /sq/",
+        "Disallow: /c/",
+        "",
+    )
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

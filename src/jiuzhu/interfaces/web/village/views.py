@@ -87,6 +87,7 @@ class FamilyPage:
     facts: tuple[Fact, ...]
     step: Link | None
     papers: tuple[Task, ...]
+    slip_url: str
     back_url: str
     notes: tuple[tuple[str, str], ...]
 
@@ -181,6 +182,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             for row in documents_of(shown)
             if row.must_be_delivered and row.delivered_at is None and row.state == "ISSUED"
         ),
+        slip_url=reverse("desk:slip", args=[number]),
         back_url=reverse("village:home"),
         notes=told(request),
     )

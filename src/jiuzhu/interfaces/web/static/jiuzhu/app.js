@@ -98,11 +98,4 @@ else {
 for (const el of doc.querySelectorAll("[data-script]")) el.hidden = false;
 doc.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
-  const aloud = event.target.closest("[data-aloud]");
-  if (aloud && "speechSynthesis" in globalThis) {
-    const words = new SpeechSynthesisUtterance(doc.querySelector("main").innerText);
-    words.lang = "zh-CN";
-    speechSynthesis.cancel();
-    speechSynthesis.speak(words);
-  }
 });
