@@ -15,7 +15,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from jiuzhu.infra.actor import Actor
-from jiuzhu.interfaces.web.access_table import ACCESS_TABLE, ANYBODY, MACHINE, STAFF, Access
+from jiuzhu.interfaces.web.access_table import (
+    ACCESS_TABLE,
+    ANYBODY,
+    MACHINE,
+    STAFF,
+    Access,
+    Area,
+)
 from jiuzhu.policy.roles import CAPABILITIES, ROLES
 from jiuzhu.registers.accounts.models import User
 from support.areas import Areas
@@ -91,6 +98,7 @@ def expected(row: Access, visitor: Visitor, method: str, village: str) -> str:
         ("unsigned", allowed == MACHINE),
         ("login", row.path.startswith("/c/") and visitor.role != "CITIZEN"),
         ("login", allowed == STAFF and not is_staff),
+        ("hidden", row.area is Area.OWN),
         ("open", allowed == STAFF),
         ("refused", visitor.role not in allowed and not visitor.reaches(village, row.area)),
         ("forbidden", visitor.role not in allowed),

@@ -28,6 +28,8 @@ class Records:
     notice: str
     village: str
     order: str
+    job: str
+    told: int
     member: int
     people: dict[str, int] = field(default_factory=dict)
 
@@ -37,6 +39,7 @@ class Records:
             "number": "3709119999999999999999" if absent else self.number(row),
             "code": self._absent(row) if absent else self._code(row),
             "source": "vehicles",
+            "notice": str(0 if absent else self.told),
             "month": "1999-01" if absent else "2020-10",
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }
@@ -61,6 +64,8 @@ class Records:
             return self.order
         if "/files/" in row.path:
             return self.file
+        if row.path.startswith("/w/jobs/"):
+            return self.job
         if row.path.startswith("/gk/"):
             return self.village
         return self.notice if "/notices/" in row.path else self.code
@@ -94,6 +99,8 @@ def look_up(areas: Areas) -> Records:
                 "SELECT code FROM organs_organ WHERE kind = 'VILLAGE' ORDER BY code LIMIT 1"
             ),
             member=one(applicant, numbers["AUTHORISING"]),
+            job=one("SELECT code FROM infra_jobrun WHERE owner IS NOT NULL"),
+            told=one("SELECT min(id) FROM accounts_notice"),
             order=str(one("SELECT code FROM payments_paymentorder")),
             people={
                 "own": one(applicant, numbers["DECIDED_YES"]),

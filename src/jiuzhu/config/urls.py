@@ -8,13 +8,11 @@ from allauth.mfa.totp import views as totp_views
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from jiuzhu.interfaces.web.system import jobs
 from jiuzhu.interfaces.web.system import views as system
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", system.healthz, name="healthz"),
     path("readyz", system.readyz, name="readyz"),
-    path("system/jobs/", jobs.jobs, name="jobs"),
     path(
         "callbacks/departments/<slug:source>",
         system.department_callback,

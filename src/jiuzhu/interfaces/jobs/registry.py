@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate import App
 
-from jiuzhu.interfaces.jobs import owed, runs, trace, upkeep, verification
+from jiuzhu.interfaces.jobs import owed, reminders, runs, trace, upkeep, verification
 
 # What long jobs of people do, by kind (infra/job_runs.py: open_run).
 WORKS: dict[str, runs.Work] = {}
@@ -16,4 +16,5 @@ def register(app: App) -> None:
     trace.register(app)
     upkeep.register(app)
     owed.register(app)
+    reminders.register(app)
     runs.register(app, WORKS)

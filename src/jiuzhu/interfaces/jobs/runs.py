@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from django.urls import reverse
 from procrastinate import App
 
 from jiuzhu.infra.enums import JobState
@@ -102,7 +103,7 @@ def _tell(run: JobRun, kind: NoticeKind, sentence: str, what: str, *, at: dateti
             account=run.owner,
             kind=kind,
             text=f"{run.title}：{sentence}",
-            url=f"/w/jobs/{run.code}/",
+            url=reverse("desk:job", args=[run.code]),
             at=at,
             key=f"run-{run.code}-{what}-{run.attempts}",
         )

@@ -29,6 +29,7 @@ class Area(StrEnum):
     VILLAGE = "village"  # the village of the case only
     COUNTY = "county"  # the county unit that pays the case
     SELF = "self"  # the applicant of the case only
+    OWN = "own"  # the account that the record belongs to; nobody who visits
     CODE = "code"  # whoever holds the random code
 
 
@@ -133,7 +134,6 @@ _ACCOUNTS = (
     ),
 )
 _PARTS = (
-    _read("/system/jobs/", "jobs", STAFF, Area.NONE, "numbers only"),
     _both("/system/ui/", "ui_catalogue", ANYBODY, Area.NONE, "samples of the components only"),
     _send("/appearance/", "appearance", ANYBODY, Area.NONE, "writes cookies of the own browser"),
 )
@@ -178,6 +178,15 @@ _DESK = (
     _read("/w/cases/", "desk:cases", VIEWS, Area.NONE, "lists the own area"),
     _send("/w/lists/", "desk:save_list", STAFF, Area.NONE, "the own account's, no words searched"),
     _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),
+    _read("/w/jobs/", "desk:jobs", STAFF, Area.NONE, "the own account's and the system's"),
+    _read("/w/jobs/<code>/", "desk:job", STAFF, Area.OWN),
+    _send("/w/jobs/<code>/cancel/", "desk:cancel_job", STAFF, Area.OWN),
+    _send("/w/jobs/<code>/resume/", "desk:resume_job", STAFF, Area.OWN),
+    _read("/w/jobs/<code>/file/", "desk:job_file", STAFF, Area.OWN, "kept as an export"),
+    _read("/w/notices/", "desk:notices", STAFF, Area.NONE, "the own account's"),
+    _send("/w/notices/read/", "desk:read_notices", STAFF, Area.NONE, "the own account's"),
+    _send("/w/notices/mute/", "desk:mute_notices", STAFF, Area.NONE, "the own account's"),
+    _read("/w/notices/<notice>/", "desk:notice", STAFF, Area.OWN),
     _read("/w/cases/<number>/", "desk:case", VIEWS, Area.CASE),
     _read(
         "/w/cases/<number>/papers/<code>.pdf",

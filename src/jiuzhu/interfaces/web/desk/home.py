@@ -155,7 +155,7 @@ def _elsewhere(actor: Actor) -> str:
     """Return where somebody works who handles no cases: the payroll, the trace, the jobs."""
     if actor.may("payment.return"):
         return reverse("desk:payroll")
-    return reverse("desk:trace") if actor.may("trace.view") else reverse("jobs")
+    return reverse("desk:trace") if actor.may("trace.view") else reverse("desk:jobs")
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -20,7 +21,7 @@ from jiuzhu.interfaces.web.parts.errors import error_response
 from jiuzhu.interfaces.web.parts.menu import frame_for
 from jiuzhu.interfaces.web.parts.transaction import NOBODY
 from jiuzhu.registers.accounts.models import User
-from jiuzhu.registers.accounts.queries import actor_of_user
+from jiuzhu.registers.accounts.queries import actor_of_user, unread_notices
 
 NUL = "\x00"
 SESSION_KEY = "actor"
@@ -53,7 +54,10 @@ class ActorMiddleware:
         here.at = clock.now()
         here.actor = actor_of(request, here.at)
         apply_scope(here.actor)
-        request.frame = frame_for(here.actor, here.at, request.path)  # type: ignore[attr-defined]
+        frame = frame_for(here.actor, here.at, request.path)
+        if frame.notices_url and _shows_bell(request):
+            frame = replace(frame, notices_count=unread_notices(here.actor))
+        request.frame = frame  # type: ignore[attr-defined]
         if NUL in request.path or f"%{ord(NUL):02x}" in request.META.get("QUERY_STRING", ""):
             return error_response(request, 404)  # PostgreSQL holds no such text: nothing has it
         if _is_unsigned(request):
@@ -84,6 +88,11 @@ def actor_of(request: HttpRequest, at: datetime) -> Actor:
     if actor is not NOBODY:
         request.session[SESSION_KEY] = {"day": today, "actor": actor.to_session()}
     return actor
+
+
+def _shows_bell(request: HttpRequest) -> bool:
+    """Tell whether a page with a header is asked for: not for a part of one or a sent form."""
+    return request.method == "GET" and request.headers.get("HX-Request") != "true"
 
 
 def _is_unsigned(request: HttpRequest) -> bool:

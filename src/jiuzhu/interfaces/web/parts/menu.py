@@ -35,7 +35,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "依据",
         (
             ("办理流程图", "desk:flow_chart", "case.view"),
-            ("任务进度", "jobs", "case.view"),
+            ("任务进度", "desk:jobs", "case.view"),
             ("办理痕迹", "desk:trace", "trace.view"),
         ),
     ),
@@ -54,8 +54,15 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         layout="layouts/village.html" if actor.villages else "layouts/desk.html",
         search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
+        notices_url=_notices(actor),
         demo_clock=at if settings.JIUZHU_DEMO else None,
     )
+
+
+def _notices(actor: Actor) -> str:
+    if actor.user_id is None or actor.organ_id is None:
+        return ""
+    return reverse("desk:notices")
 
 
 def _home(actor: Actor) -> str:

@@ -205,7 +205,7 @@ class JobProgress:
     title: str
     done: int
     total: int
-    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    state: Literal["waiting", "running", "stalled", "done", "failed", "cancelled"]
     owner: str = ""
     rate: str = ""
     left: str = ""
