@@ -30,6 +30,7 @@ from jiuzhu.infra.models import JobRow, JobRun, StoredFile, UploadDraft
 from jiuzhu.infra.storage import store_bytes
 from jiuzhu.registers.accounts.models import (
     CitizenCode,
+    ListColumns,
     Notice,
     NoticeMute,
     SavedList,
@@ -241,6 +242,7 @@ def _people(world: World, case: Case, officer: Officer) -> None:
         username="测试", password=TOKEN, officer=officer
     )
     _notices(world, user)
+    ListColumns.objects.create(user=user, page="CASES", codes=["applicant"], chosen_at=world.at)
     SavedList.objects.create(
         code=secrets.token_hex(6),
         user=user,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -23,15 +23,23 @@ from django.db.models.functions import Coalesce
 from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import Case, CaseClock, CaseCounter, CaseMember, ClockPause
 from jiuzhu.casework.workspace.find import Wish, wish_of
+from jiuzhu.casework.workspace.narrowing import (
+    CASE_ORDERS,
+    PAGE_SIZE,
+    TASK_ORDERS,
+    WEEK,
+    Narrowing,
+    Order,
+    running_clocks,
+)
 from jiuzhu.casework.workspace.places import Place, places_for, states
 from jiuzhu.infra.actor import Actor
-from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.flowchart import STAGE_LABELS
-from jiuzhu.registers.organs.models import Organ
 
-PAGE_SIZE = 20
 NO_DUE = date(9999, 12, 31)
-WEEK = timedelta(days=7)
+MOST_URGENT = 1000
+MOST_SELECTED = 5000
+EVERYTHING = Narrowing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +50,16 @@ class CaseRow:
     applicant: str
     applicant_id: int
     people: int
+    scheme: str
     category: str
     state: str
     state_label: str
     organ: str
     village: str
+    progress_code: str
     opened_at: datetime
     moved_at: datetime
+    accepted_on: date | None
     due_on: date | None
     due_provisional: bool
     is_paused: bool
@@ -64,24 +75,38 @@ class StageCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Urgent:
+    """How many are pressing; `is_more` where only the first thousand were looked at."""
+
+    overdue: int
+    today: int
+    this_week: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskList:
-    """One page of what waits, with the counts of all of it."""
+    """One page of what waits, with the counts of all of it.
+
+    `total` is what waits in all; `found` is what the conditions leave, up to one more than can be
+    selected at once.
+    """
 
     rows: tuple[CaseRow, ...]
     stages: tuple[StageCount, ...]
     total: int
-    overdue: int
-    today: int
-    this_week: int
+    found: int
+    urgent: Urgent
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseList:
-    """One page of the cases of the area."""
+    """One page of the cases of the area; `found` is None where somebody was searched for."""
 
     rows: tuple[CaseRow, ...]
+    found: int | None
     before: str
     after: str
     wish: Wish
@@ -91,7 +116,8 @@ def my_tasks(
     *,
     actor: Actor,
     on: date,
-    stage: str = "",
+    narrow: Narrowing = EVERYTHING,
+    order: str = "due",
     after: str = "",
     before: str = "",
     size: int = PAGE_SIZE,
@@ -103,31 +129,55 @@ def my_tasks(
     actor.require("case.view")
     stage_of = {state.code: state.stage for state in states()}
     places = places_for(actor, on)
-    shown = [place for place in places if not stage or stage_of[place.state] == stage]
-    waiting = _with_due(_filtered(shown))
-    page = _page(waiting, after, before, size, by_due=True)
+    waiting = _waiting(places, stage_of, narrow, on)
+    page = _page(_with_due(waiting), after, before, size, TASK_ORDERS[order])
     counts = _counts(places, stage_of)
-    dues = _filtered(places).annotate(due=_open_due()).exclude(due=None)
+    total = sum(count.cases for count in counts)
+    if narrow.is_counted:
+        kept = {count.stage: count.cases for count in counts}
+        found = kept.get(narrow.stage, 0) if narrow.stage else total
+    else:
+        found = _how_many(waiting, page, size)
     return TaskList(
         rows=_rows(page.cases),
         stages=counts,
-        total=sum(count.cases for count in counts),
+        total=total,
+        found=found,
+        urgent=_urgent(places, on),
         before=page.before,
         after=page.after,
-        **dues.aggregate(
-            overdue=Count("pk", filter=Q(due__lt=on), distinct=True),
-            today=Count("pk", filter=Q(due=on), distinct=True),
-            this_week=Count("pk", filter=Q(due__gt=on, due__lte=on + WEEK), distinct=True),
-        ),
     )
+
+
+def waiting_numbers(*, actor: Actor, on: date, narrow: Narrowing, most: int) -> tuple[str, ...]:
+    """Return the numbers of all that waits under these conditions, up to `most`, the oldest first.
+
+    Raises: Forbidden.
+    """
+    actor.require("case.view")
+    stage_of = {state.code: state.stage for state in states()}
+    waiting = _waiting(places_for(actor, on), stage_of, narrow, on)
+    return tuple(waiting.order_by("pk").values_list("number", flat=True)[:most])
+
+
+def rows_of(*, numbers: Sequence[str], actor: Actor) -> tuple[CaseRow, ...]:
+    """Return these cases as a list shows them, in this order; what is out of reach is left out.
+
+    Raises: Forbidden.
+    """
+    actor.require("case.view")
+    places = {number: place for place, number in enumerate(numbers)}
+    cases = list(_with_due(Case.objects.filter(number__in=places)))
+    return _rows(sorted(cases, key=lambda case: places[case.number]))
 
 
 def case_list(
     *,
     actor: Actor,
+    on: date,
     q: str = "",
-    state: str = "",
-    place: str = "",
+    narrow: Narrowing = EVERYTHING,
+    order: str = "-opened",
     after: str = "",
     before: str = "",
     size: int = PAGE_SIZE,
@@ -138,14 +188,56 @@ def case_list(
     """
     actor.require("case.view")
     wish = wish_of(q)
-    found = Case.objects.filter(wish.condition)
+    cases = Case.objects.filter(wish.condition, narrow.condition(on))
+    if narrow.state:
+        cases = cases.filter(state=narrow.state)
+    page = _page(_with_due(cases), after, before, size, CASE_ORDERS[order])
+    found = None
+    if narrow.is_counted and not wish.words:
+        found = _kept(actor, narrow.state)
+    elif not wish.words:
+        found = _how_many(cases, page, size)
+    return CaseList(
+        rows=_rows(page.cases), found=found, before=page.before, after=page.after, wish=wish
+    )
+
+
+def _waiting(
+    places: Iterable[Place], stage_of: Mapping[str, str], narrow: Narrowing, on: date
+) -> QuerySet[Case]:
+    shown = [one for one in places if not narrow.stage or stage_of[one.state] == narrow.stage]
+    return _filtered(shown).filter(narrow.condition(on))
+
+
+def _how_many(cases: QuerySet[Case], page: _Page, size: int) -> int:
+    """Return how many the conditions leave, up to one more than can be selected at once."""
+    if not page.before and not page.after and len(page.cases) <= size:
+        return len(page.cases)
+    return len(cases.order_by("pk").values_list("pk")[: MOST_SELECTED + 1])
+
+
+def _kept(actor: Actor, state: str) -> int:
+    kept = CaseCounter.objects.filter(organ_id__in=actor.organs)
     if state:
-        found = found.filter(state=state)
-    if place:
-        here = Subquery(Organ.objects.filter(code=place).values("pk"))
-        found = found.filter(Q(village_id=here) | Q(organ_id=here))
-    page = _page(_with_due(found), after, before, size, by_due=False)
-    return CaseList(rows=_rows(page.cases), before=page.before, after=page.after, wish=wish)
+        kept = kept.filter(state=state)
+    return kept.aggregate(all=Sum("cases"))["all"] or 0
+
+
+def _urgent(places: Iterable[Place], on: date) -> Urgent:
+    """Count what presses by the clocks themselves: their index names them, nothing else is read."""
+    mine = _filtered(places).values("pk")
+    soon = running_clocks().filter(due_on__lte=on + WEEK, case__in=mine).order_by("due_on", "pk")
+    nearest: dict[int, date] = {}
+    read = list(soon.values_list("case_id", "due_on")[:MOST_URGENT])
+    for case, due in read:
+        nearest.setdefault(case, due)
+    dues = list(nearest.values())
+    return Urgent(
+        overdue=sum(due < on for due in dues),
+        today=sum(due == on for due in dues),
+        this_week=sum(due > on for due in dues),
+        is_more=len(read) == MOST_URGENT,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,49 +272,22 @@ def _with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def _page(cases: QuerySet[Case], after: str, before: str, size: int, *, by_due: bool) -> _Page:
+def _page(cases: QuerySet[Case], after: str, before: str, size: int, order: Order) -> _Page:
     """Return the rows behind or before a key: no count, no offset."""
-    key = _key_of(after or before)
+    key = after or before
     backwards = bool(before and not after)
-    if key is not None:
-        cases = cases.filter(_beyond(key, backwards=backwards, by_due=by_due))
-    order = ("due", "pk") if by_due else ("-pk",)
-    ordered = cases.order_by(*order)
-    found = list((ordered.reverse() if backwards else ordered)[: size + 1])
+    if key:
+        cases = cases.filter(order.beyond(key, backwards=backwards))
+    found = list(order.applied(cases, backwards=backwards)[: size + 1])
     more = len(found) > size
     rows = found[:size][::-1] if backwards else found[:size]
     has_after = bool(rows) and (more or backwards)
-    has_before = bool(rows) and (more if backwards else key is not None)
+    has_before = bool(rows) and (more if backwards else bool(key))
     return _Page(
         cases=rows,
-        after=_key(rows[-1]) if has_after else "",
-        before=_key(rows[0]) if has_before else "",
+        after=order.key(rows[-1]) if has_after else "",
+        before=order.key(rows[0]) if has_before else "",
     )
-
-
-def _beyond(key: tuple[date, int], *, backwards: bool, by_due: bool) -> Q:
-    """Return the filter for the rows on the far side of a key."""
-    due, pk = key
-    if not by_due:
-        return Q(pk__gt=pk) if backwards else Q(pk__lt=pk)
-    if backwards:
-        return Q(due__lt=due) | Q(due=due, pk__lt=pk)
-    return Q(due__gt=due) | Q(due=due, pk__gt=pk)
-
-
-def _key(case: Case) -> str:
-    due: date = case.due  # type: ignore[attr-defined]  # annotated
-    return f"{due.isoformat()}.{case.pk}"
-
-
-def _key_of(text: str) -> tuple[date, int] | None:
-    if not text:
-        return None
-    day, _, number = text.partition(".")
-    try:
-        return date.fromisoformat(day), int(number)
-    except ValueError as error:
-        raise Refused("list.key", "页码不正确。请从列表第一页重新翻页。") from error
 
 
 def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
@@ -238,13 +303,16 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
             applicant=case.applicant.name,
             applicant_id=case.applicant_id,
             people=sizes.get(case.pk, 0),
+            scheme=case.get_scheme_display(),
             category=case.get_category_display(),
             state=case.state,
             state_label=labels.get(case.state, case.state),
             organ=case.organ.short_name,
             village=case.village.name,
+            progress_code=case.progress_code,
             opened_at=case.opened_at,
             moved_at=case.moved_at,
+            accepted_on=case.accepted_on,
             due_on=None if case.due == NO_DUE else case.due,  # type: ignore[attr-defined]
             due_provisional=bool(case.is_provisional),  # type: ignore[attr-defined]
             is_paused=case.paused is not None,  # type: ignore[attr-defined]
@@ -266,8 +334,9 @@ def _counts(places: tuple[Place, ...], stage_of: dict[str, str]) -> tuple[StageC
         if not place.is_plain:
             few = Case.objects.filter(place.condition).distinct().count()
             by_stage[stage_of[place.state]] = by_stage.get(stage_of[place.state], 0) + few
-    mine = dict.fromkeys(stage_of[place.state] for place in places)
+    mine = {stage_of[place.state] for place in places}
     return tuple(
         StageCount(stage=stage, label=STAGE_LABELS[stage], cases=by_stage.get(stage, 0))
-        for stage in mine
+        for stage in STAGE_LABELS
+        if stage in mine
     )

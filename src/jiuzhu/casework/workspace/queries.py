@@ -3,8 +3,17 @@
 from jiuzhu.casework.workspace.changes import Change, changes_of
 from jiuzhu.casework.workspace.counts import TabCounts, tab_counts
 from jiuzhu.casework.workspace.gallery import Picture, picture_to_open, pictures_of
-from jiuzhu.casework.workspace.lists import CaseList, CaseRow, TaskList, case_list, my_tasks
+from jiuzhu.casework.workspace.lists import (
+    CaseList,
+    CaseRow,
+    TaskList,
+    case_list,
+    my_tasks,
+    rows_of,
+    waiting_numbers,
+)
 from jiuzhu.casework.workspace.money import CaseMoney, money_of
+from jiuzhu.casework.workspace.narrowing import Narrowing
 from jiuzhu.casework.workspace.papers import PaperLine, paper_to_open, papers_of
 from jiuzhu.casework.workspace.people import (
     KnownCase,
@@ -46,6 +55,7 @@ __all__ = [
     "Change",
     "KnownCase",
     "MemberLine",
+    "Narrowing",
     "NextSteps",
     "Offer",
     "PaperLine",
@@ -80,9 +90,11 @@ __all__ = [
     "report_view",
     "request_progress",
     "requests_of",
+    "rows_of",
     "tab_counts",
     "unfit_view",
     "verification_queue",
     "villages_for",
+    "waiting_numbers",
     "way_back",
 ]

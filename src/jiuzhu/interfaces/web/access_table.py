@@ -177,6 +177,8 @@ _DESK = (
     _read("/w/", "desk:tasks", STAFF, Area.NONE, "lists what waits in the own area"),
     _read("/w/cases/", "desk:cases", VIEWS, Area.NONE, "lists the own area"),
     _send("/w/lists/", "desk:save_list", STAFF, Area.NONE, "the own account's, no words searched"),
+    _both("/w/lists/columns/", "desk:columns", VIEWS, Area.NONE, "the own account's"),
+    _read("/w/keys/", "desk:keys", STAFF, Area.NONE, "nothing of a person"),
     _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),
     _read("/w/jobs/", "desk:jobs", STAFF, Area.NONE, "the own account's and the system's"),
     _read("/w/jobs/<code>/", "desk:job", STAFF, Area.OWN),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check
@@ -146,4 +147,20 @@ class NoticeMute(models.Model):
         constraints = [
             enum_check("kind", NoticeKind, "notice_mute_kind_known"),
             models.UniqueConstraint(fields=["account", "kind"], name="notice_mute_once"),
+        ]
+
+
+class ListColumns(models.Model):
+    """Which columns of a list an account wants to see, in this order."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="账户")
+    page = models.CharField("清单", max_length=8, choices=ListPage)
+    codes = ArrayField(models.CharField(max_length=12), verbose_name="列")
+    chosen_at = models.DateTimeField("保存时刻")
+
+    class Meta:
+        verbose_name = "清单列设置"
+        constraints = [
+            enum_check("page", ListPage, "list_columns_page_known"),
+            models.UniqueConstraint(fields=["user", "page"], name="list_columns_once"),
         ]

@@ -9,7 +9,13 @@ from django.db.models import Q
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.roles import CLOSED_TO_OUTSOURCED, role
 from jiuzhu.registers.accounts.enums import ListPage
-from jiuzhu.registers.accounts.models import Notice, NoticeMute, SavedList, User
+from jiuzhu.registers.accounts.models import (
+    ListColumns,
+    Notice,
+    NoticeMute,
+    SavedList,
+    User,
+)
 from jiuzhu.registers.organs.enums import Employment, OrganKind
 from jiuzhu.registers.organs.models import Officer, Organ, Post
 from jiuzhu.registers.organs.queries import county_of, organs_below, posts_of
@@ -117,3 +123,11 @@ def notices_of(actor: Actor, *, before: int | None = None, size: int = 20) -> tu
     if before is not None:
         found = found.filter(pk__lt=before)
     return tuple(found.order_by("-pk")[:size])
+
+
+def chosen_columns(*, page: ListPage, actor: Actor) -> tuple[str, ...]:
+    """Return the columns that the account chose for a list, in its order; none if it never did."""
+    if actor.user_id is None:
+        return ()
+    found = ListColumns.objects.filter(user_id=actor.user_id, page=page).first()
+    return () if found is None else tuple(found.codes)

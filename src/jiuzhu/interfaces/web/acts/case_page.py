@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Self
+from urllib.parse import urlsplit
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import NoReverseMatch, reverse
 
 from jiuzhu.casework.workspace.queries import CaseSummary, NextSteps, case_summary, case_timeline
@@ -140,7 +141,10 @@ def is_possible(case: CaseSummary, action: str) -> bool:
 def head_of(request: HttpRequest, case: CaseSummary, here: str = "") -> Head:
     """Return the head of a page about a case; `here` names the page below the case."""
     home = case_url(request, case.number)
-    crumbs = [Link("我的待办", reverse("desk:tasks")), Link("全部案件", reverse("desk:cases"))]
+    crumbs = [
+        Link("我的待办", _way_back(request, reverse("desk:tasks"), case.number)),
+        Link("全部案件", _way_back(request, reverse("desk:cases"), case.number)),
+    ]
     title = phrase("%(applicant)s户", applicant=case.applicant)
     if here:
         crumbs += [Link(title, home), Link(here, "")]
@@ -155,6 +159,15 @@ def head_of(request: HttpRequest, case: CaseSummary, here: str = "") -> Head:
         crumbs=tuple(crumbs),
         back_url=home,
     )
+
+
+def _way_back(request: HttpRequest, address: str, number: str) -> str:
+    """Return a list as it was when the case was opened from it, with this row to be marked."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    here = came.netloc == request.get_host() and came.path == address
+    query = QueryDict(came.query if here else "", mutable=True)
+    query["row"] = number
+    return f"{address}?{query.urlencode()}"
 
 
 def case_url(request: HttpRequest, number: str) -> str:

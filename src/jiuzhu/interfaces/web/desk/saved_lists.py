@@ -33,6 +33,9 @@ class SaveListForm(SubmitForm):
     stage = PlainTextField(required=False, max_length=LONGEST_CODE)
     state = PlainTextField(required=False, max_length=LONGEST_CODE)
     place = PlainTextField(required=False, max_length=LONGEST_CODE)
+    category = PlainTextField(required=False, max_length=LONGEST_CODE)
+    due = PlainTextField(required=False, max_length=LONGEST_CODE)
+    sort = PlainTextField(required=False, max_length=LONGEST_CODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

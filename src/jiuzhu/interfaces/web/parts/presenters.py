@@ -84,12 +84,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Hold the cells of one row in the order of the columns; `url` is what the row opens."""
+    """Hold the cells of one row in the order of the columns; `url` is what the row opens.
+
+    `key` is what its box sends, `name` what its box is called.
+    """
 
     cells: tuple[Cell, ...]
     url: str = ""
     key: str = ""
     returned: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Pager:
     previous_url: str = ""
     next_url: str = ""
     words: str = ""
+    sizes: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

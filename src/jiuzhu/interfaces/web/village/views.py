@@ -117,6 +117,7 @@ def home(request: HttpRequest) -> HttpResponse:
     villages = here.actor.villages
     found = queries.case_list(
         actor=here.actor,
+        on=on,
         after=request.GET.get("after", "")[:40],
         before=request.GET.get("before", "")[:40],
     )

@@ -18,7 +18,8 @@ from jiuzhu.registers.accounts.models import SavedList
 MOST = 12
 LONGEST_NAME = 12
 CODE_BYTES = 6
-KEPT = {ListPage.TASKS: frozenset({"stage"}), ListPage.CASES: frozenset({"state", "place"})}
+COMMON = frozenset({"place", "category", "due", "sort"})
+KEPT = {ListPage.TASKS: COMMON | {"stage"}, ListPage.CASES: COMMON | {"state"}}
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def save_list(
     if not kept:
         raise Refused(
             "list.no_condition",
-            "还没有选条件。先按环节或所在地筛选，再存为常用；姓名、证件号等查询内容不保存。",
+            "还没有选条件。先按环节或所在地筛选，再存为常用；姓名、证件号、日期等查询内容不保存。",
         )
     written = clean_text(name, max_length=LONGEST_NAME)
     if not written:

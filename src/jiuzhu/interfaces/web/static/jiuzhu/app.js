@@ -90,7 +90,7 @@ const summary = doc.querySelector("#errors");
 if (summary) summary.focus();
 else {
   const last = sessionStorage.getItem("row:" + location.pathname + location.search);
-  const row = last && rows().find((one) => one.dataset.href === last);
+  const row = (last && rows().find((one) => one.dataset.href === last)) || doc.querySelector("tr.returned");
   if (row) { row.classList.add("here"); row.scrollIntoView({ block: "nearest" }); }
 }
 

@@ -1,0 +1,162 @@
+"""How a list is narrowed and ordered; everything here can stand in an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from jiuzhu.casework.cases.models import Case, CaseClock, ClockPause
+from jiuzhu.kernel.errors import Refused
+from jiuzhu.registers.organs.models import Organ
+
+PAGE_SIZE = 20
+PAGE_SIZES = (20, 50, 100)
+WEEK = timedelta(days=7)
+OVERDUE, TODAY, THIS_WEEK = "overdue", "today", "week"
+DUES = ((OVERDUE, "超期"), (TODAY, "今天到期"), (THIS_WEEK, "7天内到期"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What narrows a list: stage or state, place, category, deadline, days of registration."""
+
+    stage: str = ""
+    state: str = ""
+    place: str = ""
+    category: str = ""
+    due: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether the kept counters know how many there are: they know stages and states."""
+        return not (self.place or self.category or self.due or self.since or self.until)
+
+    def condition(self, on: date) -> Q:
+        """Return the filter on cases; stage and state are the business of the list itself."""
+        found = Q()
+        if self.place:
+            here = Subquery(Organ.objects.filter(code=self.place).values("pk"))
+            found &= Q(village_id=here) | Q(organ_id=here)
+        if self.category:
+            found &= Q(category=self.category)
+        if self.since:
+            found &= Q(opened_at__gte=_midnight(self.since))
+        if self.until:
+            found &= Q(opened_at__lt=_midnight(self.until + timedelta(days=1)))
+        return found & due_condition(self.due, on)
+
+
+def running_clocks() -> QuerySet[CaseClock]:
+    """Return the clocks that run: neither stopped nor paused, of cases without any pause."""
+    return (
+        CaseClock.objects.filter(stopped_on__isnull=True)
+        .annotate(
+            # not Exists: that reads every pause at once
+            paused=Subquery(
+                ClockPause.objects.filter(
+                    clock__case=OuterRef("case"),
+                    clock__stopped_on__isnull=True,
+                    effective_to__isnull=True,
+                ).values("pk")[:1]
+            )
+        )
+        .filter(paused__isnull=True)
+    )
+
+
+def due_condition(due: str, on: date) -> Q:
+    """Return the cases whose nearest running clock is overdue, due today, or due in seven days."""
+    if not due:
+        return Q()
+    before = Q(pk__in=running_clocks().filter(due_on__lt=on).values("case_id"))
+    if due == OVERDUE:
+        return before
+    today = Q(pk__in=running_clocks().filter(due_on=on).values("case_id")) & ~before
+    if due == TODAY:
+        return today
+    soon = running_clocks().filter(due_on__gt=on, due_on__lte=on + WEEK)
+    sooner = running_clocks().filter(due_on__lte=on)
+    return Q(pk__in=soon.values("case_id")) & ~Q(pk__in=sooner.values("case_id"))
+
+
+def _midnight(on: date) -> datetime:
+    return timezone.make_aware(datetime(on.year, on.month, on.day))  # noqa: DTZ001
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order of a list: by a value and then by the key of the row, so that pages never slip.
+
+    `hidden` keeps the value out of the address: it is a name, and is looked up by the row's key.
+    """
+
+    field: str
+    descending: bool = False
+    hidden: bool = False
+
+    def applied(self, cases: QuerySet[Case], *, backwards: bool) -> QuerySet[Case]:
+        """Return the cases in this order, or in the opposite one."""
+        sign = "-" if self.descending != backwards else ""
+        fields = ("pk",) if self.field == "pk" else (self.field, "pk")
+        return cases.order_by(*(f"{sign}{name}" for name in fields))
+
+    def beyond(self, key: str, *, backwards: bool) -> Q:
+        """Return the filter for the rows on the far side of a key.
+
+        Raises: Refused `list.key`.
+        """
+        value, pk = self._read(key)
+        side = "lt" if self.descending != backwards else "gt"
+        if self.field == "pk":
+            return Q(**{f"pk__{side}": pk})
+        return Q(**{f"{self.field}__{side}": value}) | Q(**{self.field: value, f"pk__{side}": pk})
+
+    def key(self, case: Case) -> str:
+        """Return the key of a row, as it stands in the address."""
+        if self.hidden or self.field == "pk":
+            return str(case.pk)
+        value = _value(case, self.field)
+        if isinstance(value, datetime):
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        return f"{value.isoformat()}_{case.pk}"
+
+    def _read(self, key: str) -> tuple[Any, int]:
+        head, _, tail = key.rpartition("_")
+        try:
+            pk = int(tail)
+            if self.field == "pk":
+                return None, pk
+            if self.hidden:
+                return Case.objects.filter(pk=pk).values_list(self.field, flat=True).get(), pk
+            if self.field == "due":
+                return date.fromisoformat(head), pk
+            return datetime.fromisoformat(head).replace(tzinfo=UTC), pk
+        except (ValueError, Case.DoesNotExist) as error:
+            raise Refused("list.key", "页码不正确。请从列表第一页重新翻页。") from error
+
+
+def _value(case: Case, field: str) -> Any:
+    found: Any = case
+    for name in field.split("__"):
+        found = getattr(found, name)
+    return found
+
+
+# The orders that a list offers; the first is the one it has by itself.
+TASK_ORDERS = {
+    "due": Order("due"),
+    "-due": Order("due", descending=True),
+    "applicant": Order("applicant__name_sort", hidden=True),
+    "-applicant": Order("applicant__name_sort", descending=True, hidden=True),
+    "opened": Order("opened_at"),
+    "-opened": Order("opened_at", descending=True),
+    "moved": Order("moved_at"),
+    "-moved": Order("moved_at", descending=True),
+}
+CASE_ORDERS = {"-opened": Order("pk", descending=True), "opened": Order("pk")}
