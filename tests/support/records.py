@@ -40,6 +40,8 @@ class Records:
             "code": self._absent(row) if absent else self._code(row),
             "source": "vehicles",
             "notice": str(0 if absent else self.told),
+            "key": str(uuid4()),
+            "part": "1",
             "month": "1999-01" if absent else "2020-10",
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }

@@ -46,3 +46,9 @@ def submit_once(
             "这张表单已经提交过，而这次的内容与上次不同。请刷新页面，核对已保存的结果后再办理。",
         )
     return dict(earlier.result)
+
+
+def kept_result(*, key: UUID, user_id: int | None) -> dict[str, Any] | None:
+    """Return what a submitted form of this account had for a result; None for anybody else's."""
+    found = SubmittedForm.objects.filter(key=key, user=user_id).first()
+    return None if found is None or user_id is None else dict(found.result)

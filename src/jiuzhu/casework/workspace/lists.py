@@ -160,6 +160,20 @@ def waiting_numbers(*, actor: Actor, on: date, narrow: Narrowing, most: int) -> 
     return tuple(waiting.order_by("pk").values_list("number", flat=True)[:most])
 
 
+def case_numbers(
+    *, actor: Actor, on: date, q: str, narrow: Narrowing, most: int
+) -> tuple[str, ...]:
+    """Return the numbers of the cases under these conditions, up to `most`, the oldest first.
+
+    Raises: Forbidden.
+    """
+    actor.require("case.view")
+    cases = Case.objects.filter(wish_of(q).condition, narrow.condition(on))
+    if narrow.state:
+        cases = cases.filter(state=narrow.state)
+    return tuple(cases.order_by("pk").values_list("number", flat=True)[:most])
+
+
 def rows_of(*, numbers: Sequence[str], actor: Actor) -> tuple[CaseRow, ...]:
     """Return these cases as a list shows them, in this order; what is out of reach is left out.
 

@@ -30,6 +30,7 @@ class Area(StrEnum):
     COUNTY = "county"  # the county unit that pays the case
     SELF = "self"  # the applicant of the case only
     OWN = "own"  # the account that the record belongs to; nobody who visits
+    SELF = "self"  # the applicant of the case only; of a print run, the account that made it
     CODE = "code"  # whoever holds the random code
 
 
@@ -178,6 +179,9 @@ _DESK = (
     _read("/w/cases/", "desk:cases", VIEWS, Area.NONE, "lists the own area"),
     _send("/w/lists/", "desk:save_list", STAFF, Area.NONE, "the own account's, no words searched"),
     _both("/w/lists/columns/", "desk:columns", VIEWS, Area.NONE, "the own account's"),
+    _both("/w/print/", "desk:print", DELIVERS, Area.NONE, "papers of the own area only"),
+    _read("/w/print/<key>/", "desk:printed", DELIVERS, Area.SELF, "the own account's run only"),
+    _read("/w/print/<key>/<part>.pdf", "desk:printed_part", DELIVERS, Area.SELF, "the own run"),
     _read("/w/keys/", "desk:keys", STAFF, Area.NONE, "nothing of a person"),
     _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),
     _read("/w/jobs/", "desk:jobs", STAFF, Area.NONE, "the own account's and the system's"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.workspace.narrowing import (
@@ -52,9 +52,9 @@ class ListForm(PageForm):
     row = PlainTextField(required=False, max_length=40)
     to = CodeField(codes=(("xlsx", "Excel"),), required=False)
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
         here = asked(request)
-        super().__init__(request.GET, on=legal_day(here.at))
+        super().__init__(request.GET if data is None else data, on=legal_day(here.at))
         self._offer("place", "全部", places_to_choose(here.actor), OTHER_PLACE)
         self._offer("category", "全部", tuple(Category.choices))
         self._offer("due", "全部", DUES)
@@ -98,6 +98,12 @@ class ListForm(PageForm):
         return int(self.given("size") or PAGE_SIZE)
 
     @property
+    def asked_for(self) -> tuple[tuple[str, str], ...]:
+        """Return the valid conditions as they stand in the address."""
+        names = (*self.shown, *self.kept)
+        return tuple((name, str(self[name].value())) for name in names if self.given(name))
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """Say in words what narrows the list, for a file that leaves the house."""
         said = []
@@ -119,8 +125,8 @@ class TasksForm(ListForm):
 
     stage = CodeField(label="环节", codes=(), required=False)
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
+    def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
+        super().__init__(request, data)
         self._offer("stage", "", tuple(STAGE_LABELS.items()))
 
 
@@ -138,6 +144,6 @@ class CasesForm(ListForm):
     )
     state = CodeField(label="环节", codes=(), required=False)
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
+    def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
+        super().__init__(request, data)
         self._offer("state", "全部环节", tuple((one.code, one.label) for one in states()))
