@@ -18,7 +18,11 @@ MOST = 12_500  # of one table: a scan of it is no longer the better way
 # What only grows beside a case and is read by nobody in a list.
 LEFT_OUT = (
     *("%history", "%savedlist", "infra_outboxmessage", "verification_sourcereply"),
-    *("infra_job%", "accounts_notice%"),  # one account's, a few dozen at most
+    *(
+        "infra_job%",
+        "accounts_notice%",
+        "accounts_listcolumns",
+    ),  # one account's, a few dozen at most
 )
 COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),

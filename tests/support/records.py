@@ -40,6 +40,7 @@ class Records:
             "code": self._absent(row) if absent else self._code(row),
             "source": "vehicles",
             "notice": str(0 if absent else self.told),
+            "action": "no_such_step" if absent else "ask_sources",
             "key": str(uuid4()),
             "part": "1",
             "month": "1999-01" if absent else "2020-10",

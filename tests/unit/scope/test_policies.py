@@ -26,6 +26,7 @@ OWN_ACCOUNT = {
     "infra_uploaddraft": "a file of a refused form is its sender's alone, whatever the area",
     "infra_jobrun": "a long job is its owner's; its order may name people",
     "infra_jobrow": "like the job",
+    "accounts_listcolumns": "how somebody likes a list is nobody else's business",
     "accounts_notice": "written by colleagues, read by the addressee alone",
     "accounts_noticemute": "what somebody muted is nobody else's business",
 }
@@ -142,7 +143,13 @@ def test_jobs_and_notices_are_seen_by_their_own_account_only(areas: Areas) -> No
         keys = key_columns(asking)
         owner = asking.execute("SELECT max(owner) FROM infra_jobrun").fetchone()
         assert owner is not None
-        for table in ("infra_jobrun", "infra_jobrow", "accounts_notice", "accounts_noticemute"):
+        for table in (
+            "accounts_listcolumns",
+            "accounts_notice",
+            "accounts_noticemute",
+            "infra_jobrow",
+            "infra_jobrun",
+        ):
             for user, sees in ((owner[0], True), (NOBODYS_ACCOUNT, False)):
                 with become_web(asking, replace(clerk, user_id=user)):
                     assert bool(seen_rows(asking, table, keys[table])) == sees, (table, user)

@@ -182,6 +182,7 @@ _DESK = (
     _both("/w/print/", "desk:print", DELIVERS, Area.NONE, "papers of the own area only"),
     _read("/w/print/<key>/", "desk:printed", DELIVERS, Area.SELF, "the own account's run only"),
     _read("/w/print/<key>/<part>.pdf", "desk:printed_part", DELIVERS, Area.SELF, "the own run"),
+    _both("/w/bulk/<action>/", "desk:bulk", CENTRE, Area.NONE, "each case by its own use case"),
     _read("/w/keys/", "desk:keys", STAFF, Area.NONE, "nothing of a person"),
     _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),
     _read("/w/jobs/", "desk:jobs", STAFF, Area.NONE, "the own account's and the system's"),

@@ -25,6 +25,7 @@ from jiuzhu.interfaces.web.desk.columns import columns_url
 from jiuzhu.interfaces.web.desk.list_forms import CasesForm, TasksForm
 from jiuzhu.interfaces.web.desk.purpose import is_opened
 from jiuzhu.interfaces.web.desk.saved_lists import SavedListsPart, saved_lists_part
+from jiuzhu.interfaces.web.desk.selection import BulkBar, acts_for, bulk_bar
 from jiuzhu.interfaces.web.desk.workspace_gallery import gallery_page
 from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_page
 from jiuzhu.interfaces.web.desk.workspace_tabs import BUILDERS
@@ -47,6 +48,7 @@ class TasksPage:
     """What waits for this person."""
 
     form: TasksForm
+    bulk: BulkBar | None
     columns_url: str
     facts: tuple[Link, ...]
     tabs: tuple[Link, ...]
@@ -62,6 +64,7 @@ class CasesPage:
     """The cases of the area."""
 
     form: CasesForm
+    bulk: BulkBar | None
     columns_url: str
     table: Table
     export_url: str
@@ -100,6 +103,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
     _listed(request, found.rows, "")
     page = TasksPage(
         form=form,
+        bulk=bulk_bar(
+            form, ListPage.TASKS, acts_for(here.actor, found.rows), found.rows, found.found
+        ),
         columns_url=columns_url(request, ListPage.TASKS),
         facts=_urgency(request, found),
         tabs=_stage_tabs(request, found, narrow.stage),
@@ -116,6 +122,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
                 found=found.found,
                 most=MOST_SELECTED,
             ),
+            select="case" if acts_for(here.actor, found.rows) else "",
             caption="等您办理的案件" if order != "due" else "等您办理的案件，按法定期限排列",
             empty=_no_tasks(found.total, may_register=here.actor.may("intent.register")),
         ),
@@ -183,6 +190,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:case", args=[found.rows[0].number]))
     page = CasesPage(
         form=form,
+        bulk=bulk_bar(
+            form, ListPage.CASES, acts_for(here.actor, found.rows), found.rows, found.found
+        ),
         columns_url=columns_url(request, ListPage.CASES),
         looked_for=phrase(found.wish.label, typed=found.wish.typed),
         export_url=_export_url(request),
@@ -201,6 +211,7 @@ def cases(request: HttpRequest) -> HttpResponse:
                 found=found.found,
                 most=MOST_SELECTED,
             ),
+            select="case" if acts_for(here.actor, found.rows) else "",
             caption="全部案件",
             empty=Empty(
                 "没有符合条件的案件。不在本辖区的案件，这里查不到。",

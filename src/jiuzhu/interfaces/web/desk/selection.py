@@ -9,8 +9,11 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.bulk_steps import BULK_STEPS
 from jiuzhu.casework.workspace.lists import MOST_SELECTED
+from jiuzhu.casework.workspace.printing import may_print
 from jiuzhu.casework.workspace.queries import CaseRow
+from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.desk.list_forms import CasesForm, ListForm, TasksForm
 from jiuzhu.interfaces.web.desk.saved_lists import ADDRESS
@@ -51,6 +54,20 @@ class Selection:
 
     numbers: tuple[str, ...]
     back_url: str
+
+
+def acts_for(actor: Actor, rows: tuple[CaseRow, ...]) -> tuple[BulkAct, ...]:
+    """Return the acts that this person may do to several of these rows at once."""
+    acts = []
+    if rows and may_print(actor):
+        acts.append(BulkAct("print", "批量打印", reverse("desk:print")))
+    here = {row.state for row in rows}
+    acts += [
+        BulkAct(step.action, step.label, reverse("desk:bulk", args=[step.action]))
+        for step in BULK_STEPS.values()
+        if step.may(actor) and step.states & here
+    ]
+    return tuple(acts)
 
 
 def bulk_bar(
