@@ -136,7 +136,7 @@ def test_run_belongs_to_who_confirmed_it(
     [
         ("list=TASKS", "没有勾选案件"),
         ("list=PEOPLE&case=1", "没有这张清单"),
-        ("list=TASKS&all=1&place=370911102001", "可能是别的机关的链接"),
+        ("list=TASKS&all=1&place=NOWHERE", "可能是别的机关的链接"),
         ("list=CASES&all=1&q=没有这个人", "没有勾选案件"),
     ],
 )
