@@ -55,6 +55,7 @@ class Frame:
     home_url: str = "/"
     layout: str = "layouts/desk.html"
     search_url: str = ""
+    keys_url: str = ""
     search_value: str = ""
     sign_out_url: str = ""
     account_url: str = ""

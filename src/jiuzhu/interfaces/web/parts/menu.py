@@ -54,6 +54,7 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         home_url=_home(actor),
         layout="layouts/village.html" if actor.villages else "layouts/desk.html",
         search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
+        keys_url="/w/keys/" if actor.organ_id is not None and not actor.villages else "",
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
         notices_url=_notices(actor),
         demo_clock=at if settings.JIUZHU_DEMO else None,
