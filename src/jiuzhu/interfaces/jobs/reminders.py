@@ -73,7 +73,8 @@ def _tell_deadline(actor: Actor, row: CaseRow, *, on: date, at: datetime) -> Non
 
 def _tell_digest(actor: Actor, found: TaskList, *, on: date, at: datetime) -> None:
     """Say once a day what waits; nothing where nothing falls due."""
-    counts = (("超期", found.overdue), ("今天到期", found.today), ("7天内到期", found.this_week))
+    urgent = found.urgent
+    counts = (("超期", urgent.overdue), ("今天到期", urgent.today), ("7天内到期", urgent.this_week))
     said = "，".join(f"{label}{number}件" for label, number in _some(counts))
     if said:
         text = f"{on.month}月{on.day}日：{said}"

@@ -30,7 +30,6 @@ class Area(StrEnum):
     COUNTY = "county"  # the county unit that pays the case
     SELF = "self"  # the applicant of the case only
     OWN = "own"  # the account that the record belongs to; nobody who visits
-    SELF = "self"  # the applicant of the case only; of a print run, the account that made it
     CODE = "code"  # whoever holds the random code
 
 
@@ -180,8 +179,8 @@ _DESK = (
     _send("/w/lists/", "desk:save_list", STAFF, Area.NONE, "the own account's, no words searched"),
     _both("/w/lists/columns/", "desk:columns", VIEWS, Area.NONE, "the own account's"),
     _both("/w/print/", "desk:print", DELIVERS, Area.NONE, "papers of the own area only"),
-    _read("/w/print/<key>/", "desk:printed", DELIVERS, Area.SELF, "the own account's run only"),
-    _read("/w/print/<key>/<part>.pdf", "desk:printed_part", DELIVERS, Area.SELF, "the own run"),
+    _read("/w/print/<key>/", "desk:printed", DELIVERS, Area.OWN, "the own account's run only"),
+    _read("/w/print/<key>/<part>.pdf", "desk:printed_part", DELIVERS, Area.OWN, "the own run"),
     _both("/w/bulk/<action>/", "desk:bulk", CENTRE, Area.NONE, "each case by its own use case"),
     _read("/w/keys/", "desk:keys", STAFF, Area.NONE, "nothing of a person"),
     _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),

@@ -105,7 +105,7 @@ def _confirmed(request: HttpRequest, step: BulkStep) -> HttpResponse:
         return {"run": run.code}
 
     done = submit(request, form, act)
-    return HttpResponseRedirect(f"/w/jobs/{done['run']}/")
+    return HttpResponseRedirect(reverse("desk:job", args=[done["run"]]))
 
 
 def _table(rows: tuple[StepRow, ...], caption: str) -> Table:
