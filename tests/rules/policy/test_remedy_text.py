@@ -4,7 +4,9 @@ from datetime import date
 import pytest
 
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.policy.remedies import RemedyEffect, remedy_text
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.remedies import RemedyEffect
+from jiuzhu.policy.remedies import remedy_text as written
 
 EFFECT = RemedyEffect(
     name_on_decision="泰安市岱岳区民政局",
@@ -14,6 +16,11 @@ EFFECT = RemedyEffect(
     court="泰安市岱岳区人民法院",
 )
 BEFORE, SINCE = date(2023, 12, 31), date(2024, 1, 1)
+PACK = load_pack("taian")
+
+
+def remedy_text(effect, kind, on, **more):
+    return written(effect, kind, on, pack=PACK, **more)
 
 
 def test_body_court_and_periods_are_told():
@@ -68,3 +75,16 @@ def test_an_unknown_kind_is_refused():
     with pytest.raises(Refused) as caught:
         remedy_text(EFFECT, "INVITE", SINCE)
     assert caught.value.code == "remedy.kind"
+
+
+def test_the_periods_are_the_pack_s():
+    longer = {**PACK.series, "remedy.review": _other("remedy.review", 61)}
+    text = written(EFFECT, "REFUSE", BEFORE, pack=replace(PACK, series=longer))
+    assert "61日" in text
+    assert "60日" not in text
+
+
+def _other(key, amount):
+    series = PACK.series[key][0]
+    entries = tuple(replace(entry, amount=amount) for entry in series.entries)
+    return (replace(series, entries=entries),)

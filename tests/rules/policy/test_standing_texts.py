@@ -9,6 +9,7 @@ import pytest
 from jiuzhu.casework import documents
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.remedies import REVIEW_FIRST
 from jiuzhu.policy.standing import (
     bodies_of,
     lines_of,
@@ -38,6 +39,7 @@ def test_a_paper_prints_exactly_the_sentences_of_the_pack(kind):
 def test_no_sentence_is_called_checked_before_a_lawyer_did():
     values = [value for kind in KINDS for value in standing_values(PACK, kind, DAY)]
     values += [bodies_of(PACK, unit, DAY) for unit in UNITS]
+    values.append(PACK.value(REVIEW_FIRST, date(2024, 1, 1)))
     assert all(value.source.document and value.source.article for value in values)
     assert len(unchecked(tuple(values), frozenset())) == len(values)
     assert set(unchecked_wordings(PACK)) == {value.label for value in values}

@@ -20,7 +20,7 @@ from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.document_sets import PathFacts, Requirement, gaps_in_file, required_in_file
 from jiuzhu.policy.packs import load_pack
-from jiuzhu.policy.remedies import REVIEW_DAYS
+from jiuzhu.policy.remedies import review_days
 from jiuzhu.registers.law.queries import PLACE, calendar_in_force
 
 ADVERSE_KINDS = ("W25", "W31")
@@ -98,16 +98,18 @@ def papers_held(case: Case) -> dict[str, int]:
 def remedies_over(case: Case, *, on: date) -> bool:
     """Tell whether the time for remedies has passed and nothing holds the case.
 
-    行政复议法 art. 20: 60 days from the delivery of every adverse notice (a supplement that lapsed
-    counts as one); an undelivered notice starts no period. A family whose report did not fit may
-    insist while the report is valid. An open hold keeps the file open.
+    The pack's period of review runs from the delivery of every adverse notice (a supplement that
+    lapsed counts as one); an undelivered notice starts no period. A family whose report did not
+    fit may insist while the report is valid. An open hold keeps the file open.
     """
     if _is_held(case):
         return False
     calendar = calendar_in_force()
     for notice in _adverse_notices(case):
         served = delivered_on(notice.pk)
-        if served is None or on <= calendar.add_days(served, REVIEW_DAYS).on:
+        if served is None:
+            return False
+        if on <= calendar.add_days(served, review_days(load_pack(PLACE), served)).on:
             return False
     if case.state != "CLOSED":
         return True

@@ -32,8 +32,10 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.money import split_evenly
 from jiuzhu.kernel.periods import Month
+from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.remedies import remedy_text
 from jiuzhu.policy.results import Eligibility
+from jiuzhu.registers.law.queries import PLACE
 
 PROPOSALS = {
     DecisionKind.GRANT: papers.Proposal.GRANT,
@@ -183,7 +185,7 @@ def _remedy(ruling: Ruling, power: HeldPower, on: date) -> str:
     """Return the remedy text; keeping an award takes nothing away and needs none."""
     if ruling.kind not in PROPOSALS:
         return ""
-    return remedy_text(power.effect, ruling.kind.value, on)
+    return remedy_text(power.effect, ruling.kind.value, on, pack=load_pack(PLACE))
 
 
 def _issue_approval(frame: Frame) -> Document:
