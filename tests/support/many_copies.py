@@ -55,7 +55,6 @@ BY_NAME = {
     "progress_code": f"overlay(row.progress_code placing {SIGN} from 1)",
     "last_four": "lpad((copy * 7)::text, 4, '0')",
     "body": "left(row.body, 40)",
-    "content": "substr(row.content, 1, 40)",
 }
 # What is unique, and the digests by which people are found.
 BY_TYPE = {
@@ -82,7 +81,8 @@ class Column:
         if self.refers_to == "organs_organ":
             return NEXT_OFFICE.format(name=self.name)
         here = f'row."{self.name}"'
-        if self.name == "id" or self.refers_to in tables:
+        own_file = self.is_unique and self.refers_to == "infra_storedfile"
+        if self.name == "id" or self.refers_to in tables or own_file:
             return f"{here} + copy * {STRIDE}"
         if self.name in BY_NAME:
             return BY_NAME[self.name]
@@ -95,21 +95,26 @@ class Column:
         return here
 
 
-def multiply(asking: psycopg.Connection[Any], copies: int) -> dict[str, int]:
+def multiply(
+    asking: psycopg.Connection[Any], copies: int, *, most: int | None = MOST
+) -> dict[str, int]:
     """Copy every row of a person's data; return the size of every table with such data.
 
-    Runs as the superuser, so that neither triggers nor references are asked row by row.
+    A table ends at `most` rows, if a number is given. Runs as the superuser, so that neither
+    triggers nor references are asked row by row.
     """
     asking.execute("SET session_replication_role = replica")
     asking.execute(RANKS)
     columns = [Column(*row) for row in asking.execute(COLUMNS, [list(LEFT_OUT)])]
     tables = frozenset(column.table for column in columns)
     for table, own in _by_table(columns):
+        fits = f"least({copies}, {most} / greatest(count(*), 1))::int"
+        times = f"(SELECT {fits} FROM {table})" if most else str(copies)  # noqa: S608
         names = ", ".join(f'"{column.name}"' for column in own)
         values = ", ".join(column.copied(tables) for column in own)
         asking.execute(
             f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} row, generate_series("  # noqa: S608
-            f"1, (SELECT least({copies}, {MOST} / greatest(count(*), 1))::int FROM {table})) copy"
+            f"1, {times}) copy"
         )
     asking.commit()
     asking.execute("ANALYZE")
