@@ -33,6 +33,7 @@ class User(AbstractBaseUser):
     )
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
+    tour_ended_at = models.DateTimeField("新手引导看完时刻", null=True)
 
     objects = UserManager()
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from jiuzhu.interfaces.web.parts.field_views import field_view, form_errors, hidden_fields
 from jiuzhu.interfaces.web.parts.formats import FILTERS
 from jiuzhu.interfaces.web.parts.frame import Frame, frame_of
+from jiuzhu.interfaces.web.parts.help import clauses_cited
 from jiuzhu.interfaces.web.parts.language import html_language, in_words_of_reader, phrase
 
 PART_FILES = (
@@ -21,6 +22,7 @@ PART_FILES = (
     "parts/case.html",
     "parts/form.html",
     "parts/slip.html",
+    "parts/help.html",
 )
 
 
@@ -89,6 +91,7 @@ def environment(**options: Any) -> Environment:
         hidden_fields=hidden_fields,
         get_messages=get_messages,
         phrase=phrase,
+        clauses_cited=clauses_cited,
         language=get_language,
         languages=settings.LANGUAGES,
         html_language=html_language,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 
+from jiuzhu.interfaces.web.parts.help import Help, helps
 from jiuzhu.interfaces.web.parts.presenters import Link
 
 Theme = Literal["auto", "light", "dark"]
@@ -13,6 +14,8 @@ TextSize = Literal["normal", "large", "larger"]
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 SIZES: tuple[TextSize, ...] = ("normal", "large", "larger")
 COOKIE_AGE = 365 * 24 * 3600
+FIRST_PAGE = "desk:tasks"
+NOBODYS = "no account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Frame:
     search_value: str = ""
     sign_out_url: str = ""
     account_url: str = ""
-    help_url: str = ""
+    help: Help | None = None
+    is_new: bool = False
     notices_url: str = ""
     notices_count: int = 0
     telephone: str = ""
@@ -83,4 +87,24 @@ def appearance_of(request: HttpRequest) -> Appearance:
 def frame_of(request: HttpRequest) -> Frame:
     """Take the frame that the session set, with the appearance of this browser."""
     frame = getattr(request, "frame", None) or Frame()
-    return replace(frame, appearance=appearance_of(request), path=request.get_full_path())
+    return replace(
+        frame,
+        appearance=appearance_of(request),
+        path=request.get_full_path(),
+        help=_help_of(request) or frame.help,
+        is_new=_is_new(request),
+    )
+
+
+def _help_of(request: HttpRequest) -> Help | None:
+    """Return the help of the page that answers; an error page has none."""
+    match = request.resolver_match
+    return None if match is None else helps().get(match.view_name)
+
+
+def _is_new(request: HttpRequest) -> bool:
+    """Tell whether the account opens its first page and has not seen the guided tour."""
+    match = request.resolver_match
+    if match is None or match.view_name != FIRST_PAGE:
+        return False
+    return getattr(request.user, "tour_ended_at", NOBODYS) is None

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip, hours_chip, state_chip
 from jiuzhu.interfaces.web.parts.frame import Frame, MenuGroup
+from jiuzhu.interfaces.web.parts.help import helps
 from jiuzhu.interfaces.web.parts.presenters import (
     Action,
     Chip,
@@ -106,7 +107,7 @@ FRAME = Frame(
     ),
     search_url=HERE,
     sign_out_url=HERE,
-    help_url=HERE,
+    help=helps()["desk:tasks"],
     notices_url=HERE,
     notices_count=5,
     telephone="0538-0000000",

@@ -1,0 +1,79 @@
+"""Help of every page: there for each, short, plain, and resting on a sentence of the paper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
+from jiuzhu.interfaces.web.parts.help import cards, clauses, clauses_cited, helps
+from jiuzhu.interfaces.web.parts.help_pages import ONE_PAGE
+
+POLICY_MAP = Path(__file__).resolve().parents[4] / "docs/policy-map.md"
+FILES = (".pdf", ".svg", ".csv", ".txt", ".xlsx", ".zip", ".png")
+# No page for a person, or the samples of those who write pages.
+NO_HELP = {"healthz", "readyz", "ui_catalogue"}
+LEAST, MOST = 3, 6
+LONGEST = 28
+CARDS = 8
+FORBIDDEN = ("操作失败", "系统错误", "未知错误")
+
+
+def pages() -> set[str]:
+    return {
+        row.route
+        for row in ACCESS_TABLE
+        if row.get and not row.path.endswith(FILES) and row.route not in NO_HELP
+    }
+
+
+def test_every_page_has_help_and_no_help_is_without_a_page() -> None:
+    routes = {row.route for row in ACCESS_TABLE}
+    assert sorted(pages() - set(helps())) == [], "pages without an entry in parts/help.toml"
+    assert sorted(set(helps()) - routes) == [], "entries in parts/help.toml without a page"
+
+
+@pytest.mark.parametrize("route", sorted(helps()))
+def test_help_is_short_plain_and_rests_on_a_clause(route: str) -> None:
+    found = helps()[route]
+    assert LEAST <= len(found.lines) <= MOST
+    assert found.clauses
+    for line in (found.title, *found.lines):
+        assert len(line) <= LONGEST, line
+        assert not any(words in line for words in FORBIDDEN)
+        assert not re.search(r"[A-Za-z]{4,}", line), line
+    assert all(line.endswith("。") for line in found.lines)
+
+
+def test_every_clause_is_one_of_the_policy_map_and_back() -> None:
+    rows = re.findall(r"^\| (S\d+) \|", POLICY_MAP.read_text("utf-8"), re.M)
+    assert sorted(clauses()) == sorted(rows)
+    assert all(one.text and one.article for one in clauses().values())
+
+
+@pytest.mark.parametrize(
+    ("source", "codes"),
+    [
+        ("泰民〔2019〕14号二(三)", {"S17", "S18", "S19", "S20"}),
+        ("泰民〔2019〕14号 二（二）", {"S14", "S15", "S16"}),
+        ("泰民〔2019〕14号第三条", {"S21", "S22", "S23", "S24", "S25", "S26", "S27"}),
+        ("社会救助暂行办法（国务院令第649号）第九条", set()),
+        ("样例参数", set()),
+        ("", set()),
+    ],
+)
+def test_a_citation_finds_the_sentences_of_its_part(source: str, codes: set[str]) -> None:
+    assert {one.code for one in clauses_cited(source)} == codes
+
+
+def test_the_tour_has_eight_cards_that_lead_somewhere() -> None:
+    assert len(cards()) == CARDS
+    for card in cards():
+        assert 1 <= len(card.lines) <= 3
+        if card.route.startswith(ONE_PAGE):
+            assert card.route.removeprefix(ONE_PAGE) in helps()
+        else:
+            assert reverse(card.route)
