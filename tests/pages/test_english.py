@@ -27,8 +27,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "aside"])
 CHINESE = re.compile(r"[\u3001-\u3002\u4e00-\u9fff\uff08-\uff09\uff0c\uff1a\uff1b]+")
 HOME = (ZHUYANG, COUNTY, f"{COUNTY}HD", f"{ZHUYANG}/0", "own", "")
 MOVED = {301, 302}
-# Made-up people for those who write pages; the lines of a computation, kept as evidence.
-NOT_READ = {"ui_catalogue", "desk:computation"}
+# Made-up people for those who write pages; the lines of a computation, kept as evidence; help and
+# tour, written in Chinese as the handbook is.
+NOT_READ = {"ui_catalogue", "desk:computation", "help", "help_page", "tour_card"}
 # What the database holds: names, numbers of documents, what people wrote, what the trace says.
 DATA = (
     "SELECT name FROM organs_organ",

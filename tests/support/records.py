@@ -43,6 +43,8 @@ class Records:
             "action": "no_such_step" if absent else "ask_sources",
             "key": str(uuid4()),
             "part": "1",
+            "card": "99" if absent else "1",
+            "route": "nowhere" if absent else "desk:tasks",
             "month": "1999-01" if absent else "2020-10",
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }

@@ -6,7 +6,7 @@ import pytest
 
 from jiuzhu.interfaces.web.parts.help import cards, helps
 from jiuzhu.registers.accounts.models import User
-from support.browser import Browser, as_owner
+from support.browser import as_owner, sign_in
 from support.pages import gone_to, shown
 from support.world import World
 
@@ -14,7 +14,7 @@ ENDS = "/help/tour/end/"
 
 
 def test_help_stands_on_the_page_with_its_clause(world: World) -> None:
-    page = shown(Browser(world, "shouli").get("/w/"))
+    page = shown(sign_in(world, "shouli").get("/w/"))
     found = helps()["desk:tasks"]
     for line in found.lines:
         assert line in page
@@ -23,7 +23,7 @@ def test_help_stands_on_the_page_with_its_clause(world: World) -> None:
 
 
 def test_help_is_a_page_of_its_own(world: World) -> None:
-    browser = Browser(world, "shouli")
+    browser = sign_in(world, "shouli")
     page = shown(browser.get("/help/desk:grant/"))
     assert "参与过核对、入户、审核的人不能批" in page
     assert "20个工作日" in page
@@ -32,12 +32,12 @@ def test_help_is_a_page_of_its_own(world: World) -> None:
 
 
 def test_all_help_is_listed(world: World) -> None:
-    page = shown(Browser(world, "shouli").get("/help/"))
+    page = shown(sign_in(world, "shouli").get("/help/"))
     assert all(one.title in page for one in helps().values())
 
 
 def test_the_tour_is_offered_until_it_was_seen(world: World) -> None:
-    browser = Browser(world, "shouli")
+    browser = sign_in(world, "shouli")
     assert "第一次用？" in shown(browser.get("/w/"))
     for number, card in enumerate(cards(), 1):
         page = shown(browser.get(f"/help/tour/{number}/"))
@@ -51,7 +51,7 @@ def test_the_tour_is_offered_until_it_was_seen(world: World) -> None:
 
 
 def test_the_end_of_the_tour_is_kept_for_the_account_alone(world: World) -> None:
-    one, other = Browser(world, "shouli"), Browser(world, "shenhe")
+    one, other = sign_in(world, "shouli"), sign_in(world, "shenhe")
     one.post(ENDS)
     with as_owner():
         first = User.objects.get(tour_ended_at__isnull=False).tour_ended_at
@@ -64,4 +64,4 @@ def test_the_end_of_the_tour_is_kept_for_the_account_alone(world: World) -> None
 
 @pytest.mark.parametrize("number", [0, 9, 99999])
 def test_there_is_no_ninth_card(world: World, number: int) -> None:
-    shown(Browser(world, "shouli").get(f"/help/tour/{number}/"), 404)
+    shown(sign_in(world, "shouli").get(f"/help/tour/{number}/"), 404)

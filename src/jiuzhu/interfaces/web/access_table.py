@@ -137,7 +137,7 @@ _PARTS = (
     _both("/system/ui/", "ui_catalogue", ANYBODY, Area.NONE, "samples of the components only"),
     _read("/help/", "help", ANYBODY, Area.NONE),
     _read("/help/<route>/", "help_page", ANYBODY, Area.NONE, "the same for everybody"),
-    _read("/help/tour/<number>/", "tour_card", STAFF, Area.NONE),
+    _read("/help/tour/<card>/", "tour_card", STAFF, Area.NONE),
     _send("/help/tour/end/", "end_tour", STAFF, Area.NONE, "the own account's"),
     _send("/appearance/", "appearance", ANYBODY, Area.NONE, "writes cookies of the own browser"),
 )

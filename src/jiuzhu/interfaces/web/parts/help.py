@@ -12,7 +12,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 DOCUMENT = "泰民〔2019〕14号"
-ARTICLE = re.compile(r"泰民〔2019〕14号\s*(?:第?)([一二三四五六七])(?:条)?(?:\s*[(（]([一二三])[)）])?")
+ARTICLE = re.compile(rf"{DOCUMENT}\s*第?([一二三四五六七])条?(?:\s*[(（]([一二三])[)）])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -85,35 +86,34 @@ def page(request: HttpRequest, route: str) -> HttpResponse:
 
 
 @require_GET
+@login_required
 @refusals_as_pages
-def tour_card(request: HttpRequest, number: int) -> HttpResponse:
+def tour_card(request: HttpRequest, card: int) -> HttpResponse:
     """Show one card of the tour.
 
     Raises: NotVisible `tour.unknown`.
     """
-    asked(request).actor.officer()
-    count = len(cards())
-    if not 1 <= number <= count:
+    found, count = cards(), len(cards())
+    if not 1 <= card <= count:
         raise NotVisible("tour.unknown", "引导只有8张卡片。请从“帮助”里重新打开。")
-    card = cards()[number - 1]
     shown = TourPage(
-        card=card,
-        number=number,
+        card=found[card - 1],
+        number=card,
         count=count,
-        look=Link(card.label, _address(card.route)),
-        previous_url=reverse("tour_card", args=[number - 1]) if number > 1 else "",
-        next_url=reverse("tour_card", args=[number + 1]) if number < count else "",
+        look=Link(found[card - 1].label, _address(found[card - 1].route)),
+        previous_url=reverse("tour_card", args=[card - 1]) if card > 1 else "",
+        next_url=reverse("tour_card", args=[card + 1]) if card < count else "",
         done_url=reverse("end_tour"),
     )
     return render_page(request, "help/tour.html", shown)
 
 
 @require_POST
+@login_required
 @refusals_as_pages
 def end(request: HttpRequest) -> HttpResponse:
     """Remember that this account has seen or skipped the tour, and go home."""
     here = asked(request)
-    here.actor.officer()
     end_tour(actor=here.actor, at=here.at)
     return redirect("desk:tasks")
 

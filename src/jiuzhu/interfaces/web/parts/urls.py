@@ -9,7 +9,7 @@ from jiuzhu.interfaces.web.parts.catalogue import ui_catalogue
 urlpatterns = [
     path("system/ui/", ui_catalogue, name="ui_catalogue"),
     path("help/", help_pages.index, name="help"),
-    path("help/tour/<int:number>/", help_pages.tour_card, name="tour_card"),
+    path("help/tour/<int:card>/", help_pages.tour_card, name="tour_card"),
     path("help/tour/end/", help_pages.end, name="end_tour"),
     path("help/<str:route>/", help_pages.page, name="help_page"),
     path("appearance/", set_appearance, name="appearance"),

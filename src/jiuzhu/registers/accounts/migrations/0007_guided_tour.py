@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_saved_lists")]
+    dependencies = [("accounts", "0006_list_columns")]
 
     operations = [
         migrations.AddField(
