@@ -39,6 +39,7 @@ class Records:
             "number": "3709119999999999999999" if absent else self.number(row),
             "code": self._absent(row) if absent else self._code(row),
             "source": "vehicles",
+            "list": "nosuch" if absent else "cases",
             "notice": str(0 if absent else self.told),
             "action": "no_such_step" if absent else "ask_sources",
             "key": str(uuid4()),

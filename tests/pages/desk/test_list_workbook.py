@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from jiuzhu.infra.models import AccessEvent
-from jiuzhu.interfaces.web.desk import home
+from jiuzhu.interfaces.web.parts import list_export
 from support.browser import Browser
 from support.stream import to_authorising, to_intent
 from support.world import COUNTY, World
@@ -66,7 +66,7 @@ def test_workbook_holds_what_the_list_shows(
     world.as_("jianguan", COUNTY)
     kept = AccessEvent.objects.filter(kind="EXPORT").latest("pk")
     assert kept.subjects == [case.applicant_id]
-    assert "1 件" in kept.query
+    assert "1 行" in kept.query
 
 
 def test_tasks_are_exported_with_all_pages(
@@ -78,10 +78,10 @@ def test_tasks_are_exported_with_all_pages(
     cells = cells_of(browser.get("/w/?to=xlsx").content, 1)
     name = column_of(cells, "申请人")
     assert {cells[f"{name}{line}"][1] for line in (2, 3, 4)} == {"测试甲", "测试乙", "测试丙"}
-    monkeypatch.setattr(home, "MOST_EXPORTED", 2)
-    refused = browser.get("/w/?to=xlsx")
-    assert refused.status_code == 422
-    assert "缩小范围" in refused.content.decode()
+    monkeypatch.setattr(list_export, "AT_ONCE", 2)
+    led = browser.get("/w/?to=xlsx&stage=intent")
+    assert led.status_code == 302
+    assert led.headers["Location"] == "/w/exports/tasks/?stage=intent"
 
 
 def test_nobody_exports_another_area(world: World, browser_as: Callable[..., Browser]) -> None:

@@ -155,6 +155,7 @@ class PayrollLine:
     line: int
     case_number: str
     payee: str
+    payee_id: int
     month: date
     amount_fen: int
     persons: int
@@ -222,7 +223,7 @@ def due_parameters(
 
 
 def payroll_page(
-    batch: PaymentBatch, *, after_line: int = 0, state: str = ""
+    batch: PaymentBatch, *, after_line: int = 0, state: str = "", size: int = PAGE_SIZE
 ) -> tuple[PayrollLine, ...]:
     """Return one page of the lines of a payroll, in their order."""
     found = PaymentOrder.objects.filter(batch=batch, line__gt=after_line)
@@ -233,25 +234,27 @@ def payroll_page(
         "line",
         "case__number",
         "payee__name",
+        "payee_id",
         "month",
         "amount_fen",
         "persons",
         "state",
         "failure",
-    )[:PAGE_SIZE]
+    )[:size]
     return tuple(
         PayrollLine(
             code=code,
             line=line,
             case_number=number,
             payee=payee,
+            payee_id=payee_id,
             month=month,
             amount_fen=amount,
             persons=persons,
             state=status,
             failure=failure,
         )
-        for code, line, number, payee, month, amount, persons, status, failure in rows
+        for code, line, number, payee, payee_id, month, amount, persons, status, failure in rows
     )
 
 

@@ -149,6 +149,55 @@ def my_tasks(
     )
 
 
+def read_waiting(
+    *, actor: Actor, on: date, narrow: Narrowing, order: str, after: str, size: int
+) -> tuple[tuple[CaseRow, ...], str]:
+    """Return some of what waits, for a file, and the key behind the last; no key: no more.
+
+    Raises: Forbidden, Refused `list.key`.
+    """
+    actor.require("case.view")
+    stage_of = {state.code: state.stage for state in states()}
+    waiting = _waiting(places_for(actor, on), stage_of, narrow, on)
+    page = _page(_with_due(waiting), after, "", size, TASK_ORDERS[order])
+    return _rows(page.cases), page.after
+
+
+def count_waiting(*, actor: Actor, on: date, narrow: Narrowing) -> int:
+    """Count all that waits under these conditions.
+
+    Raises: Forbidden.
+    """
+    actor.require("case.view")
+    stage_of = {state.code: state.stage for state in states()}
+    return _waiting(places_for(actor, on), stage_of, narrow, on).count()
+
+
+def read_cases(
+    *, actor: Actor, on: date, q: str, narrow: Narrowing, order: str, after: str, size: int
+) -> tuple[tuple[CaseRow, ...], str]:
+    """Return some of the cases, for a file, and the key behind the last; no key: no more.
+
+    Raises: Forbidden, Refused `list.key`.
+    """
+    page = _page(_with_due(_cases(actor, on, q, narrow)), after, "", size, CASE_ORDERS[order])
+    return _rows(page.cases), page.after
+
+
+def count_cases(*, actor: Actor, on: date, q: str, narrow: Narrowing) -> int:
+    """Count the cases under these conditions.
+
+    Raises: Forbidden.
+    """
+    return _cases(actor, on, q, narrow).count()
+
+
+def _cases(actor: Actor, on: date, q: str, narrow: Narrowing) -> QuerySet[Case]:
+    actor.require("case.view")
+    cases = Case.objects.filter(wish_of(q).condition, narrow.condition(on))
+    return cases.filter(state=narrow.state) if narrow.state else cases
+
+
 def waiting_numbers(*, actor: Actor, on: date, narrow: Narrowing, most: int) -> tuple[str, ...]:
     """Return the numbers of all that waits under these conditions, up to `most`, the oldest first.
 

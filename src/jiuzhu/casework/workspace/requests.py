@@ -45,6 +45,7 @@ class RequestRow:
 
     number: str
     applicant: str
+    applicant_id: int
     organ: str
     state: str
     state_label: str
@@ -227,6 +228,7 @@ def _row(row: VerificationRequest, people: int) -> RequestRow:
     return RequestRow(
         number=row.case.number,
         applicant=row.case.applicant.name,
+        applicant_id=row.case.applicant_id,
         organ=row.case.organ.short_name,
         state=row.state,
         state_label=row.get_state_display(),

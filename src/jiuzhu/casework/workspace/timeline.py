@@ -52,6 +52,7 @@ class LookLine:
     purpose: str
     reason: str
     case_number: str
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +129,10 @@ def looks_at(*, number: str, actor: Actor) -> tuple[LookLine, ...]:
     return _looks(AccessEvent.objects.filter(case_number=case.number).order_by("-pk")[:MOST_LOOKS])
 
 
-def recent_looks(*, actor: Actor, kind: str = "") -> tuple[LookLine, ...]:
-    """Return the newest looks and refused attempts of the actor's area.
+def recent_looks(
+    *, actor: Actor, kind: str = "", before: int | None = None, size: int = MOST_LOOKS
+) -> tuple[LookLine, ...]:
+    """Return the newest looks and refused attempts of the actor's area; those before a key.
 
     The city hears who looked where and why somebody was refused, and nothing of whom it was.
 
@@ -137,18 +140,32 @@ def recent_looks(*, actor: Actor, kind: str = "") -> tuple[LookLine, ...]:
     """
     actor.require("trace.view")
     if actor.organ_kind == OrganKind.CITY:
-        return _city_looks(kind)
+        return _city_looks(kind, size)
     rows = AccessEvent.objects.order_by("-pk")
     if kind:
         rows = rows.filter(kind=kind)
-    return _looks(rows[:MOST_LOOKS])
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return _looks(rows[:size])
 
 
-def _city_looks(kind: str) -> tuple[LookLine, ...]:
+def count_looks(*, actor: Actor, kind: str = "") -> int:
+    """Count the looks of the area; the city reads the newest only, without a count.
+
+    Raises: Forbidden.
+    """
+    actor.require("trace.view")
+    if actor.organ_kind == OrganKind.CITY:
+        return MOST_LOOKS
+    rows = AccessEvent.objects.all()
+    return (rows.filter(kind=kind) if kind else rows).count()
+
+
+def _city_looks(kind: str, size: int) -> tuple[LookLine, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT at, kind, organ, actor_name, route, reason FROM jiuzhu_city_looks(%s, %s)",
-            [kind, MOST_LOOKS],
+            [kind, size],
         )
         rows = cursor.fetchall()
     return tuple(
@@ -231,6 +248,7 @@ def _looks(rows: object) -> tuple[LookLine, ...]:
             purpose=row.purpose,
             reason=row.reason,
             case_number=row.case_number,
+            key=row.pk,
         )
         for row in rows  # type: ignore[attr-defined]
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from procrastinate import App
 
 from jiuzhu.casework.workspace.bulk_steps import STEP_JOB
-from jiuzhu.interfaces.jobs import bulk, owed, reminders, runs, trace, upkeep, verification
+from jiuzhu.interfaces.jobs import bulk, exports, owed, reminders, runs, trace, upkeep, verification
 
 # What long jobs of people do, by kind (infra/job_runs.py: open_run).
-WORKS: dict[str, runs.Work] = {STEP_JOB: bulk.take_steps}
+WORKS: dict[str, runs.Work] = {STEP_JOB: bulk.take_steps, **exports.WORKS}
 
 
 def register(app: App) -> None:

@@ -193,6 +193,7 @@ _DESK = (
     _send("/w/jobs/<code>/cancel/", "desk:cancel_job", STAFF, Area.OWN),
     _send("/w/jobs/<code>/resume/", "desk:resume_job", STAFF, Area.OWN),
     _read("/w/jobs/<code>/file/", "desk:job_file", STAFF, Area.OWN, "kept as an export"),
+    _both("/w/exports/<list>/", "desk:export", VIEWS, Area.NONE, "own area, asks for a reason"),
     _read("/w/notices/", "desk:notices", STAFF, Area.NONE, "the own account's"),
     _send("/w/notices/read/", "desk:read_notices", STAFF, Area.NONE, "the own account's"),
     _send("/w/notices/mute/", "desk:mute_notices", STAFF, Area.NONE, "the own account's"),

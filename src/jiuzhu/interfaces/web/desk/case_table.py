@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from jiuzhu.casework.workspace.narrowing import PAGE_SIZE, PAGE_SIZES
 from jiuzhu.casework.workspace.queries import CaseRow
+from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import deadline_chip, state_chip
@@ -92,8 +93,13 @@ def label_of(code: str, *, in_township: bool) -> str:
 
 
 def shown_columns(request: HttpRequest, page: ListPage) -> tuple[str, ...]:
-    """Return the columns that this account sees; what is not known any more is left out."""
-    chosen = chosen_columns(page=page, actor=asked(request).actor)
+    """Return the columns that whoever asks sees."""
+    return columns_for(asked(request).actor, page)
+
+
+def columns_for(actor: Actor, page: ListPage) -> tuple[str, ...]:
+    """Return the columns that an account sees; what is not known any more is left out."""
+    chosen = chosen_columns(page=page, actor=actor)
     known = tuple(code for code in chosen if code in COLUMNS)
     return known if ALWAYS in known else USUAL
 

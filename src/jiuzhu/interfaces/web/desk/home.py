@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.workspace import queries
@@ -20,6 +17,7 @@ from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.case_page import open_case
+from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS, wanted_of_form
 from jiuzhu.interfaces.web.desk.case_table import Listing, case_table, list_url
 from jiuzhu.interfaces.web.desk.columns import columns_url
 from jiuzhu.interfaces.web.desk.list_forms import CasesForm, TasksForm
@@ -30,17 +28,13 @@ from jiuzhu.interfaces.web.desk.workspace_gallery import gallery_page
 from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_page
 from jiuzhu.interfaces.web.desk.workspace_tabs import BUILDERS
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.frame import frame_of
 from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.list_export import exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Empty, Link, Table
 from jiuzhu.interfaces.web.parts.submit import told
 from jiuzhu.interfaces.web.parts.transaction import request_facts
-from jiuzhu.interfaces.web.parts.workbook import Source, workbook_answer
-from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.accounts.enums import ListPage
-
-MOST_EXPORTED = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +80,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     form = TasksForm(request)
     is_valid = form.is_valid()
     narrow, order = form.narrowing, form.order
-    if is_valid and _wants_workbook(request):
-        rows = queries.my_tasks(
-            actor=here.actor, on=on, narrow=narrow, order=order, size=MOST_EXPORTED + 1
-        ).rows
-        return _download(request, ListPage.TASKS, rows, form.conditions)
+    if is_valid and wants_workbook(request):
+        return exported(request, TASKS, wanted_of_form(form))
     found = queries.my_tasks(
         actor=here.actor,
         on=on,
@@ -126,7 +117,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             caption="等您办理的案件" if order != "due" else "等您办理的案件，按法定期限排列",
             empty=_no_tasks(found.total, may_register=here.actor.may("intent.register")),
         ),
-        export_url=_export_url(request),
+        export_url=list_url(request, to="xlsx", after=None, before=None),
         saved=saved_lists_part(request, ListPage.TASKS),
         notes=told(request),
         may_register=here.actor.may("intent.register"),
@@ -173,8 +164,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     here.actor.require("case.view")
     form = CasesForm(request)
     is_valid = form.is_valid()
-    if is_valid and _wants_workbook(request):
-        return _cases_workbook(request, form)
+    if is_valid and wants_workbook(request):
+        return exported(request, CASES, wanted_of_form(form))
     found = queries.case_list(
         actor=here.actor,
         on=legal_day(here.at),
@@ -195,7 +186,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         ),
         columns_url=columns_url(request, ListPage.CASES),
         looked_for=phrase(found.wish.label, typed=found.wish.typed),
-        export_url=_export_url(request),
+        export_url=list_url(request, to="xlsx", after=None, before=None),
         saved=saved_lists_part(request, ListPage.CASES),
         notes=told(request),
         table=case_table(
@@ -281,59 +272,6 @@ def _urgency(request: HttpRequest, found: queries.TaskList) -> tuple[Link, ...]:
 
 def _register_link(may: bool) -> tuple[Link, ...]:  # noqa: FBT001
     return (Link("登记救助意愿", reverse("desk:register_intent")),) if may else ()
-
-
-def _wants_workbook(request: HttpRequest) -> bool:
-    return request.GET.get("to") == "xlsx"
-
-
-def _export_url(request: HttpRequest) -> str:
-    return list_url(request, to="xlsx", after=None, before=None)
-
-
-def _cases_workbook(request: HttpRequest, form: CasesForm) -> HttpResponse:
-    found = queries.case_list(
-        actor=asked(request).actor,
-        on=legal_day(asked(request).at),
-        q=form.given("q"),
-        narrow=form.narrowing,
-        order=form.order,
-        size=MOST_EXPORTED + 1,
-    )
-    conditions = (f"查：{found.wish.words}",) if found.wish.words else ()
-    return _download(request, ListPage.CASES, found.rows, (*conditions, *form.conditions))
-
-
-@override(settings.LANGUAGE_CODE)  # a file that leaves the house stays Chinese
-def _download(
-    request: HttpRequest, page: ListPage, rows: tuple[CaseRow, ...], conditions: Sequence[str]
-) -> HttpResponse:
-    """Hand the list over as a workbook and keep who took whose cases.
-
-    Raises: Refused `export.too_many`.
-    """
-    here, frame, title = asked(request), frame_of(request), page.label
-    if len(rows) > MOST_EXPORTED:
-        raise Refused(
-            "export.too_many",
-            "一次最多导出 %(most)s 件，现在的条件下还不止这些。"
-            "请按环节、所在地缩小范围，分几次导出。",
-            values={"most": MOST_EXPORTED},
-        )
-    record_access(
-        kind=AccessKind.EXPORT,
-        actor=here.actor,
-        at=here.at,
-        request=request_facts(request),
-        subjects=tuple(row.applicant_id for row in rows),
-        query="；".join((title, *conditions, phrase("%(n)s 件", n=len(rows)))),
-    )
-    source = Source(
-        title=title, organ=frame.organ, user=frame.user, at=here.at, conditions=conditions
-    )
-    listing = Listing(page=page, order="", orders=())
-    table = case_table(request, rows, listing, caption=title, empty=Empty("没有案件。"))
-    return workbook_answer(table, source)
 
 
 def _listed(request: HttpRequest, rows: tuple[CaseRow, ...], words: str) -> None:

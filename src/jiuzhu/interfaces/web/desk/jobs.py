@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -27,9 +26,11 @@ from jiuzhu.infra.job_runs import (
 )
 from jiuzhu.infra.models import JobRow, JobRun
 from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.desk.list_sources import ERROR_COLUMNS, JOB_ROWS
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.list_export import exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (
     Action,
@@ -45,7 +46,7 @@ from jiuzhu.interfaces.web.parts.presenters import (
 )
 from jiuzhu.interfaces.web.parts.submit import tell, told
 from jiuzhu.interfaces.web.parts.transaction import request_facts
-from jiuzhu.interfaces.web.parts.workbook import MEDIA_TYPE
+from jiuzhu.interfaces.web.parts.workbook import file_answer
 from jiuzhu.kernel.errors import Refused
 
 SHOWN_ROWS = 50
@@ -82,6 +83,7 @@ class JobPage:
     file_words: str
     causes: tuple[tuple[str, int], ...]
     errors: Table | None
+    export_url: str
     notes: tuple[tuple[str, str], ...]
     crumbs: tuple[Link, ...]
 
@@ -99,6 +101,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, code: str) -> HttpResponse:
     """Show one job of the own; a script asks for the moving part only."""
     run = own_run(code=code, actor=asked(request).actor)
+    if wants_workbook(request):
+        return exported(request, JOB_ROWS, {"job": run.code})
     is_part = request.headers.get("HX-Request") == "true"
     page = _job_page(request, run, notes=() if is_part else told(request))
     template = "desk/jobs/progress.html" if is_part else "desk/jobs/job.html"
@@ -142,10 +146,7 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
         query=phrase("下载 %(name)s，%(n)s 行", name=found.name, n=run.done),
         purpose=run.reason,
     )
-    answer = HttpResponse(found.content, content_type=MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return file_answer(found.content, found.name)
 
 
 def _jobs_table(found: tuple[JobRun, ...]) -> Table:
@@ -199,6 +200,7 @@ def _job_page(request: HttpRequest, run: JobRun, *, notes: tuple[tuple[str, str]
         file_words=_file_words(run, kept=kept),
         causes=_causes(run),
         errors=_errors(request, run),
+        export_url=f"{address}?to=xlsx",
         notes=notes,
         crumbs=(Link("任务进度", reverse("desk:jobs")), Link(run.title, "")),
     )
@@ -275,7 +277,7 @@ def errors_table(rows: tuple[JobRow, ...], pager: Pager | None = None) -> Table:
     """Return the rows that were not done, each with its reason."""
     return Table(
         caption="没有办成的行",
-        columns=(Column("行", "head"), Column("原因"), Column("时间", "moment")),
+        columns=ERROR_COLUMNS,
         rows=tuple(
             Row(cells=(row.label or row.key, row.sentence, row.at), url=row.url, key=row.key)
             for row in rows

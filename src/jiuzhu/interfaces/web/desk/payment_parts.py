@@ -22,7 +22,17 @@ from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.forms import SubmitForm, TickField
 from jiuzhu.interfaces.web.parts.language import phrase
-from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link, Row, Step, Table
+from jiuzhu.interfaces.web.parts.presenters import (
+    Cell,
+    Chip,
+    Column,
+    Empty,
+    Fact,
+    Link,
+    Row,
+    Step,
+    Table,
+)
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.interfaces.web.parts.uploads import TableField, UploadForm
 from jiuzhu.kernel.errors import Forbidden, NotVisible, Refused
@@ -151,29 +161,45 @@ def changed_table(changed: Iterable[Changed]) -> Table:
     return table("与上月的差异", heads, rows, "与上月没有差异，或者没有上月名册。")
 
 
+LINE_COLUMNS = (
+    Column("行号"),
+    Column("领款人", "head"),
+    Column("所属月", "month"),
+    Column("金额", "money", unit="元"),
+    Column("人数", "number"),
+    Column("状态"),
+    Column("案件编号", "code"),
+)
+
+
+def line_cells(line: PayrollLine) -> tuple[Cell, ...]:
+    """Return the cells of a line of a payroll."""
+    failure = dict(FailureReason.choices).get(line.failure, "")
+    state = dict(OrderState.choices)[line.state]
+    return (
+        str(line.line),
+        line.payee,
+        Month.of(line.month),
+        line.amount_fen,
+        line.persons,
+        phrase("%(state)s %(failure)s", state=state, failure=failure).strip(),
+        line.case_number,
+    )
+
+
 def lines_table(lines: Iterable[PayrollLine]) -> Table:
     """List lines of a payroll; each leads to what it rests on."""
-    states, failures = dict(OrderState.choices), dict(FailureReason.choices)
     rows = tuple(
         Row(
             (
-                str(one.line),
-                one.payee,
-                Month.of(one.month),
-                one.amount_fen,
-                one.persons,
-                phrase(
-                    "%(state)s %(failure)s",
-                    state=states[one.state],
-                    failure=failures.get(one.failure, ""),
-                ).strip(),
+                *line_cells(one),
                 Link("倒查依据", reverse("desk:payment_order", args=[one.code])),
             )
         )
         for one in lines
     )
-    heads = "行号 领款人:head 所属月:month 金额（元）:money 人数:number 状态 依据:link"
-    return table("发放名册", heads, rows, "没有符合条件的行。")
+    columns = (*LINE_COLUMNS, Column("依据", "link"))
+    return Table("发放名册", columns, rows, Empty("没有符合条件的行。"), hide_caption=True)
 
 
 def differences_table(lines: Iterable[LedgerLine]) -> Table:

@@ -31,6 +31,7 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.stage import Section, table, today
+from jiuzhu.interfaces.web.desk.list_sources import PAYROLL
 from jiuzhu.interfaces.web.desk.payment_parts import (
     batch_chip,
     batch_steps,
@@ -49,6 +50,12 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
 )
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.list_export import (
+    export_url,
+    exported,
+    handed_over,
+    wants_workbook,
+)
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (
     Action,
@@ -78,6 +85,7 @@ class PayrollsPage:
     facts: tuple[str, ...]
     next: Action | None
     table: Table
+    export_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,7 @@ class PayrollPage:
     sections: tuple[Section, ...]
     lines: Table
     pager: Pager
+    export_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +139,17 @@ def payrolls(request: HttpRequest) -> HttpResponse:
         for batch in batches
     )
     heads = "月份:head 状态:chip 笔数:number 人数:number 总额（元）:money 未列入:number 冻结人"
+    shown = table("发放名册", heads, rows, NONE_YET)
+    if wants_workbook(request):
+        return handed_over(request, shown)
     page = PayrollsPage(
         title="发放名册",
         crumbs=(Link("我的待办", reverse("desk:tasks")), Link("发放名册", "")),
         chips=(),
         facts=(county.name,),
         next=_next_month(here.actor, batches, request),
-        table=table("发放名册", heads, rows, NONE_YET),
+        table=shown,
+        export_url=export_url(request),
     )
     return render_page(request, "desk/stage/payrolls.html", page)
 
@@ -149,6 +162,9 @@ def month_page(request: HttpRequest, month: str) -> HttpResponse:
     require_handler(here.actor)
     given = payroll_of(here.actor, month)
     batch = seen_batch(given, here.actor)
+    if wants_workbook(request):
+        state = request.GET.get("state", "")
+        return exported(request, PAYROLL, {"month": str(given.month), "state": state})
     after = _number(request.GET.get("after", ""))
     state = request.GET.get("state", "")
     lines = payroll_page(batch, after_line=after, state=state)
@@ -172,6 +188,7 @@ def month_page(request: HttpRequest, month: str) -> HttpResponse:
         problems=payroll_problems(batch),
         sections=(totals(batch, file), *_agreed(agreed, ledger), *_beside(batch)),
         lines=lines_table(lines),
+        export_url=export_url(request),
         pager=_pager(request, lines),
     )
     return render_page(request, "desk/stage/payroll.html", page)

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.changes import Change, FieldChange
 from jiuzhu.casework.workspace.places import procedures
-from jiuzhu.casework.workspace.timeline import EventLine, LookLine
+from jiuzhu.casework.workspace.timeline import EventLine
 from jiuzhu.interfaces.web.acts.case_page import open_case
+from jiuzhu.interfaces.web.desk.list_sources import LOOKS
+from jiuzhu.interfaces.web.desk.look_table import KINDS, looks_table
 from jiuzhu.interfaces.web.desk.workspace_frame import TRACE, WorkspaceFrame, workspace_frame
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.language import joined, phrase
+from jiuzhu.interfaces.web.parts.list_export import export_url, exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Column, Difference, Empty, Link, Row, Table
 from jiuzhu.kernel.errors import NotVisible
@@ -26,14 +28,6 @@ from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.procedures import Procedure, Transition
 from jiuzhu.policy.roles import role_may, roles_with
 
-KINDS = (
-    ("", "全部"),
-    ("VIEW", "查看"),
-    ("SEARCH", "查询"),
-    ("QUERY", "核对查询"),
-    ("REFUSED", "被拒绝"),
-)
-
 ENTRY_KINDS = (
     ("", "全部"),
     ("steps", "环节变化"),
@@ -41,32 +35,6 @@ ENTRY_KINDS = (
     ("changes", "内容改动"),
     ("looks", "谁看过"),
 )
-PAGES = {
-    "case_file": "材料",
-    "tasks": "我的待办",
-    "cases": "全部案件",
-    "case": "案件",
-    "document": "文书",
-    "trace": "办理痕迹",
-    "request": "核对进度",
-    "verification": "核对",
-    "open_report": "核对报告",
-    "release_report": "出具核对报告",
-    "known_person": "登记前查重",
-    "draft_explanation": "起草不符合理由",
-    "check_explanation": "复核不符合理由",
-    "account_login": "登录",
-    "mfa_authenticate": "登录",
-    "vehicles": "向车辆登记查询",
-    "real_estate": "向不动产登记查询",
-    "social_insurance": "向社会保险查询",
-}
-REASONS = {
-    "actor.capability": "岗位无此权限",
-    "case.not_visible": "不在管辖范围或不存在",
-    "document.not_visible": "不在管辖范围或不存在",
-    "http.refused": "被拒绝",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +75,7 @@ class LooksPage:
 
     tabs: tuple[Link, ...]
     table: Table
+    export_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +98,7 @@ def trace(request: HttpRequest, number: str) -> HttpResponse:
     kind = asked_for if asked_for in dict(ENTRY_KINDS) else ""
     looks = None
     if here.actor.may("trace.view") and kind in {"", "looks"}:
-        looks = _looks_table(queries.looks_at(number=number, actor=here.actor), with_case=False)
+        looks = looks_table(queries.looks_at(number=number, actor=here.actor), with_case=False)
     events = queries.case_timeline(number=number, actor=here.actor)
     changes = queries.changes_of(number=number, actor=here.actor)
     page = TracePage(
@@ -148,6 +117,8 @@ def trace(request: HttpRequest, number: str) -> HttpResponse:
 @refusals_as_pages
 def looks(request: HttpRequest) -> HttpResponse:
     """Show the newest looks and refused attempts of the area to a supervisor."""
+    if wants_workbook(request):
+        return exported(request, LOOKS)
     kind = request.GET.get("kind", "")
     known = dict(KINDS)
     rows = queries.recent_looks(actor=asked(request).actor, kind=kind if kind in known else "")
@@ -156,7 +127,8 @@ def looks(request: HttpRequest) -> HttpResponse:
             Link(label, query_url(request, kind=code or None), current=code == kind)
             for code, label in KINDS
         ),
-        table=_looks_table(rows, with_case=True),
+        table=looks_table(rows, with_case=True),
+        export_url=export_url(request),
     )
     return render_page(request, "desk/home/looks.html", page)
 
@@ -265,61 +237,12 @@ def _stations(request: HttpRequest, number: str) -> tuple[Station, ...]:
     return tuple(Station(label=label, links=tuple(links)) for label, links in found.items())
 
 
-def _looks_table(rows: tuple[LookLine, ...], *, with_case: bool) -> Table:
-    first = (Column("案件", "link"),) if with_case else ()
-    return Table(
-        caption="谁看过、查过（只列本机关范围，最近100条）",
-        columns=(
-            Column("时间", "moment"),
-            Column("做了什么", "chip"),
-            Column("人员", "head"),
-            *first,
-            Column("页面"),
-            Column("内容"),
-            Column("用途或原因"),
-        ),
-        rows=tuple(_look(row, with_case=with_case) for row in rows),
-        empty=Empty("还没有记录。"),
-    )
-
-
-def _look(row: LookLine, *, with_case: bool) -> Row:
-    tone = "near" if row.reason else "done"
-    case = None
-    if row.case_number:
-        case = Link(row.case_number, reverse("desk:trace", args=[row.case_number]))
-    return Row(
-        cells=(
-            row.at,
-            chip("near", row.kind) if tone == "near" else chip("doing", row.kind),
-            row.by,
-            *((case,) if with_case else ()),
-            _page_name(row.route),
-            row.query,
-            row.purpose or REASONS.get(row.reason, row.reason),
-        )
-    )
-
-
 def _posts(move: Transition) -> tuple[str, ...]:
     """Return the posts that may take this very step; some hold a capability for few steps only."""
     held = roles_with(move.capability)
     return tuple(
         one.label for one in held if role_may(one.code, move.capability, action=move.action)
     )
-
-
-def _page_name(route: str) -> str:
-    """Name a page as the staff know it; one that has no name keeps its route."""
-    word = route.rpartition(":")[2]
-    if word in PAGES:
-        return PAGES[word]
-    for table in procedures():
-        labels = {move.action: move.label for move in table.transitions}
-        labels |= {act.action: act.label for act in table.acts}
-        if word in labels:
-            return labels[word]
-    return route
 
 
 def _flow_table(table: Procedure) -> Table:

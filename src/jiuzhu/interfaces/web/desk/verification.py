@@ -23,6 +23,7 @@ from jiuzhu.interfaces.web.acts.stage import (
     opened,
     today,
 )
+from jiuzhu.interfaces.web.desk.list_sources import REQUESTS
 from jiuzhu.interfaces.web.desk.verification_forms import (
     AcceptForm,
     AskForm,
@@ -37,6 +38,7 @@ from jiuzhu.interfaces.web.desk.verification_tables import (
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.language import joined, phrase
+from jiuzhu.interfaces.web.parts.list_export import export_url, exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import (
     query_url,
     refusals_as_pages,
@@ -63,6 +65,7 @@ class QueuePage:
 
     tabs: tuple[Link, ...]
     table: Table
+    export_url: str
     notes: tuple[tuple[str, str], ...]
 
 
@@ -87,6 +90,8 @@ class RequestPage:
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the requests that wait, the oldest first."""
     here = asked(request)
+    if wants_workbook(request):
+        return exported(request, REQUESTS)
     state = request.GET.get("state", "")
     found: Queue = queries.verification_queue(
         actor=here.actor, state=state, after=request.GET.get("after", "")
@@ -103,7 +108,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         for one in found.states
     ]
     page = QueuePage(
-        tabs=tuple(tabs), table=queue_table(request, found, here.at), notes=told(request)
+        tabs=tuple(tabs),
+        table=queue_table(request, found, here.at),
+        export_url=export_url(request),
+        notes=told(request),
     )
     return render_page(request, "desk/verification/queue.html", page)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from jiuzhu.casework.workspace.queries import Queue, ReportView, RequestProgress
+from jiuzhu.casework.workspace.requests import RequestRow
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip
 from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import query_url
 from jiuzhu.interfaces.web.parts.presenters import (
+    Cell,
     Chip,
     Column,
     Empty,
@@ -22,6 +24,7 @@ from jiuzhu.interfaces.web.parts.presenters import (
     Table,
     Tone,
 )
+from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.registers.law.queries import calendar_in_force
 
 MEANING_TONES: dict[str, Tone] = {
@@ -47,37 +50,44 @@ HIT_TONES: dict[str, Tone] = {
 }
 
 
+QUEUE_COLUMNS = (
+    Column("答复期限", "chip"),
+    Column("申请人", "head"),
+    Column("人数", "number"),
+    Column("状态", "chip"),
+    Column("查询进度"),
+    Column("提请单位"),
+    Column("提请人"),
+    Column("提请时间", "moment"),
+    Column("案件编号", "code"),
+)
+
+
+def queue_cells(row: RequestRow, on: date, calendar: WorkCalendar) -> tuple[Cell, ...]:
+    """Return the cells of one request."""
+    is_over = row.state in {"RELEASED", "RETURNED"}
+    return (
+        None if is_over else deadline_chip(row.due_on, on, calendar),
+        row.applicant,
+        row.people,
+        chip(REQUEST_TONES[row.state], row.state_label),
+        f"{row.done}/{row.total}" if row.total else "未发起",
+        row.organ,
+        row.filed_by,
+        row.filed_at,
+        row.number,
+    )
+
+
 def queue_table(request: HttpRequest, queue: Queue, at: datetime) -> Table:
     """Lay out the queue of the centre."""
     on, calendar = legal_day(at), calendar_in_force()
     return Table(
         caption="核对提请，先提请的在前",
-        columns=(
-            Column("答复期限", "chip"),
-            Column("申请人", "head"),
-            Column("人数", "number"),
-            Column("状态", "chip"),
-            Column("查询进度"),
-            Column("提请单位"),
-            Column("提请人"),
-            Column("提请时间", "moment"),
-            Column("案件编号", "code"),
-        ),
+        columns=QUEUE_COLUMNS,
         rows=tuple(
             Row(
-                cells=(
-                    None
-                    if row.state in {"RELEASED", "RETURNED"}
-                    else deadline_chip(row.due_on, on, calendar),
-                    row.applicant,
-                    row.people,
-                    chip(REQUEST_TONES[row.state], row.state_label),
-                    f"{row.done}/{row.total}" if row.total else "未发起",
-                    row.organ,
-                    row.filed_by,
-                    row.filed_at,
-                    row.number,
-                ),
+                cells=queue_cells(row, on, calendar),
                 url=reverse("desk:request", args=[row.number]),
                 key=row.number,
             )

@@ -43,12 +43,22 @@ class Source:
     user: str
     at: datetime
     conditions: Sequence[str] = ()
+    reason: str = ""
+
+
+def file_name(source: Source) -> str:
+    """Return the name of a file as offices name them: organ, table, moment."""
+    return f"{source.organ}_{source.title}_{timezone.localtime(source.at):%Y%m%d-%H%M}.xlsx"
 
 
 def workbook_answer(table: Table, source: Source) -> HttpResponse:
     """Return a table as a download."""
-    name = f"{source.title}-{timezone.localtime(source.at):%Y%m%d-%H%M}.xlsx"
-    answer = HttpResponse(workbook(table, source), content_type=MEDIA_TYPE)
+    return file_answer(workbook(table, source), file_name(source))
+
+
+def file_answer(content: bytes, name: str) -> HttpResponse:
+    """Return a workbook as a download that no cache keeps."""
+    answer = HttpResponse(content, content_type=MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -57,26 +67,50 @@ def workbook_answer(table: Table, source: Source) -> HttpResponse:
 def workbook(table: Table, source: Source) -> bytes:
     """Return the bytes of a workbook with the list and the sheet that explains it."""
     out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
-    formats = {name: book.add_format(dict(look)) for name, look in FORMATS.items()}
-    _write_list(book.add_worksheet("清单"), table, source, formats)
-    _write_words(book.add_worksheet("说明"), table, source, formats)
+    book = ListBook(out, table.columns, source)
+    for row in table.rows:
+        book.add(row.cells)
     book.close()
     return out.getvalue()
 
 
-def _write_list(sheet: Any, table: Table, source: Source, formats: Mapping[str, Any]) -> None:
-    widths = [_width(column.label) for column in table.columns]
-    for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, _headed(column), formats["head"])
-    for line, row in enumerate(table.rows, start=1):
-        for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-            _write(sheet, line, place, column, cell, formats)
-            widths[place] = max(widths[place], _width(_words(cell)))
+class ListBook:
+    """Write a list row by row; with `streams` only the row in hand is in memory."""
+
+    def __init__(
+        self, target: Any, columns: Sequence[Column], source: Source, *, streams: str = ""
+    ) -> None:
+        kept = {"constant_memory": True, "tmpdir": streams} if streams else {}
+        options = {"strings_to_formulas": False, "strings_to_urls": False, **kept}
+        self._book = xlsxwriter.Workbook(target, options)
+        self._formats = {name: self._book.add_format(dict(look)) for name, look in FORMATS.items()}
+        self._sheet = self._book.add_worksheet("清单")
+        self._columns, self._source = columns, source
+        self._widths = [_width(_headed(column)) for column in columns]
+        self.lines = 0
+        for place, column in enumerate(columns):
+            self._sheet.write_string(0, place, _headed(column), self._formats["head"])
+
+    def add(self, cells: Sequence[Cell]) -> None:
+        """Write one row."""
+        self.lines += 1
+        for place, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
+            _write(self._sheet, self.lines, place, column, cell, self._formats)
+            self._widths[place] = max(self._widths[place], _width(_words(cell)))
+
+    def close(self) -> None:
+        """Dress the sheet, add the one that explains it, and write the file."""
+        _dress(self._sheet, self._widths, self.lines, self._source)
+        words = self._book.add_worksheet("说明")
+        _write_words(words, self._columns, self.lines, self._source, self._formats)
+        self._book.close()
+
+
+def _dress(sheet: Any, widths: Sequence[float], lines: int, source: Source) -> None:
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
+    sheet.autofilter(0, 0, max(lines, 1), len(widths) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
@@ -86,14 +120,21 @@ def _write_list(sheet: Any, table: Table, source: Source, formats: Mapping[str, 
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
-def _write_words(sheet: Any, table: Table, source: Source, formats: Mapping[str, Any]) -> None:
+def _write_words(
+    sheet: Any,
+    columns: Sequence[Column],
+    lines: int,
+    source: Source,
+    formats: Mapping[str, Any],
+) -> None:
     said = (
         ("清单", source.title),
         ("条件", "；".join(source.conditions) or "没有另加条件"),
         ("机关", source.organ),
         ("导出人", source.user),
         ("导出时间", f"{timezone.localtime(source.at):%Y-%m-%d %H:%M}"),
-        ("行数", f"{len(table.rows)}"),
+        ("行数", f"{lines}"),
+        ("用途", source.reason or "未填写"),
         ("保密", "内含个人信息，只限办理救助使用，用完即删；导出已记入痕迹。"),
     )
     sheet.set_column(0, 0, 14)
@@ -104,7 +145,7 @@ def _write_words(sheet: Any, table: Table, source: Source, formats: Mapping[str,
     start = len(said) + 1
     sheet.write_string(start, 0, "列", formats["head"])
     sheet.write_string(start, 1, "写法", formats["head"])
-    for line, column in enumerate(table.columns, start=start + 1):
+    for line, column in enumerate(columns, start=start + 1):
         sheet.write_string(line, 0, column.label, formats["text"])
         sheet.write_string(line, 1, MEANINGS.get(column.kind, "文字"), formats["text"])
 

@@ -1,0 +1,37 @@
+"""Look into workbooks as another program would: rows of text, whatever wrote them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def sheet_of(content: bytes, sheet: int) -> list[list[str]]:
+    """Return the rows of a sheet as text; empty cells are empty texts."""
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        shared = []
+        if "xl/sharedStrings.xml" in book.namelist():
+            strings = ET.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314
+            shared = ["".join(item.itertext()) for item in strings.iter(f"{SHEET}si")]
+        rows = ET.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))  # noqa: S314
+    found: list[list[str]] = []
+    for row in rows.iter(f"{SHEET}row"):
+        line: list[str] = []
+        for cell in row.iter(f"{SHEET}c"):
+            place = _column(cell.get("r", "A1"))
+            line.extend([""] * (place - len(line)))
+            text = "".join(cell.itertext())
+            line.append(shared[int(text)] if cell.get("t") == "s" else text)
+        found.append(line)
+    return found
+
+
+def _column(reference: str) -> int:
+    number = 0
+    for letter in re.sub(r"[0-9]", "", reference):
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
