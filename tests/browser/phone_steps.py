@@ -20,7 +20,7 @@ PATH_TO_VILLAGE = ("岱岳区", TOWNSHIP, "祝阳村委会")
 
 def bring_in(desks: Desks, family: Family) -> str:
     """Let the assistant write down the wish of the neighbours; return the number of the case."""
-    assistant = desks["xieli"].open("/v/").follow("登记谁家有困难")
+    assistant = desks["xieli"].open("/v/").follow("主动发现")
     number = wish(
         assistant,
         family,
@@ -31,7 +31,7 @@ def bring_in(desks: Desks, family: Family) -> str:
     assert assistant.path == f"/v/cases/{number}/"
     assert "现在等" in assistant.words
     desks.refuse(assistant.path, NEIGHBOURS, "shouli")
-    assert family.applicant.name not in desks[NEIGHBOURS].open("/v/").words
+    assert family.applicant.name not in desks[NEIGHBOURS].open("/v/helping/").words
     return number
 
 
@@ -50,7 +50,7 @@ def sign_at_home(desks: Desks, number: str, family: Family) -> None:
 
 
 def _family(desks: Desks, family: Family) -> Officer:
-    return desks["xieli"].open("/v/").follow(re.compile(f"看看.*{family.applicant.name}"))
+    return desks["xieli"].open("/v/helping/").follow(re.compile(f"看看.*{family.applicant.name}"))
 
 
 def sign_elsewhere(desks: Desks, number: str, family: Family) -> None:

@@ -53,7 +53,7 @@ LISTS = {
     "/w/verification/": ("", "?state=FILED", "?after=1"),
     "/w/payroll/2020-10/": ("", "?state=FAILED", "?after=1"),
     "/w/trace/": ("", "?kind=REFUSED"),
-    "/v/": ("", "?after=2020-09-20.1"),
+    "/v/helping/": ("", "?after=2020-09-20.1"),
 }
 
 

@@ -54,6 +54,11 @@ def kept_draft(token: str, *, at: datetime) -> Draft:
     return Draft(name=str(row.shown_name), content=keys.decrypt_bytes(bytes(row.content)))
 
 
+def forget_draft(token: str) -> None:
+    """Delete a draft of the account whose scope is set; somebody else's is not found."""
+    UploadDraft.objects.filter(token_digest=_digest(token)).delete()
+
+
 def forget_expired(*, at: datetime) -> int:
     """Delete the drafts whose time is over and return how many there were."""
     count, _ = UploadDraft.objects.filter(expires_at__lte=at).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from jiuzhu.casework.applications.models import Application
 from jiuzhu.casework.documents.models import Delivery, Document
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.publicity.services.publish_result import publish_result
+from jiuzhu.infra.models import UploadDraft
 from support.browser import Browser, as_owner, hidden_values
 from support.late_stage import decided
 from support.pages import a_file, gone_to, looks, shown, state_of
@@ -92,12 +94,18 @@ def test_families_of_the_own_village_only(world: World, browser_as: BrowserAs) -
     name = case.applicant.name
     phone = browser_as("xieli", world.village.code)
     before = looks("LIST")
-    assert name in shown(phone.get("/v/"))
+    assert name not in shown(phone.get("/v/"))
+    assert looks("LIST") == before
+    assert name in shown(phone.get("/v/helping/"))
     assert looks("LIST") == before + 1
+    assert name in shown(phone.get("/v/proxying/"))
     page = shown(phone.get(f"/v/cases/{case.number}/"))
     assert "凭委托书代办确认申请" in page
+    assert f"正在办：{name}" in page
+    assert "代办人：" in page
     stranger = browser_as("xieli", first_village(OTHER_TOWNSHIP).code)
-    assert name not in shown(stranger.get("/v/"))
+    assert name not in shown(stranger.get("/v/helping/"))
+    assert name not in shown(stranger.get("/v/proxying/"))
     shown(stranger.get(f"/v/cases/{case.number}/"), 404)
     shown(stranger.get(f"/v/cases/{case.number}/apply/"), 404)
 
@@ -170,3 +178,59 @@ def test_a_paper_brought_to_the_family(world: World, browser_as: BrowserAs) -> N
 def test_the_township_has_its_own_desk(world: World, browser_as: BrowserAs) -> None:
     assert "只给村（居）协理员用" in shown(browser_as("shouli").get("/v/"), 403)
     shown(browser_as("xieli", world.village.code).get("/v/notices/NOSUCHCODE234567/post/"), 404)
+
+
+def test_four_tiles_lead_on(world: World, browser_as: BrowserAs) -> None:
+    published(world)
+    world.later(hours=1)
+    phone = browser_as("xieli", world.village.code)
+    home = shown(phone.get("/v/"))
+    for address in ("/w/intents/new/", "/v/proxying/", "/v/duties/", "/v/helping/"):
+        assert f'href="{address}"' in home
+        shown(phone.get(address))
+    assert "1件要办" in home
+    assert "去贴，拍照" in shown(phone.get("/v/duties/"))
+    assert "现在没有要代办的" in shown(phone.get("/v/proxying/"))
+
+
+def test_a_photo_is_kept_as_soon_as_it_was_taken(world: World, browser_as: BrowserAs) -> None:
+    notice = published(world)
+    world.later(hours=1)
+    phone = browser_as("xieli", world.village.code)
+    kept = phone.post("/v/photos/", {"photo": a_file(seed=51)})
+    token = kept.json()["token"]
+    path = f"/v/notices/{notice.code}/post/"
+    page = phone.get(path)
+    sent = {**hidden_values(page), "photo_kept": token, "place": "村委会", "posted_at": now(world)}
+    assert gone_to(phone.post(path, sent)) == "/v/"
+    with as_owner():
+        assert PublicNotice.objects.get(pk=notice.pk).photo is not None
+
+
+def test_a_removed_photo_is_gone_and_nobody_elses_is_touched(
+    world: World, browser_as: BrowserAs
+) -> None:
+    phone = browser_as("xieli", world.village.code)
+    first = phone.post("/v/photos/", {"photo": a_file(seed=52)}).json()["token"]
+    stranger = browser_as("xieli", first_village(OTHER_TOWNSHIP).code)
+    assert stranger.post("/v/photos/", {"remove": first}).json() == {"removed": True}
+    with as_owner():
+        assert UploadDraft.objects.count() == 1
+    second = phone.post("/v/photos/", {"photo": a_file(seed=53), "remove": first}).json()["token"]
+    assert second != first
+    with as_owner():
+        assert UploadDraft.objects.count() == 1
+    assert phone.post("/v/photos/", {"remove": second}).json() == {"removed": True}
+    with as_owner():
+        assert not UploadDraft.objects.exists()
+
+
+def test_what_is_no_photo_is_said(world: World, browser_as: BrowserAs) -> None:
+    phone = browser_as("xieli", world.village.code)
+    page = BytesIO(b"<html><script>alert(1)</script>")
+    page.name = "photo.png"
+    for values in ({}, {"photo": page}):
+        answer = phone.post("/v/photos/", values)
+        assert answer.status_code == 422
+        assert answer.json()["error"]
+    shown(browser_as("shouli").post("/v/photos/", {"photo": a_file()}), 403)

@@ -171,6 +171,10 @@ _CITIZENS = (
 )
 _VILLAGE = (
     _read("/v/", "village:home", VILLAGE, Area.NONE),
+    _read("/v/duties/", "village:duties", VILLAGE, Area.NONE, "of the own village"),
+    _read("/v/helping/", "village:helping", VILLAGE, Area.NONE, "of the own village"),
+    _read("/v/proxying/", "village:proxying", VILLAGE, Area.NONE, "of the own village"),
+    _send("/v/photos/", "village:photo", VILLAGE, Area.NONE, "a draft of the own account"),
     _both("/v/notices/<code>/post/", "village:post", VILLAGE, Area.VILLAGE),
     _both("/v/notices/<code>/take-down/", "village:take_down", VILLAGE, Area.VILLAGE),
     _read("/v/cases/<number>/", "village:case", VILLAGE, Area.VILLAGE),

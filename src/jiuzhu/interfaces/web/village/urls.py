@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from jiuzhu.interfaces.web.village import views
+from jiuzhu.interfaces.web.village import home, photos, views
 
 app_name = "village"
 urlpatterns: list[URLPattern] = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("duties/", home.duties, name="duties"),
+    path("helping/", home.helping, name="helping"),
+    path("proxying/", home.proxying, name="proxying"),
+    path("photos/", photos.keep, name="photo"),
     path("notices/<slug:code>/post/", views.post, name="post"),
     path("notices/<slug:code>/take-down/", views.take_down, name="take_down"),
     path("cases/<str:number>/", views.case, name="case"),

@@ -1,9 +1,8 @@
-"""The assistant's phone: what hangs, what has to come down, the families of the village."""
+"""The acts on the assistant's phone: one family, one paper, one sheet at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +18,7 @@ from jiuzhu.casework.documents.enums import DeliveryMethod
 from jiuzhu.casework.documents.queries import documents_of
 from jiuzhu.casework.documents.services.record_delivery import record_delivery
 from jiuzhu.casework.publicity.queries import (
-    NoticeRow,
     notice_of_code,
-    notices_to_post,
-    notices_to_take_down,
 )
 from jiuzhu.casework.publicity.services.post_notice import post_notice
 from jiuzhu.casework.publicity.services.take_down_notice import take_down_notice
@@ -30,14 +26,12 @@ from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.queries import NextSteps
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.infra.enums import AccessKind
-from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.application_forms import ApplyForm
 from jiuzhu.interfaces.web.acts.case_page import open_case, waited_for
 from jiuzhu.interfaces.web.acts.delivery_form import DeliverForm
 from jiuzhu.interfaces.web.acts.publicity_forms import PostForm, TakeDownForm
 from jiuzhu.interfaces.web.acts.stage import Act, Section, answer, sent, today
-from jiuzhu.interfaces.web.parts.actor import HttpRequestWithActor, asked
+from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import state_chip
 from jiuzhu.interfaces.web.parts.field_views import ErrorLine, form_errors
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
@@ -45,36 +39,11 @@ from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link
 from jiuzhu.interfaces.web.parts.submit import told
-from jiuzhu.interfaces.web.parts.transaction import request_facts
+from jiuzhu.interfaces.web.village.home import ONLY_HERE, Task, assistant_of, day_words
 from jiuzhu.kernel.errors import Forbidden
 
 ACT = "village/act.html"
 CONFIRMABLE = {"INVITED": "submit_application", "CLOSED": "insist_on_application"}
-ONLY_HERE = "这里只给村（居）协理员用。请回到您自己的工作台办理。"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do, as a large card."""
-
-    title: str
-    lines: tuple[str, ...]
-    link: Link
-    chips: tuple[Chip, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """What there is to do, and whom it concerns."""
-
-    organ: str
-    register_url: str
-    to_post: tuple[Task, ...]
-    to_take_down: tuple[Task, ...]
-    families: tuple[Task, ...]
-    newer: str
-    older: str
-    notes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +54,7 @@ class FamilyPage:
     chips: tuple[Chip, ...]
     waiting: str
     facts: tuple[Fact, ...]
+    proxy: str
     step: Link | None
     papers: tuple[Task, ...]
     slip_url: str
@@ -97,6 +67,8 @@ class PhoneActPage:
     """One act, one thing at a time."""
 
     title: str
+    person: str
+    proxy: str
     sections: tuple[Section, ...]
     form: SubmitForm
     label: str
@@ -110,52 +82,9 @@ class PhoneActPage:
 
 @require_GET
 @refusals_as_pages
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the tasks and the families."""
-    here = _assistant(request)
-    on = legal_day(here.at)
-    villages = here.actor.villages
-    found = queries.case_list(
-        actor=here.actor,
-        on=on,
-        after=request.GET.get("after", "")[:40],
-        before=request.GET.get("before", "")[:40],
-    )
-    record_access(
-        kind=AccessKind.LIST,
-        actor=here.actor,
-        at=here.at,
-        request=request_facts(request),
-        subjects=tuple(row.applicant_id for row in found.rows),
-    )
-    page = HomePage(
-        organ=here.actor.organ_name,
-        register_url=reverse("desk:register_intent"),
-        to_post=tuple(_to_post(row, on) for row in notices_to_post(village_ids=villages)),
-        to_take_down=tuple(
-            _to_take_down(row) for row in notices_to_take_down(village_ids=villages, on=on)
-        ),
-        families=tuple(
-            Task(
-                title=row.applicant,
-                lines=(phrase("%(opened_at)s登记", opened_at=legal_day(row.opened_at)),),
-                link=Link("看看", reverse("village:case", args=[row.number])),
-                chips=(state_chip(row.state, row.state_label),),
-            )
-            for row in found.rows
-        ),
-        newer=f"?before={found.before}" if found.before else "",
-        older=f"?after={found.after}" if found.after else "",
-        notes=told(request),
-    )
-    return render_page(request, "village/home.html", page)
-
-
-@require_GET
-@refusals_as_pages
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show one family: where its case stands and what the assistant can do."""
-    here = _assistant(request)
+    here = assistant_of(request)
     summary = open_case(request, number)
     shown = case_to_see(number=number, actor=here.actor)
     steps = queries.next_steps(number=number, actor=here.actor, on=legal_day(here.at))
@@ -173,11 +102,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             )
             if fact.value
         ),
+        proxy=here.actor.name,
         step=_step(shown.state, steps, here.actor, number),
         papers=tuple(
             Task(
                 title=row.title,
-                lines=(row.number, phrase("%(issued_at)s出具", issued_at=legal_day(row.issued_at))),
+                lines=(
+                    row.number,
+                    phrase("%(issued_at)s出具", issued_at=legal_day(row.issued_at)),
+                ),
                 link=Link("送到了，登记送达", reverse("village:deliver", args=[row.code])),
             )
             for row in documents_of(shown)
@@ -193,7 +126,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 @refusals_as_pages
 def post(request: HttpRequest, code: str) -> HttpResponse:
     """Put a sheet up: photograph the board, say where it is."""
-    here = _assistant(request)
+    here = assistant_of(request)
     row = notice_of_code(code)
     form = PostForm(*sent(request), on=today(request))
     form.fields["posted_at"].initial = here.at
@@ -201,7 +134,7 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
     def do() -> str:
         notice = post_notice(code=code, given=form.given(), actor=here.actor, at=here.at)
         return phrase(
-            "已登记张贴。请贴到%(ends_on)s，第二天来撤下并拍照。", ends_on=_day(notice.ends_on)
+            "已登记张贴。请贴到%(ends_on)s，第二天来撤下并拍照。", ends_on=day_words(notice.ends_on)
         )
 
     facts = (
@@ -209,13 +142,13 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
         Fact("公示单查验码", row.code, "code"),
         Fact("哪天贴", row.planned_on, "date"),
     )
-    return _answer(request, form, do, "贴公示单", "贴好了，提交", facts)
+    return _answer(request, form, do, "贴公示单", "贴好了，提交", facts, person=row.shown_name)
 
 
 @refusals_as_pages
 def take_down(request: HttpRequest, code: str) -> HttpResponse:
     """Take a sheet down: photograph it still hanging, count the objections."""
-    here = _assistant(request)
+    here = assistant_of(request)
     row = notice_of_code(code)
     form = TakeDownForm(*sent(request), on=today(request))
 
@@ -228,13 +161,13 @@ def take_down(request: HttpRequest, code: str) -> HttpResponse:
         Fact("公示首日", row.starts_on, "date"),
         Fact("公示末日", row.ends_on, "date"),
     )
-    return _answer(request, form, do, "撤公示单", "拍好了，撤下", facts)
+    return _answer(request, form, do, "撤公示单", "拍好了，撤下", facts, person=row.shown_name)
 
 
 @refusals_as_pages
 def deliver(request: HttpRequest, code: str) -> HttpResponse:
     """Record that a notice was brought to the family."""
-    here = _assistant(request)
+    here = assistant_of(request)
     here.actor.require("document.deliver")
     document = document_to_see(code=code, actor=here.actor)
     found = document.case
@@ -256,14 +189,15 @@ def deliver(request: HttpRequest, code: str) -> HttpResponse:
         Fact("送给谁", found.applicant.name),
         Fact("同住家属", names, source="未成年人不能代收"),
     )
+    name = found.applicant.name
     then = reverse("village:case", args=[found.number])
-    return _answer(request, form, do, "送达文书", "登记送达", facts, then=then)
+    return _answer(request, form, do, "送达文书", "登记送达", facts, person=name, then=then)
 
 
 @refusals_as_pages
 def apply(request: HttpRequest, number: str) -> HttpResponse:
     """Confirm the pre-filled application for a family, with its written mandate."""
-    here = _assistant(request)
+    here = assistant_of(request)
     here.actor.require("application.submit")
     found = case_to_see(number=number, actor=here.actor)
     form = ApplyForm(*sent(request), on=today(request), actor=here.actor, case=found)
@@ -278,8 +212,9 @@ def apply(request: HttpRequest, number: str) -> HttpResponse:
         Fact("申请人", found.applicant.name),
         Fact("要有什么", "申请人签名的委托书，拍照上传"),
     )
+    name = found.applicant.name
     then = reverse("village:case", args=[number])
-    return _answer(request, form, do, "代办确认申请", "确认申请", facts, then=then)
+    return _answer(request, form, do, "代办确认申请", "确认申请", facts, person=name, then=then)
 
 
 def _answer(
@@ -290,6 +225,7 @@ def _answer(
     label: str,
     facts: tuple[Fact, ...],
     *,
+    person: str,
     then: str = "",
 ) -> HttpResponse:
     home_url = reverse("village:home")
@@ -297,6 +233,8 @@ def _answer(
     def page() -> PhoneActPage:
         return PhoneActPage(
             title=title,
+            person=person,
+            proxy=asked(request).actor.name,
             sections=(Section("先核对", facts=facts),),
             form=form,
             label=label,
@@ -307,17 +245,6 @@ def _answer(
     return answer(request, act)
 
 
-def _assistant(request: HttpRequest) -> HttpRequestWithActor:
-    """Let only somebody in office in a village go on.
-
-    Raises: Forbidden `village.only`.
-    """
-    here = asked(request)
-    if not here.actor.villages or here.actor.officer_id is None:
-        raise Forbidden("village.only", ONLY_HERE)
-    return here
-
-
 def _step(state: str, steps: NextSteps, actor: Actor, number: str) -> Link | None:
     """Return the one thing the assistant can do for the family now."""
     if steps.next is not None and steps.next.action == "sign_authorization":
@@ -325,30 +252,3 @@ def _step(state: str, steps: NextSteps, actor: Actor, number: str) -> Link | Non
     if state in CONFIRMABLE and actor.may("application.submit"):
         return Link("凭委托书代办确认申请", reverse("village:apply", args=[number]))
     return None
-
-
-def _to_post(row: NoticeRow, on: date) -> Task:
-    late = row.planned_on < on
-    lines: tuple[str, ...] = (
-        phrase("计划%(planned_on)s张贴", planned_on=_day(row.planned_on)),
-        phrase("查验码 %(code)s", code=row.code),
-    )
-    if late:
-        lines = (*lines, "已过计划日，请镇里重制公示单。")
-    return Task(
-        title=row.shown_name,
-        lines=lines,
-        link=Link("去贴，拍照", reverse("village:post", args=[row.code])),
-    )
-
-
-def _to_take_down(row: NoticeRow) -> Task:
-    return Task(
-        title=row.shown_name,
-        lines=(phrase("%(ends_on)s已期满", ends_on=_day(row.ends_on)),),
-        link=Link("去撤，拍照", reverse("village:take_down", args=[row.code])),
-    )
-
-
-def _day(day: date | None) -> str:
-    return "" if day is None else phrase("%(month)s月%(day)s日", month=day.month, day=day.day)
