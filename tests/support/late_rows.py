@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from jiuzhu.casework.applications.models import RelatedPartyFiling, Supplement
 from jiuzhu.casework.archives.models import ArchiveFile, GapApproval
-from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.cases.enums import HoldKind
-from jiuzhu.casework.cases.models import Case, CaseClock, CaseHold, ClockPause
-from jiuzhu.casework.decisions.models import Award, Decision, ExitTalk
+from jiuzhu.casework.cases.models import Case, CaseClock, CaseHold, CaseNote, ClockPause
+from jiuzhu.casework.decisions.models import Award, Decision, ExitTalk, PlannedGrant
 from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.intents.models import AuthorizationLink
 from jiuzhu.casework.payments.models import (
@@ -95,6 +95,18 @@ def _before_decision(world: World, case: Case, officer: Officer) -> None:
 
 def _after_decision(world: World, case: Case, officer: Officer) -> None:
     document = Document.objects.get(case=case, kind="W24")
+    CaseNote.objects.create(case=case, author=officer, text="测试", written_at=world.at)
+    PlannedGrant.objects.create(
+        case=case,
+        officer=officer,
+        organ=case.county,
+        opinion=Opinion.objects.filter(case=case).latest("pk"),
+        text="同意",
+        state="DONE",
+        confirmed_at=world.at,
+        due_at=world.at + timedelta(minutes=10),
+        ended_at=world.at + timedelta(minutes=11),
+    )
     SignedScan.objects.create(
         document=document, file=a_file(world), scanned_at=world.at, scanned_by=officer
     )

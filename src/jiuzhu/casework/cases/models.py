@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -231,6 +232,34 @@ class CaseInvolvement(models.Model):
             enum_check("part", Involvement, "involvement_known"),
             models.UniqueConstraint(fields=["case", "officer", "part"], name="involvement_once"),
         ]
+
+
+class CaseNote(models.Model):
+    """A word among colleagues about a case: never a ground for a decision, never in the file.
+
+    It stands beside the chain of events on purpose: what is in the chain belongs to the case and
+    goes into the archive, and a decision may rest on it. A note may only be written and marked as
+    withdrawn (a trigger holds that); organs that handle the case read it, citizens and villages
+    never do (the row policy holds that).
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes", verbose_name="案件")
+    author = models.ForeignKey(Officer, models.PROTECT, verbose_name="写的人")
+    text = PlainTextField("备注", max_length=500)
+    mentions = ArrayField(models.BigIntegerField(), verbose_name="提到的同事", default=list)
+    written_at = models.DateTimeField("时刻")
+    withdrawn_at = models.DateTimeField("撤回时刻", null=True)
+
+    class Meta:
+        verbose_name = "内部备注"
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("written_at")),
+                name="note_withdrawn_after_writing",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "written_at"], name="note_of_case")]
 
 
 class CaseVisit(models.Model):

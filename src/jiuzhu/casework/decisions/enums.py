@@ -12,3 +12,12 @@ class DecisionKind(models.TextChoices):
     KEEP = "KEEP", "维持"
     STOP = "STOP", "停发"
     TAKE_OVER = "TAKE_OVER", "存量转入"
+
+
+class PlanState(models.TextChoices):
+    """What became of a confirmation that waits out its minutes."""
+
+    WAITING = "WAITING", "等待生效"
+    DONE = "DONE", "已批准"
+    TAKEN_BACK = "TAKEN_BACK", "已撤回"
+    REFUSED = "REFUSED", "没有办成"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.decisions.enums import DecisionKind
+from jiuzhu.casework.decisions.enums import DecisionKind, PlanState
 from jiuzhu.casework.documents.models import Document
-from jiuzhu.infra.fields import PlainTextField, enum_check
+from jiuzhu.infra.fields import PlainTextField, enum_check, order_check
 from jiuzhu.registers.households.models import Person
 from jiuzhu.registers.organs.models import DelegationOrder, Officer, Organ, no_overlap
 
@@ -54,6 +54,41 @@ class Decision(models.Model):
                 condition=~Q(kind__in=["REFUSE", "STOP", "ADJUST"]) | ~Q(reasons=[]),
                 name="decision_adverse_has_reasons",
             ),
+        ]
+
+
+class PlannedGrant(models.Model):
+    """A decider's confirmation that may be taken back until it is carried out; no decision yet."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="plans", verbose_name="案件")
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="确认人")
+    account = models.BigIntegerField("账户", null=True)
+    organ = models.ForeignKey(Organ, models.PROTECT, verbose_name="确认人机关")
+    opinion = models.ForeignKey(Opinion, models.PROTECT, verbose_name="所见审核意见")
+    text = PlainTextField("审批意见", max_length=200)
+    state = models.CharField("状态", max_length=10, choices=PlanState, default=PlanState.WAITING)
+    confirmed_at = models.DateTimeField("确认时刻")
+    due_at = models.DateTimeField("生效时刻")
+    ended_at = models.DateTimeField("结束时刻", null=True)
+    reason = PlainTextField("没有办成的原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "待生效的确认"
+        constraints = [
+            enum_check("state", PlanState, "planned_grant_state_known"),
+            order_check("confirmed_at", "due_at", "planned_grant_moments_in_order"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="WAITING"), name="planned_grant_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="WAITING", ended_at__isnull=True)
+                | (~Q(state="WAITING") & Q(ended_at__isnull=False)),
+                name="planned_grant_ended_has_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="planned_grant_due", condition=Q(state="WAITING")),
+            models.Index(fields=["officer", "confirmed_at"], name="planned_grant_of_officer"),
         ]
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from jiuzhu.casework.applications.models import Application
 from jiuzhu.casework.assessments.models import HomeVisit
-from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.models import Case, CaseNote
 from jiuzhu.casework.documents.models import Delivery, Document, SignedScan
 from jiuzhu.casework.intents.models import Authorization
 from jiuzhu.casework.publicity.models import PublicNotice
@@ -25,6 +25,7 @@ class TabCounts:
     requests: int
     papers: int
     pictures: int
+    notes: int
 
 
 def tab_counts(*, number: str, actor: Actor) -> TabCounts:
@@ -34,6 +35,7 @@ def tab_counts(*, number: str, actor: Actor) -> TabCounts:
         Case.objects.filter(number=number)
         .annotate(
             requests_n=_count(VerificationRequest.objects, "case"),
+            notes_n=_count(CaseNote.objects, "case"),
             papers_n=_count(Document.objects, "case"),
             pictures_n=_count(Authorization.objects.filter(evidence__isnull=False), "case")
             + _count(Application.objects.filter(mandate__isnull=False), "case")
@@ -43,11 +45,11 @@ def tab_counts(*, number: str, actor: Actor) -> TabCounts:
             + _count(SignedScan.objects, "document__case")
             + _count(Delivery.objects.filter(evidence__isnull=False), "document__case"),
         )
-        .values_list("requests_n", "papers_n", "pictures_n")
+        .values_list("requests_n", "papers_n", "pictures_n", "notes_n")
         .first()
     )
-    requests, papers, pictures = row or (0, 0, 0)
-    return TabCounts(requests=requests, papers=papers, pictures=pictures)
+    requests, papers, pictures, notes = row or (0, 0, 0, 0)
+    return TabCounts(requests=requests, papers=papers, pictures=pictures, notes=notes)
 
 
 def _count(rows: Any, case: str) -> Coalesce:

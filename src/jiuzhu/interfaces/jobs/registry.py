@@ -5,7 +5,17 @@ from __future__ import annotations
 from procrastinate import App
 
 from jiuzhu.casework.workspace.bulk_steps import STEP_JOB
-from jiuzhu.interfaces.jobs import bulk, exports, owed, reminders, runs, trace, upkeep, verification
+from jiuzhu.interfaces.jobs import (
+    bulk,
+    decisions,
+    exports,
+    owed,
+    reminders,
+    runs,
+    trace,
+    upkeep,
+    verification,
+)
 
 # What long jobs of people do, by kind (infra/job_runs.py: open_run).
 WORKS: dict[str, runs.Work] = {STEP_JOB: bulk.take_steps, **exports.WORKS}
@@ -18,4 +28,5 @@ def register(app: App) -> None:
     upkeep.register(app)
     owed.register(app)
     reminders.register(app)
+    decisions.register(app)
     runs.register(app, WORKS)

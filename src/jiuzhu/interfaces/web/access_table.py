@@ -217,6 +217,14 @@ _DESK = (
         Area.CASE,
         "what belongs to a paper with figures is for its readers; each look is recorded",
     ),
+    _send("/w/cases/<number>/notes/", "desk:write_note", VIEWS, Area.CASE, "an officer's post"),
+    _send(
+        "/w/cases/<number>/notes/withdraw/",
+        "desk:withdraw_note",
+        VIEWS,
+        Area.CASE,
+        "the own note only",
+    ),
     _read("/w/cases/<number>/trace/", "desk:trace", VIEWS, Area.CASE, "looks: supervisors only"),
     _read(
         "/w/trace/",
@@ -274,6 +282,15 @@ _ASSESSMENT = (
     _act("give-opinion", ASSESSES, "unrelated"),
 )
 _DECISION = (
+    _read("/w/decisions/", "desk:decision_desk", DECIDES, Area.NONE, "where the power lies today"),
+    _both(
+        "/w/decisions/confirm/",
+        "desk:confirm_grants",
+        DECIDES,
+        Area.NONE,
+        "every case is asked again by the use case; one out of reach is refused by itself",
+    ),
+    _send("/w/decisions/take-back/", "desk:take_back_grant", DECIDES, Area.NONE, "one's own only"),
     _act("grant", DECIDES, SEPARATE),
     _act("refuse", DECIDES, SEPARATE),
     _act("return-opinion", DECIDES, SEPARATE),

@@ -58,7 +58,7 @@ def advance(
     step = step_of(case, action)
     actor.require(step.capability, action=action)
     _check_guards(step, facts)
-    _check_holds(case, step)
+    refuse_held(case, step)
     event = _write_event(
         case=case,
         action=action,
@@ -171,7 +171,11 @@ def _check_guards(step: Transition, facts: Mapping[str, bool]) -> None:
             raise Refused(f"guard.{guard}", GUARDS[guard].refusal)
 
 
-def _check_holds(case: Case, step: Transition) -> None:
+def refuse_held(case: Case, step: Transition) -> None:
+    """Refuse a step that an open hold of the case bars.
+
+    Raises: Refused `case.held`.
+    """
     if step.capability not in BARRED_BY_HOLDS and step.action not in ALSO_BARRED:
         return
     hold = CaseHold.objects.filter(case=case, ended_at__isnull=True).first()

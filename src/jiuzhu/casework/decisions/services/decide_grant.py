@@ -45,9 +45,10 @@ REPORT_WITHIN = "1个月内"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantGiven:
-    """The decider's own words on W23."""
+    """The decider's own words on W23; `confirmed_at` where a confirmation is carried out later."""
 
     text: str = "同意"
+    confirmed_at: datetime | None = None
 
 
 @transaction.atomic
@@ -81,6 +82,7 @@ def decide_grant(
             text=clean_text(words.text, max_length=200),
             computation=opinion.computation,
             effective_month=Month.of(on).next(),
+            confirmed_at=words.confirmed_at,
             guards={
                 "report_valid": report_carries_decision(case, on=on),
                 "amount_reproducible": rests_on_opinion(case, opinion),

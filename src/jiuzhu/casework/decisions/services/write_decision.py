@@ -69,7 +69,8 @@ class Ruling:
     the power, the person, the recomputation and the values, which are answered here. Amount and
     persons come from the computation (GRANT, ADJUST, KEEP) and are 0 for REFUSE and STOP.
     `effective_month` is the first month of the new amount, or the first month without money.
-    `notice` issues the paper that is served (W24, W25, W31) and returns it.
+    `notice` issues the paper that is served (W24, W25, W31) and returns it. `confirmed_at` is when
+    the decider confirmed, where that lies before the decision; the event keeps it.
     """
 
     action: str
@@ -80,6 +81,7 @@ class Ruling:
     reasons: tuple[papers.Reason, ...] = ()
     guards: Mapping[str, bool] = field(default_factory=dict)
     notice: Callable[[Frame], Document] | None = None
+    confirmed_at: datetime | None = None
 
 
 def write_decision(*, case: Case, ruling: Ruling, actor: Actor, at: datetime) -> Decision:
@@ -178,7 +180,15 @@ def _detail(case: Case, ruling: Ruling, power: HeldPower | None, on: date) -> di
         if computation is None
         else [use.ref for use in open_values(case, computation, on=on)],
         "substitute_for": None if substitute_for is None else substitute_for.pk,
+        **_confirmed(ruling),
     }
+
+
+def _confirmed(ruling: Ruling) -> dict[str, str]:
+    """Return when the decider confirmed, where the decision is carried out later."""
+    if ruling.confirmed_at is None:
+        return {}
+    return {"confirmed_at": ruling.confirmed_at.isoformat()}
 
 
 def _remedy(ruling: Ruling, power: HeldPower, on: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -78,9 +79,10 @@ class RefuseForm(SubmitForm):
 
 
 class ReturnForm(SubmitForm):
-    """Why the opinion goes back."""
+    """Why the opinion goes back; `desk` is set where the decision desk sends it."""
 
     reason = PlainTextField(label="退回原因（写清楚要补什么）", max_length=TEXT, rows=3)
+    desk = forms.CharField(required=False, widget=forms.HiddenInput, max_length=1)
 
 
 @refusals_as_pages
@@ -146,7 +148,9 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
     def page() -> object:
         return _desk(request, case, form, action="return_opinion", effects=())
 
-    return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
+    from_desk = bool(request.POST.get("desk"))
+    then = reverse("desk:decision_desk") if from_desk else case_url(number)
+    return answer(request, Act(form=form, page=page, do=do, then=then, number=number))
 
 
 @require_GET

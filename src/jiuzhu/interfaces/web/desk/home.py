@@ -21,6 +21,7 @@ from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS, wanted_of_form
 from jiuzhu.interfaces.web.desk.case_table import Listing, case_table, list_url
 from jiuzhu.interfaces.web.desk.columns import columns_url
 from jiuzhu.interfaces.web.desk.list_forms import CasesForm, TasksForm
+from jiuzhu.interfaces.web.desk.notes import notes_page
 from jiuzhu.interfaces.web.desk.purpose import is_opened
 from jiuzhu.interfaces.web.desk.saved_lists import SavedListsPart, saved_lists_part
 from jiuzhu.interfaces.web.desk.selection import BulkBar, acts_for, bulk_bar
@@ -222,6 +223,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     shown = open_case(request, number, purpose=purpose)
     if tab in BUILDERS:
         return render_page(request, "desk/home/tab.html", BUILDERS[tab](request, shown))
+    if tab == "notes":
+        return render_page(request, "desk/home/notes_tab.html", notes_page(request, shown))
     if tab == "materials":
         return render_page(request, "desk/home/gallery.html", gallery_page(request, shown))
     page: WorkspacePage = workspace_page(request, shown)

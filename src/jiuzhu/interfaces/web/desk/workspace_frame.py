@@ -25,6 +25,7 @@ TABS = (
     ("materials", "材料"),
     ("papers", "文书"),
     ("money", "资金"),
+    ("notes", "备注"),
     (TRACE, "痕迹"),
 )
 
@@ -70,6 +71,7 @@ def _tabs(request: HttpRequest, case: CaseSummary, here: str) -> tuple[Link, ...
         "verification": found.requests,
         "materials": found.pictures + found.papers,
         "papers": found.papers,
+        "notes": found.notes,
         TRACE: case.event_count,
     }
     return tuple(
