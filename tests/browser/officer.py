@@ -51,6 +51,8 @@ TIMEOUT = 90_000
 PERIOD = 30
 NOT_FOUND, FORBIDDEN, ERROR = 404, 403, 400
 Inbox = Callable[[], str]
+# Nothing of these leaves the machine; the last two are the browser's own view of a PDF.
+OF_THE_BROWSER = ("data:", "blob:", "about:", "chrome-extension:", "chrome:")
 KEPT_OUT = ("Content Security Policy", "Refused to", "Uncaught")
 
 
@@ -70,7 +72,7 @@ class Looked:
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
     def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+        if not request.url.startswith((self.address, *OF_THE_BROWSER)):
             self.foreign.append(request.url)
 
     def _complaint(self, text: str) -> None:

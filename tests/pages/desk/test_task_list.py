@@ -25,7 +25,9 @@ def numbers_in(page: str) -> list[str]:
 
 def heads_in(page: str) -> list[str]:
     head = page.split("<thead", 1)[1].split("</thead>", 1)[0]
-    cells = re.findall(r"<th.*?</th>", head, re.DOTALL)
+    cells = [
+        one for one in re.findall(r"<th.*?</th>", head, re.DOTALL) if 'class="pick"' not in one
+    ]
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
 
 
