@@ -54,7 +54,11 @@ def write_family(desks: Desks, number: str, family: Family) -> None:
     """Write the household, its income, its supporter and its account down."""
     path = case(number, "open-authorization")
     desks.refuse(path, "hedui", "xieli", NEXT_SHOULI)
-    window = desks["shouli"].open(path)
+    tell_family(desks["shouli"].open(path), family)
+
+
+def tell_family(window: Officer, family: Family) -> None:
+    """Fill in the household on the page that stands open."""
     people = zip(("SPOUSE", "SON"), family.at_home[1:], strict=False)
     for place, (relation, member) in enumerate(people):
         _row(window, f"members-{place}", name=member.name, identity_number=member.number)
