@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
-from jiuzhu.casework.cases.models import Case, CaseVisit
+from jiuzhu.casework.cases.models import Case, CaseClock, CaseVisit, ClockPause
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.scope import apply_scope
@@ -75,6 +75,16 @@ class Walk:
             actor = self.actor(step.seat)
             apply_scope(actor)
             step.act(self, actor, at)
+            self.points_to_its_nearest_date()
+
+    def points_to_its_nearest_date(self) -> None:
+        """Compare what the case says of its clocks with the clocks themselves."""
+        case = self.case
+        running = CaseClock.objects.filter(case=case, stopped_on__isnull=True).order_by("due_on")
+        nearest = running.values_list("due_on", "provisional").first() or (None, False)
+        assert (case.next_due_on, case.next_due_provisional) == nearest
+        paused = ClockPause.objects.filter(clock__in=running, effective_to__isnull=True).exists()
+        assert case.is_paused == paused
 
     def try_wrongly(self, step: Step, at: datetime) -> None:
         """Let the wrong officers try: each is refused with its code, and no row is written."""

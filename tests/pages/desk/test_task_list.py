@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from jiuzhu.casework.cases.models import CaseClock, ClockPause
+from jiuzhu.casework.cases.models import CaseClock
+from jiuzhu.casework.cases.services.keep_clocks import pause_clock
 from jiuzhu.casework.workspace import queries
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.policy.deadlines import PauseGround
 from support.browser import Browser
 from support.stream import to_authorised, to_authorising, to_intent
 from support.world import OTHER_TOWNSHIP, World
@@ -43,11 +45,12 @@ def test_deadline_narrows_and_a_pause_is_never_overdue(
     late, paused = to_intent(world, name="测试早"), to_intent(world, name="测试停")
     world.as_("shouli")
     due = CaseClock.objects.get(case=late).due_on
-    ClockPause.objects.create(
-        clock=CaseClock.objects.get(case=paused),
-        ground="FORCE_MAJEURE",
+    pause_clock(
+        case=paused,
+        kind="intent_answer",
+        on=legal_day(world.at),
+        ground=PauseGround.FORCE_MAJEURE,
         document_number="测试1号",
-        effective_from=legal_day(world.at),
     )
     world.later(days=(due - legal_day(world.at)).days - 7)
     fresh = to_intent(world, name="测试新")

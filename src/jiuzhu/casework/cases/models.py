@@ -55,6 +55,9 @@ class Case(models.Model):
     accepted_on = models.DateField("受理日期", null=True)
     due_on = models.DateField("办结期限", null=True)
     due_provisional = models.BooleanField("期限为暂定", default=False)
+    next_due_on = models.DateField("最近的期限", null=True)
+    next_due_provisional = models.BooleanField("最近的期限为暂定", default=False)
+    is_paused = models.BooleanField("期限暂停", default=False)
     decided_on = models.DateField("决定日期", null=True)
     is_legacy = models.BooleanField("存量转入", default=False)
     is_test = models.BooleanField("测试案件", default=False)
@@ -78,9 +81,9 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["organ", "state", "due_on", "id"],
+                fields=["organ", "state", "next_due_on", "id"],
                 name="case_desk_list",
-                include=["number", "version", "moved_at"],
+                include=["is_paused"],
             ),
             models.Index(fields=["village", "state"], name="case_village"),
             models.Index(fields=["county", "state", "id"], name="case_county"),

@@ -11,6 +11,7 @@ from operator import or_
 from django.db.models import (
     Count,
     DateField,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -21,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from jiuzhu.casework.cases.enums import MemberPart
-from jiuzhu.casework.cases.models import Case, CaseClock, CaseCounter, CaseMember, ClockPause
+from jiuzhu.casework.cases.models import Case, CaseCounter, CaseMember
 from jiuzhu.casework.workspace.find import Wish, wish_of
 from jiuzhu.casework.workspace.narrowing import (
     CASE_ORDERS,
@@ -30,7 +31,6 @@ from jiuzhu.casework.workspace.narrowing import (
     WEEK,
     Narrowing,
     Order,
-    running_clocks,
 )
 from jiuzhu.casework.workspace.places import Place, places_for, states
 from jiuzhu.infra.actor import Actor
@@ -39,6 +39,22 @@ from jiuzhu.policy.flowchart import STAGE_LABELS
 NO_DUE = date(9999, 12, 31)
 MOST_URGENT = 1000
 MOST_SELECTED = 5000
+COLUMNS = (
+    "number",
+    "progress_code",
+    "scheme",
+    "category",
+    "state",
+    "opened_at",
+    "moved_at",
+    "accepted_on",
+    "next_due_on",
+    "next_due_provisional",
+    "is_paused",
+    "applicant__name",
+    "village__name",
+    "organ__short_name",
+)
 EVERYTHING = Narrowing()
 
 
@@ -130,7 +146,7 @@ def my_tasks(
     stage_of = {state.code: state.stage for state in states()}
     places = places_for(actor, on)
     waiting = _waiting(places, stage_of, narrow, on)
-    page = _page(_with_due(waiting), after, before, size, TASK_ORDERS[order])
+    page = _page(_shown(waiting), after, before, size, TASK_ORDERS[order])
     counts = _counts(places, stage_of)
     total = sum(count.cases for count in counts)
     if narrow.is_counted:
@@ -230,7 +246,7 @@ def rows_of(*, numbers: Sequence[str], actor: Actor) -> tuple[CaseRow, ...]:
     """
     actor.require("case.view")
     places = {number: place for place, number in enumerate(numbers)}
-    cases = list(_with_due(Case.objects.filter(number__in=places)))
+    cases = list(_shown(Case.objects.filter(number__in=places)))
     return _rows(sorted(cases, key=lambda case: places[case.number]))
 
 
@@ -254,7 +270,7 @@ def case_list(
     cases = Case.objects.filter(wish.condition, narrow.condition(on))
     if narrow.state:
         cases = cases.filter(state=narrow.state)
-    page = _page(_with_due(cases), after, before, size, CASE_ORDERS[order])
+    page = _page(_shown(cases), after, before, size, CASE_ORDERS[order])
     found = None
     if narrow.is_counted and not wish.words:
         found = _kept(actor, narrow.state)
@@ -287,19 +303,15 @@ def _kept(actor: Actor, state: str) -> int:
 
 
 def _urgent(places: Iterable[Place], on: date) -> Urgent:
-    """Count what presses by the clocks themselves: their index names them, nothing else is read."""
-    mine = _filtered(places).values("pk")
-    soon = running_clocks().filter(due_on__lte=on + WEEK, case__in=mine).order_by("due_on", "pk")
-    nearest: dict[int, date] = {}
-    read = list(soon.values_list("case_id", "due_on")[:MOST_URGENT])
-    for case, due in read:
-        nearest.setdefault(case, due)
-    dues = list(nearest.values())
+    """Count what presses, the most pressing first, as far as a number still tells something."""
+    pressing = _filtered(places).filter(is_paused=False, next_due_on__lte=on + WEEK)
+    found = pressing.order_by("next_due_on").values_list("next_due_on", flat=True)[:MOST_URGENT]
+    dues = [due for due in found if due is not None]
     return Urgent(
         overdue=sum(due < on for due in dues),
         today=sum(due == on for due in dues),
         this_week=sum(due > on for due in dues),
-        is_more=len(read) == MOST_URGENT,
+        is_more=len(dues) == MOST_URGENT,
     )
 
 
@@ -311,27 +323,29 @@ class _Page:
 
 
 def _filtered(places: Iterable[Place]) -> QuerySet[Case]:
-    conditions = [place.condition for place in places]
-    if not conditions:
-        return Case.objects.none()
-    return Case.objects.filter(reduce(or_, conditions)).distinct()
+    """Return the cases of the places; those that wait as they are make one condition an area."""
+    by_area: dict[tuple[int, ...], list[str]] = {}
+    conditions = []
+    for place in places:
+        if place.is_plain:
+            by_area.setdefault(place.organs, []).append(place.state)
+        else:
+            conditions.append(place.condition)
+    conditions += [Q(organ_id__in=organs, state__in=found) for organs, found in by_area.items()]
+    return Case.objects.filter(reduce(or_, conditions)) if conditions else Case.objects.none()
 
 
-def _open_due() -> Subquery:
-    """Return the nearest due date of the clocks that run."""
-    clocks = CaseClock.objects.filter(case=OuterRef("pk"), stopped_on__isnull=True)
-    return Subquery(clocks.order_by("due_on").values("due_on")[:1], output_field=DateField())
-
-
-def _with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
-    clocks = CaseClock.objects.filter(case=OuterRef("pk"), stopped_on__isnull=True)
-    paused = ClockPause.objects.filter(
-        clock__case=OuterRef("pk"), clock__stopped_on__isnull=True, effective_to__isnull=True
-    )
-    return cases.select_related("applicant", "village", "organ").annotate(
-        due=Coalesce(_open_due(), Value(NO_DUE), output_field=DateField()),
-        is_provisional=Subquery(clocks.order_by("due_on").values("provisional")[:1]),
-        paused=Subquery(paused.values("pk")[:1]),  # not Exists: that reads every pause at once
+def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Read what a row shows, no more: a person's telephone would be decrypted for nothing."""
+    people = CaseMember.objects.filter(case=OuterRef("pk"), part=MemberPart.MEMBER)
+    counted = people.order_by().values("case").annotate(n=Count("pk")).values("n")
+    return (
+        cases.select_related("applicant", "village", "organ")
+        .only(*COLUMNS)
+        .annotate(
+            due=Coalesce("next_due_on", Value(NO_DUE), output_field=DateField()),
+            people=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        )
     )
 
 
@@ -355,17 +369,12 @@ def _page(cases: QuerySet[Case], after: str, before: str, size: int, order: Orde
 
 def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
     labels = {state.code: state.label for state in states()}
-    sizes = dict(
-        CaseMember.objects.filter(case__in=cases, part=MemberPart.MEMBER)
-        .values_list("case_id")
-        .annotate(people=Count("pk"))
-    )
     return tuple(
         CaseRow(
             number=case.number,
             applicant=case.applicant.name,
             applicant_id=case.applicant_id,
-            people=sizes.get(case.pk, 0),
+            people=case.people,  # type: ignore[attr-defined]  # annotated
             scheme=case.get_scheme_display(),
             category=case.get_category_display(),
             state=case.state,
@@ -376,9 +385,9 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
             opened_at=case.opened_at,
             moved_at=case.moved_at,
             accepted_on=case.accepted_on,
-            due_on=None if case.due == NO_DUE else case.due,  # type: ignore[attr-defined]
-            due_provisional=bool(case.is_provisional),  # type: ignore[attr-defined]
-            is_paused=case.paused is not None,  # type: ignore[attr-defined]
+            due_on=case.next_due_on,
+            due_provisional=case.next_due_provisional,
+            is_paused=case.is_paused,
         )
         for case in cases
     )
@@ -387,16 +396,16 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
 def _counts(places: tuple[Place, ...], stage_of: dict[str, str]) -> tuple[StageCount, ...]:
     """Return the counts by stage from the kept counters; the few others are counted."""
     by_stage: dict[str, int] = {}
-    plain = [place for place in places if place.is_plain]
+    plain = [Q(state=one.state, organ_id__in=one.organs) for one in places if one.is_plain]
+    few = [one.condition for one in places if not one.is_plain]
+    counted: list[tuple[str, int]] = []
     if plain:
-        where = reduce(or_, (Q(state=one.state, organ_id__in=one.organs) for one in plain))
-        kept = CaseCounter.objects.filter(where).values_list("state").annotate(Sum("cases"))
-        for state, cases in kept:
-            by_stage[stage_of[state]] = by_stage.get(stage_of[state], 0) + cases
-    for place in places:
-        if not place.is_plain:
-            few = Case.objects.filter(place.condition).distinct().count()
-            by_stage[stage_of[place.state]] = by_stage.get(stage_of[place.state], 0) + few
+        kept = CaseCounter.objects.filter(reduce(or_, plain))
+        counted += kept.values_list("state").annotate(Sum("cases"))
+    if few:
+        counted += Case.objects.filter(reduce(or_, few)).values_list("state").annotate(Count("pk"))
+    for state, cases in counted:
+        by_stage[stage_of[state]] = by_stage.get(stage_of[state], 0) + cases
     mine = {stage_of[place.state] for place in places}
     return tuple(
         StageCount(stage=stage, label=STAGE_LABELS[stage], cases=by_stage.get(stage, 0))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
-from jiuzhu.casework.cases.models import Case, CaseClock, ClockPause
+from jiuzhu.casework.cases.models import Case
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.organs.models import Organ
 
@@ -52,37 +52,16 @@ class Narrowing:
         return found & due_condition(self.due, on)
 
 
-def running_clocks() -> QuerySet[CaseClock]:
-    """Return the clocks that run: neither stopped nor paused, of cases without any pause."""
-    return (
-        CaseClock.objects.filter(stopped_on__isnull=True)
-        .annotate(
-            # not Exists: that reads every pause at once
-            paused=Subquery(
-                ClockPause.objects.filter(
-                    clock__case=OuterRef("case"),
-                    clock__stopped_on__isnull=True,
-                    effective_to__isnull=True,
-                ).values("pk")[:1]
-            )
-        )
-        .filter(paused__isnull=True)
-    )
-
-
 def due_condition(due: str, on: date) -> Q:
-    """Return the cases whose nearest running clock is overdue, due today, or due in seven days."""
+    """Return the cases whose nearest date is over, today, or within seven days; none paused."""
     if not due:
         return Q()
-    before = Q(pk__in=running_clocks().filter(due_on__lt=on).values("case_id"))
-    if due == OVERDUE:
-        return before
-    today = Q(pk__in=running_clocks().filter(due_on=on).values("case_id")) & ~before
-    if due == TODAY:
-        return today
-    soon = running_clocks().filter(due_on__gt=on, due_on__lte=on + WEEK)
-    sooner = running_clocks().filter(due_on__lte=on)
-    return Q(pk__in=soon.values("case_id")) & ~Q(pk__in=sooner.values("case_id"))
+    bounds = {
+        OVERDUE: Q(next_due_on__lt=on),
+        TODAY: Q(next_due_on=on),
+        THIS_WEEK: Q(next_due_on__gt=on, next_due_on__lte=on + WEEK),
+    }
+    return bounds[due] & Q(is_paused=False)
 
 
 def _midnight(on: date) -> datetime:

@@ -8,6 +8,8 @@ from functools import cache
 
 from django.db.models import Exists, OuterRef, Q
 
+from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.models import CaseHold
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
@@ -69,7 +71,10 @@ class Place:
             )
             found &= Q(~Exists(live))
         if self.only_related:
-            found &= Q(holds__kind="RELATED_PARTY", holds__ended_at__isnull=True)
+            related = CaseHold.objects.filter(
+                case=OuterRef("pk"), kind=HoldKind.RELATED_PARTY, ended_at__isnull=True
+            )
+            found &= Q(Exists(related))
         return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold
-from jiuzhu.casework.cases.services.keep_clocks import start_clock, stop_clock
+from jiuzhu.casework.cases.services.keep_clocks import NEAREST, turn_clocks
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.insert import columns_of
@@ -20,7 +20,7 @@ from jiuzhu.policy.procedures import Transition, load_procedure
 
 BARRED_BY_HOLDS = frozenset({"decision.decide"})
 ALSO_BARRED = frozenset({"enter_payment"})
-MOVED = ("state", "version", "event_count", "trace_head", "moved_at")
+MOVED = ("state", "version", "event_count", "trace_head", "moved_at", *NEAREST)
 EVENT_COLUMNS = tuple(
     field.name
     for field in CaseEvent._meta.concrete_fields
@@ -59,7 +59,14 @@ def advance(
     actor.require(step.capability, action=action)
     _check_guards(step, facts)
     refuse_held(case, step)
-    event = _write_event(
+    turn_clocks(
+        case=case,
+        stops=step.clocks_stop,
+        starts=step.clocks_start,
+        on=legal_day(at),
+        start_on=clock_from or legal_day(at),
+    )
+    return _write_event(
         case=case,
         action=action,
         to_state=step.to_state,
@@ -70,11 +77,6 @@ def advance(
         power_order=power_order,
         fields=fields or {},
     )
-    for kind in step.clocks_stop:
-        stop_clock(case=case, kind=kind, on=legal_day(at))
-    for kind in step.clocks_start:
-        start_clock(case=case, kind=kind, on=clock_from or legal_day(at))
-    return event
 
 
 def record_act(
@@ -126,7 +128,9 @@ def open_case(
     case.state = step.to_state
     case.opened_at = case.moved_at = at
     case.save(force_insert=True)
-    event = _write_event(
+    on = legal_day(at)
+    turn_clocks(case=case, stops=(), starts=step.clocks_start, on=on, start_on=on)
+    return _write_event(
         case=case,
         action=action,
         to_state=step.to_state,
@@ -138,9 +142,6 @@ def open_case(
         fields={},
         is_new=True,
     )
-    for kind in step.clocks_start:
-        start_clock(case=case, kind=kind, on=legal_day(at))
-    return event
 
 
 def step_of(case: Case, action: str) -> Transition:
