@@ -175,7 +175,7 @@ def read_waiting(
     actor.require("case.view")
     stage_of = {state.code: state.stage for state in states()}
     waiting = _waiting(places_for(actor, on), stage_of, narrow, on)
-    page = _page(_with_due(waiting), after, "", size, TASK_ORDERS[order])
+    page = _page(_shown(waiting), after, "", size, TASK_ORDERS[order])
     return _rows(page.cases), page.after
 
 
@@ -196,7 +196,7 @@ def read_cases(
 
     Raises: Forbidden, Refused `list.key`.
     """
-    page = _page(_with_due(_cases(actor, on, q, narrow)), after, "", size, CASE_ORDERS[order])
+    page = _page(_shown(_cases(actor, on, q, narrow)), after, "", size, CASE_ORDERS[order])
     return _rows(page.cases), page.after
 
 
