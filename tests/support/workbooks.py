@@ -35,3 +35,19 @@ def _column(reference: str) -> int:
     for letter in re.sub(r"[0-9]", "", reference):
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def a_book(rows: list[list[object]], *, merged: str = "", formulas: bool = False) -> bytes:
+    """Return a workbook as a clerk's program would write it: texts as texts, numbers as numbers."""
+    import xlsxwriter
+
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": formulas, "strings_to_urls": False})
+    sheet = book.add_worksheet("任意名称")
+    for line, row in enumerate(rows):
+        for place, value in enumerate(row):
+            sheet.write(line, place, value)
+    if merged:
+        sheet.merge_range(merged, "合并")
+    book.close()
+    return out.getvalue()

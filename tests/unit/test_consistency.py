@@ -40,7 +40,7 @@ WITHOUT_AN_OFFICER = {
     ("Decision", "decided"): "only a case taken over (decision_by_a_person)",
 }
 # What the table names and no page does.
-WITHOUT_ADDRESS = {"take_over": "cases of an older system come in by a command"}
+WITHOUT_ADDRESS = {"take_over": "cases of an older system come in by a workbook, many at a time"}
 NAMED_OTHERWISE = {"freeze_payroll": "desk:freeze_payroll", "record_delivery": "desk:deliver"}
 
 
