@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date, timedelta
+from uuid import uuid4
 
 from jiuzhu.casework.applications.models import RelatedPartyFiling, Supplement
 from jiuzhu.casework.archives.models import ArchiveFile, GapApproval
@@ -26,7 +27,7 @@ from jiuzhu.casework.payments.models import (
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.reviews.models import Review
 from jiuzhu.casework.verification.models import UnfitExplanation, VerificationReport
-from jiuzhu.infra.models import JobRow, JobRun, StoredFile, UploadDraft
+from jiuzhu.infra.models import FormDraft, JobRow, JobRun, StoredFile, UploadDraft
 from jiuzhu.infra.storage import store_bytes
 from jiuzhu.registers.accounts.models import (
     CitizenCode,
@@ -245,6 +246,15 @@ def _people(world: World, case: Case, officer: Officer) -> None:
         shown_name="测试.png",
         content=b"sealed",
         kept_at=world.at,
+        expires_at=world.at + HALF_A_YEAR,
+    )
+    FormDraft.objects.create(
+        key=uuid4(),
+        owner=NOBODYS_ACCOUNT,
+        form="register_intent",
+        title="测试",
+        content=b"sealed",
+        saved_at=world.at,
         expires_at=world.at + HALF_A_YEAR,
     )
     SmsDelivery.objects.create(

@@ -157,6 +157,27 @@ class UploadDraft(models.Model):
         indexes = [models.Index(fields=["expires_at"], name="upload_draft_expiry")]
 
 
+class FormDraft(models.Model):
+    """What somebody has typed into a form and not sent yet; its key is the form's own."""
+
+    key = models.UUIDField("表单标记", primary_key=True)
+    owner = models.BigIntegerField("账户")
+    form = models.CharField("表单", max_length=80)
+    title = EncryptedTextField("显示名")
+    content = models.BinaryField("密文")
+    version = models.PositiveIntegerField("版本", default=1)
+    saved_at = models.DateTimeField("存入时刻")
+    expires_at = models.DateTimeField("失效时刻")
+
+    class Meta:
+        verbose_name = "表单草稿"
+        constraints = [order_check("saved_at", "expires_at", "form_draft_moments_in_order")]
+        indexes = [
+            models.Index(fields=["owner", "form"], name="form_draft_of_account"),
+            models.Index(fields=["expires_at"], name="form_draft_expiry"),
+        ]
+
+
 class JobRun(models.Model):
     """A long job that somebody watches: whose it is, how far it is, and what came of it.
 

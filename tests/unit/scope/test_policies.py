@@ -29,6 +29,7 @@ OWN_ACCOUNT = {
     "accounts_listcolumns": "how somebody likes a list is nobody else's business",
     "accounts_notice": "written by colleagues, read by the addressee alone",
     "accounts_noticemute": "what somebody muted is nobody else's business",
+    "infra_formdraft": "what somebody is still typing is the own account's alone",
 }
 UNSEEN = {*WRITE_ONLY, *BY_PHONE, *OWN_ACCOUNT}
 PAYROLL = "the payroll is the county's; a township sees the single orders of its cases"
@@ -128,12 +129,13 @@ def test_own_rows_are_seen(areas: Areas) -> None:
     assert blind["own township"] == UNSEEN | set(COUNTY_ONLY)
 
 
-def test_a_kept_file_is_seen_by_its_own_account_only(areas: Areas) -> None:
+@pytest.mark.parametrize("table", sorted(OWN_ACCOUNT))
+def test_what_is_kept_is_seen_by_its_own_account_only(areas: Areas, table: str) -> None:
     clerk = insiders()["own township"]
     with areas.connect("jiuzhu_owner") as asking:
         for user, seen in ((NOBODYS_ACCOUNT, 1), (NOBODYS_ACCOUNT + 1, 0), (None, 0)):
             with become_web(asking, replace(clerk, user_id=user)):
-                rows = asking.execute("SELECT count(*) FROM infra_uploaddraft").fetchone()
+                rows = asking.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
             assert rows == (seen,), user
 
 

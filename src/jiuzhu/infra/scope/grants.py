@@ -22,7 +22,13 @@ READ_ONLY = (
     "households_personaccess",  # written by jiuzhu_admit_person, which checks the ground
     "cases_progresstry",  # counted by jiuzhu_follow_case: nobody else takes a wrong try back
 )
-MAY_DELETE = ("django_session", "mfa_authenticator", "intents_draft", "infra_uploaddraft")
+MAY_DELETE = (
+    "django_session",
+    "mfa_authenticator",
+    "intents_draft",
+    "infra_uploaddraft",
+    "infra_formdraft",
+)
 WORKER_ONLY_WRITES = ("infra_traceleaf", "infra_tracecheckpoint")
 
 

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app as queue
 from jiuzhu.casework.verification.models import SourceQuery
 from jiuzhu.infra import clock
 from jiuzhu.infra.drafts import forget_expired
+from jiuzhu.infra.form_drafts import forget_expired_forms
 from jiuzhu.infra.jobs import enqueue
 from jiuzhu.infra.outbox import open_sealed, send_waiting
 from jiuzhu.interfaces.jobs.scope import session_scope, working
@@ -57,10 +58,11 @@ def rescue(timestamp: int) -> None:
 
 
 def forget_drafts(timestamp: int) -> None:
-    """Delete the files of refused forms whose time is over."""
+    """Delete the files of refused forms and the unfinished forms whose time is over."""
     del timestamp
     with working() as (_, at):
         forget_expired(at=at)
+        forget_expired_forms(at=at)
 
 
 async def rescue_stalled(timestamp: int) -> None:

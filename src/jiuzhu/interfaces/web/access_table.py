@@ -249,6 +249,12 @@ _DESK = (
 _INTENT = (
     _both("/w/intents/new/", "desk:register_intent", REGISTERS, Area.NONE, "in the own area"),
     _send("/w/intents/known/", "desk:known_person", REGISTERS, Area.NONE, "own area, recorded"),
+    _send("/w/intents/pasted/", "desk:read_pasted", REGISTERS, Area.NONE, "keeps nothing"),
+    _send("/w/intents/needed/", "desk:needed_papers", REGISTERS, Area.NONE, "the law's list only"),
+    _send("/w/intents/trial/", "desk:trial", REGISTERS, Area.NONE, "keeps nothing; own area"),
+    _read("/w/drafts/token/", "desk:draft_token", STAFF, Area.NONE, "of the own session"),
+    _send("/w/drafts/<key>/", "desk:save_draft", REGISTERS, Area.NONE, "of the own account"),
+    _send("/w/drafts/<key>/drop/", "desk:drop_draft", REGISTERS, Area.NONE, "of the own account"),
     _act("open-authorization", WINDOW),
     _act("sign-authorization", REGISTERS),
     _act("send-authorization-link", WINDOW),

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from jiuzhu.interfaces.web.parts.rows import MemberRowForm, Rows, rows_from_paste
+from jiuzhu.interfaces.web.parts.rows import MemberRowForm, Rows
 
 
 def member(place: int, name: str = "", relation: str = "", number: str = "") -> dict[str, str]:
@@ -83,13 +83,6 @@ def test_paste_fills_the_table_behind_what_is_there() -> None:
 
     assert [form["name"].value() for form in rows.filled] == ["测试甲乙", "测试丙丁", "测试戊己"]
     assert rows.forms[1]["identity_number"].value() == "11010519491231002X"
-
-
-def test_paste_of_ragged_lines() -> None:
-    assert rows_from_paste("甲\t1\t2\t3\n\n乙", ("name", "number")) == [
-        {"name": "甲", "number": "1"},
-        {"name": "乙"},
-    ]
 
 
 def test_prefix_of_another_table_is_not_ours() -> None:

@@ -15,7 +15,7 @@ from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
 from jiuzhu.casework.intents.models import Declaration, OneTimeNotice
 from jiuzhu.casework.intents.queries import DeclaredHousehold, PropertyDeclared
 from jiuzhu.casework.intents.services.issue_papers import issue_form, issue_one_time_notice
-from jiuzhu.infra import keys
+from jiuzhu.infra import keys as key_ring
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.contact import parse_bank_account
@@ -109,7 +109,7 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     members = [
         _member(case, centre, index, each, actor, at) for index, each in enumerate(given.members)
     ]
-    unit = _unit(given, on)
+    unit = unit_of(given, on)
     _write_members(case, given, members, unit, on)
     obligors = [_obligor(case, centre, each, actor, at) for each in given.obligors]
     gaps = _check_relations(given, members, obligors)
@@ -217,7 +217,8 @@ def _mark_gaps(case: Case, people: tuple[int, ...], reason: str) -> None:
     CaseMember.objects.filter(case=case, person_id__in=people).update(doubt=told)
 
 
-def _unit(given: FamilyGiven, on: date) -> FamilyUnit:
+def unit_of(given: FamilyGiven, on: date) -> FamilyUnit:
+    """Return who belongs to the family unit by the law of a day (57号 art. 7)."""
     return family_unit(
         (
             FamilyPerson(key=str(index), relation=each.family_relation)
@@ -282,27 +283,13 @@ def _declared(
     for asset in given.assets:
         if not 0 <= asset.owner < len(members):
             raise Refused("asset.owner", "财产所有人须是家庭成员。请重新选择。", field="assets")
-    facts = HouseholdFacts(
+    facts = facts_of(
+        given,
+        unit,
         category=FactsCategory(case.category),
-        unit="",
-        members=tuple(
-            MemberFacts(
-                key=key[index],
-                born_on=members[index].born_on,
-                counts_for_income=standing.counts_for_income,
-                counts_for_benefit=standing.counts_for_benefit,
-                income=each.income,
-                traits=each.traits,
-            )
-            for index, (each, standing) in enumerate(
-                zip(given.members, unit.standings, strict=True)
-            )
-        ),
-        assets=tuple(replace(asset.facts, owner=key[asset.owner]) for asset in given.assets),
-        supporters=tuple(
-            replace(each.facts, key=str(person.pk))
-            for person, each in zip(obligors, given.obligors, strict=True)
-        ),
+        births=tuple(person.born_on for person in members),
+        keys=tuple(key),
+        obligor_keys=tuple(str(person.pk) for person in obligors),
     )
     return DeclaredHousehold(
         facts=facts,
@@ -323,6 +310,40 @@ def _declared(
     )
 
 
+def facts_of(
+    given: FamilyGiven,
+    unit: FamilyUnit,
+    *,
+    category: FactsCategory,
+    births: tuple[date | None, ...],
+    keys: tuple[str, ...],
+    obligor_keys: tuple[str, ...],
+) -> HouseholdFacts:
+    """Return what the rules read about a declared household; births and keys by place."""
+    return HouseholdFacts(
+        category=category,
+        unit="",
+        members=tuple(
+            MemberFacts(
+                key=keys[index],
+                born_on=births[index],
+                counts_for_income=standing.counts_for_income,
+                counts_for_benefit=standing.counts_for_benefit,
+                income=each.income,
+                traits=each.traits,
+            )
+            for index, (each, standing) in enumerate(
+                zip(given.members, unit.standings, strict=True)
+            )
+        ),
+        assets=tuple(replace(asset.facts, owner=keys[asset.owner]) for asset in given.assets),
+        supporters=tuple(
+            replace(each.facts, key=own)
+            for own, each in zip(obligor_keys, given.obligors, strict=True)
+        ),
+    )
+
+
 def _declare(case: Case, household: DeclaredHousehold, actor: Actor, at: datetime) -> None:
     content = canonical_json(to_plain(household))
     Declaration.objects.create(
@@ -338,14 +359,14 @@ def _declare(case: Case, household: DeclaredHousehold, actor: Actor, at: datetim
 
 def _keep_account(person: Person, holder: str, account: str, on: date) -> None:
     BankAccount.objects.filter(person=person, effective_to__isnull=True).exclude(
-        number_index=keys.blind_index(account, kind="account")
+        number_index=key_ring.blind_index(account, kind="account")
     ).update(effective_to=on)
     if not BankAccount.objects.filter(person=person, effective_to__isnull=True).exists():
         BankAccount.objects.create(
             person=person,
             holder_name=holder or person.name,
             number=account,
-            number_index=keys.blind_index(account, kind="account"),
+            number_index=key_ring.blind_index(account, kind="account"),
             last_four=account[-4:],
             effective_from=on,
         )

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.forms.forms import DeclarativeFieldsMetaclass
-from django.http import HttpRequest
+from django.http import QueryDict
 
-from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.acts.case_page import CaseForm
-from jiuzhu.interfaces.web.desk.intent_forms import SEXES
-from jiuzhu.interfaces.web.parts.actor import asked
+from jiuzhu.interfaces.web.desk.intent_forms import SEXES, IntentForm
 from jiuzhu.interfaces.web.parts.forms import (
     BankAccountField,
     CodeField,
     CodesField,
     IdentityNumberField,
     LegalDateField,
+    PageForm,
     PaperReasonField,
     PersonNameField,
     PhoneField,
@@ -65,10 +65,13 @@ NO_KIN = "本人及家庭成员与经办、核对、审批人员和村（居）�
 KIN: Codes = (("NONE", NO_KIN), ("HAS", "有近亲属关系，写在下面"))
 
 
-class FamilyForm(CaseForm):
-    """What belongs to the household as a whole."""
+POSTED_TABLES = ("rows", "step", "members-", "income-", "assets-", "supporters-")
+MOST_MEMBERS = 49
+"""Rows beside the applicant; more than fifty people are no household, says the computation."""
 
-    also_posted = ("rows", "members-", "income-", "assets-", "supporters-")
+
+class FamilyFields(PageForm):
+    """What belongs to the household as a whole."""
 
     traits = CodesField(label="申请人本人的特别情形", codes=TRAITS[1:], required=False)
     cause = PlainTextField(
@@ -106,6 +109,34 @@ class FamilyForm(CaseForm):
         if cleaned.get("account_number") and not cleaned.get("account_bank"):
             self.add_error("account_bank", _missing("请填写开户银行。"))
         return cleaned
+
+
+class FamilyForm(FamilyFields, CaseForm):
+    """The household of a wish that was registered before."""
+
+    also_posted = POSTED_TABLES
+
+
+class SittingForm(FamilyFields, IntentForm):
+    """The whole sitting: the wish and the household; nothing is asked twice."""
+
+    also_posted = POSTED_TABLES
+
+    household_size = None  # type: ignore[assignment]  # the table says it
+    cause = PlainTextField(
+        label="致困原因和家庭情况",
+        required=False,
+        max_length=500,
+        rows=2,
+        no_forbidden_proofs=True,
+        help_text="不填就用上面写的困难情况",
+    )
+
+
+class WishForm(IntentForm):
+    """The wish alone, from a page that shows the household as well."""
+
+    also_posted = (*POSTED_TABLES, *FamilyFields.base_fields)
 
 
 class PersonRow(RowForm):
@@ -219,20 +250,41 @@ def _by_relation(relation: str, born_on: date | None, on: date | None) -> str:
     return "MINOR_CHILD" if relation in CHILDREN and is_minor else ""
 
 
-def tables(request: HttpRequest) -> tuple[Rows, Rows, Rows, Rows]:
-    """Return the four tables of the page: members, income, possessions, supporters."""
-    on = legal_day(asked(request).at)
-    data = request.POST if request.method == "POST" else None
-    return (
-        Rows(_with(FamilyMemberRow, family_relation=family_codes(on)), prefix="members",
-             label="其他共同生活的家庭成员", data=data, on=on, max_rows=20),
-        Rows(_with(IncomeRow, kind=_income_codes(on)), prefix="income",
-             label="收入和可扣除的支出", data=data, on=on),
-        Rows(_with(AssetRow, kind=_asset_codes(on)), prefix="assets",
-             label="财产", data=data, on=on),
-        Rows(_with(SupporterRow, exempt=_exempt_codes(on)), prefix="supporters",
-             label="户外的赡养、抚养、扶养义务人", data=data, on=on, max_rows=20),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class FamilyTables:
+    """The four tables of the page: members, income, possessions, supporters."""
+
+    members: Rows
+    income: Rows
+    assets: Rows
+    supporters: Rows
+
+    @property
+    def every(self) -> tuple[Rows, Rows, Rows, Rows]:
+        """List the tables in the order of the page."""
+        return self.members, self.supporters, self.income, self.assets
+
+    @classmethod
+    def of(cls, data: QueryDict | None, on: date) -> FamilyTables:
+        """Return the tables filled with what was typed."""
+        return cls(
+            Rows(_with(FamilyMemberRow, family_relation=family_codes(on)), prefix="members",
+                 label="其他共同生活的家庭成员", data=data, on=on, max_rows=MOST_MEMBERS),
+            Rows(_with(IncomeRow, kind=_income_codes(on)), prefix="income",
+                 label="收入和可扣除的支出", data=data, on=on),
+            Rows(_with(AssetRow, kind=_asset_codes(on)), prefix="assets",
+                 label="财产", data=data, on=on),
+            Rows(_with(SupporterRow, exempt=_exempt_codes(on)), prefix="supporters",
+                 label="户外的赡养、抚养、扶养义务人", data=data, on=on, max_rows=20),
+        )  # fmt: skip
+
+    def is_valid(self) -> bool:
+        """Check every table; all errors are found in one pass."""
+        return all([rows.is_valid() for rows in self.every])  # noqa: C419
+
+    def of_prefix(self, prefix: str) -> Rows | None:
+        """Return the table of a prefix."""
+        return next((rows for rows in self.every if rows.prefix == prefix), None)
 
 
 def family_codes(on: date) -> Codes:

@@ -17,7 +17,9 @@ from jiuzhu.interfaces.web.parts.forms import (
     PersonNameField,
     PhoneField,
 )
-from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.language import phrase, said
+from jiuzhu.interfaces.web.parts.paste import read_paste
+from jiuzhu.kernel.errors import Refused
 
 MAX_ROWS = 60
 SPARE_ROWS = 3
@@ -83,6 +85,7 @@ class Rows:
         self.min_rows, self.max_rows = min_rows, max_rows
         self.data = data
         self.errors: list[ErrorLine] = []
+        self.told: tuple[str, ...] = ()
         self.forms = self._fresh(initial) if data is None else self._bound(data)
         if data is not None and self.is_asking:
             self._grow(data)
@@ -162,13 +165,20 @@ class Rows:
         return [*typed, *(self._row(len(typed) + n) for n in range(0 if typed else SPARE_ROWS))]
 
     def _grow(self, data: MultiValueDict[str, Any]) -> None:
-        pasted: list[dict[str, str]] = []
-        if data.get("rows") == f"{self.prefix}:paste":
-            pasted = rows_from_paste(
-                str(data.get(f"{self.prefix}-paste", "")), tuple(self.form_class.base_fields)
-            )
+        pasted: tuple[dict[str, str], ...] = ()
         known = [{name: form[name].value() for name in form.fields} for form in self.filled]
-        self.forms = self._fresh([*known, *pasted][: self.max_rows])
+        if data.get("rows") == f"{self.prefix}:paste":
+            try:
+                read = read_paste(
+                    str(data.get(f"{self.prefix}-paste", "")),
+                    self.form_class,
+                    most=self.max_rows - len(known),
+                )
+            except Refused as refusal:
+                self.told = (said(refusal),)
+            else:
+                pasted, self.told = read.rows, read.told
+        self.forms = self._fresh([*known, *pasted])
 
     def _row(
         self,
@@ -180,12 +190,3 @@ class Rows:
         return self.form_class(
             data, prefix=f"{self.prefix}-{place}", initial=dict(initial or {}), on=self.on
         )
-
-
-def rows_from_paste(text: str, names: tuple[str, ...]) -> list[dict[str, str]]:
-    """Read lines and tabs as a spreadsheet copies them, columns in the order of the form."""
-    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    return [
-        dict(zip(names, (cell.strip() for cell in line.split("\t")), strict=False))
-        for line in lines
-    ]

@@ -72,8 +72,11 @@ doc.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !form?.hasAttribute("data-enter-moves") || event.altKey) return;
   if (!event.target.matches("input:not([type=submit]), select")) return;
   event.preventDefault();
-  const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button")];
-  fields[fields.indexOf(event.target) + 1]?.focus();
+  const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, [data-primary]")]
+    .filter((field) => field === event.target || (field.tabIndex >= 0 && field.offsetParent));
+  const next = fields[fields.indexOf(event.target) + 1];
+  next?.focus();
+  if (next?.matches("input[type=text]")) next.select();
 });
 
 /* A form is sent once: the second click waits for the first answer. */
