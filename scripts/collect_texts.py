@@ -61,11 +61,13 @@ SHOWN = (
     "kernel/periods.py",
     "kernel/text.py",
 )
-# The catalogue of components shows made-up people to developers; a workbook stays Chinese.
+# The catalogue of components shows made-up people to developers; a workbook stays Chinese; the
+# words of copied tables are read, not shown.
 NOT_SHOWN = (
     "interfaces/web/parts/samples.py",
     "interfaces/web/parts/catalogue.py",
     "interfaces/web/parts/workbook.py",
+    "interfaces/web/parts/paste_words.py",
 )
 REFUSALS = frozenset({"Refused", "Forbidden", "NotVisible", "Conflict", "FieldError"})
 # Constants that become titles of documents and summaries of events.

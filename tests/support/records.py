@@ -15,7 +15,11 @@ from support.world import ZHUYANG
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 EARLY = ("authorization", "verification", "intent", "ask-sources")
 MIDDLE = ("-visit", "supplement", "compute", "opinion", "computation", "publish")
-ONE_PERSON = {"desk:send_authorization_link", "desk:withdraw_authorization"}
+ONE_PERSON = {
+    "desk:send_authorization_link",
+    "desk:show_link",
+    "desk:withdraw_authorization",
+}
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def typed_form(*, key: UUID, owner: int, form: str, at: datetime) -> TypedForm:
     row = FormDraft.objects.filter(key=key, owner=owner, form=form, expires_at__gt=at).first()
     if row is None:
         raise NotVisible(
-            "draft.gone", "这份草稿已经提交、作废或过期（只保留到当天下班）。请重新填写。"
+            "draft.gone", "这份草稿已经提交、作废或过期（只保留8小时，不过夜）。请重新填写。"
         )
     content = keys.decrypt_bytes(bytes(row.content)).decode()
     return TypedForm(line=_line(row), content=content, version=row.version)

@@ -69,6 +69,10 @@ class Authorization(models.Model):
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="签署凭证"
     )
     evidence_digest = models.BinaryField("凭证摘要")
+    drawn = models.BooleanField("签名板签", default=False)
+    witnessed_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="见证人"
+    )
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, related_name="+", verbose_name="授权书"
     )
@@ -90,6 +94,10 @@ class Authorization(models.Model):
                 condition=Q(capacity="SELF") | ~Q(signer_ground=""),
                 name="authorization_guardian_has_ground",
             ),
+            models.CheckConstraint(
+                condition=Q(drawn=False) | Q(evidence__isnull=False, witnessed_by__isnull=False),
+                name="authorization_drawn_is_witnessed",
+            ),
             models.UniqueConstraint(
                 fields=["case", "person"],
                 condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True),
@@ -109,6 +117,7 @@ class AuthorizationLink(models.Model):
     expires_at = models.DateTimeField("失效时刻")
     tries_left = models.PositiveSmallIntegerField("剩余次数", default=5)
     used_at = models.DateTimeField("使用时刻", null=True)
+    shown_by = models.ForeignKey(Officer, models.PROTECT, null=True, verbose_name="当面出示人")
 
     class Meta:
         verbose_name = "授权链接"

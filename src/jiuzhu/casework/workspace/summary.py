@@ -47,6 +47,7 @@ class AuthorizationLine:
     signed_at: datetime
     effective_to: date
     has_scan: bool
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +219,9 @@ def people_lines(case: Case, on: date) -> tuple[MemberLine, ...]:
     doubts = identity_doubts([row.person_id for row in rows], on=on)
     signed = {
         row.person_id: row
-        for row in Authorization.objects.filter(standing(), case=case, effective_to__gt=on)
+        for row in Authorization.objects.filter(
+            standing(), case=case, effective_to__gt=on
+        ).select_related("witnessed_by")
     }
     return tuple(
         replace(
@@ -257,6 +260,7 @@ def _authorization(row: Authorization) -> AuthorizationLine:
         signed_at=row.signed_at,
         effective_to=row.effective_to,
         has_scan=row.evidence_id is not None,
+        witness="" if row.witnessed_by is None else row.witnessed_by.name,
     )
 
 

@@ -88,7 +88,10 @@ def _authorize(
     )
     member = member_of(case, subject.person_id)
     given = SignatureGiven(
-        person_id=subject.person_id, signer_name=signer_name, channel=Channel.ONLINE
+        person_id=subject.person_id,
+        signer_name=signer_name,
+        channel=Channel.ONLINE,
+        witness_id=link.shown_by_id,
     )
     row = write_authorization(case=case, member=member, given=given, at=at, actor=actor)
     link.used_at = at
@@ -99,7 +102,7 @@ def _authorize(
         actor=actor,
         at=at,
         summary=f"{member.person.name} 在自己手机上授权",
-        detail={"authorization": row.pk, "link": link.pk},
+        detail={"authorization": row.pk, "link": link.pk, "witness": row.witnessed_by_id},
     )
     return row
 

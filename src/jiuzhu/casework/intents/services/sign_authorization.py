@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -58,6 +58,8 @@ class SignatureGiven:
     sources: tuple[str, ...] = tuple(SOURCE_ITEMS)
     scan: bytes = b""
     scan_name: str = ""
+    is_drawn: bool = False
+    witness_id: int | None = None
 
 
 @transaction.atomic
@@ -67,12 +69,15 @@ def sign_authorization(
     """Register the signed mandate of one person of the case and issue W03.
 
     A minor or a person without capacity is signed for by a guardian with the ground (民法典
-    art. 27–34). The mandate ends on the day the pack says.
+    art. 27–34). The mandate ends on the day the pack says. Who signs at the counter signs before
+    the officer who registers it: that is the witness.
 
     Raises: NotVisible, Refused `authorization.*`, Conflict `authorization.live`.
     """
     case = case_to_change(number=number, actor=actor)
     member = member_of(case, given.person_id)
+    if given.is_drawn or given.channel == Channel.COUNTER:
+        given = replace(given, witness_id=actor.officer_id)
     row = write_authorization(case=case, member=member, given=given, at=at, actor=actor)
     record_act(
         case=case,
@@ -80,7 +85,12 @@ def sign_authorization(
         actor=actor,
         at=at,
         summary=f"{member.person.name} 签署授权（{row.get_capacity_display()}）",
-        detail={"authorization": row.pk, "sources": row.sources},
+        detail={
+            "authorization": row.pk,
+            "sources": row.sources,
+            "drawn": row.drawn,
+            "witness": row.witnessed_by_id,
+        },
     )
     return row
 
@@ -96,6 +106,11 @@ def member_of(case: Case, person_id: int) -> CaseMember:
     if member is None:
         raise NotVisible("authorization.stranger", "这个人不在本案名单中。请先登记为成员或义务人。")
     return member
+
+
+def is_minor(person: Person, on: date) -> bool:
+    """Tell whether somebody else has to sign for a person."""
+    return person.born_on is not None and years_between(person.born_on, on) < ADULT
 
 
 def write_authorization(
@@ -123,6 +138,8 @@ def write_authorization(
         channel=given.channel,
         signed_at=at,
         registered_by_id=actor.officer_id,
+        witnessed_by_id=given.witness_id,
+        drawn=given.is_drawn,
         effective_from=on,
         effective_to=authorization_valid_until(on, load_pack(PLACE)),
     )
@@ -137,8 +154,14 @@ def write_authorization(
 def _check(person: Person, given: SignatureGiven, on: date) -> None:
     if not given.sources or not set(given.sources) <= set(SOURCE_ITEMS):
         raise Refused("authorization.sources", "请至少选择一个查询项目，且只能选清单中的项目。")
-    is_minor = person.born_on is not None and years_between(person.born_on, on) < ADULT
-    if given.capacity == Capacity.SELF and is_minor:
+    if given.is_drawn and not (given.scan and given.witness_id):
+        raise Refused(
+            "authorization.drawing",
+            "%(name)s 在签名板上的签名没有收到，或不是当面签的。请当面重签，或改用纸质签字后扫描。",
+            values={"name": person.name},
+            field="drawing",
+        )
+    if given.capacity == Capacity.SELF and is_minor(person, on):
         raise Refused(
             "authorization.minor",
             "%(name)s 未满18周岁，须由监护人签署并写明依据。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.workspace.queries import MemberLine
+from jiuzhu.infra.storage import kind_of
 from jiuzhu.interfaces.web.acts.case_page import CaseForm
 from jiuzhu.interfaces.web.parts.forms import (
     CodeField,
@@ -27,6 +29,7 @@ from jiuzhu.interfaces.web.parts.forms import (
 from jiuzhu.interfaces.web.parts.language import later, phrase
 from jiuzhu.interfaces.web.parts.rows import RowForm
 from jiuzhu.interfaces.web.parts.uploads import KeepsUploads, UploadField
+from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.households.enums import Relation
 
 MOST_PEOPLE = 20
@@ -45,6 +48,7 @@ CAPACITIES = (
     (Capacity.VILLAGE_GUARDIAN.value, "村（居）委会或民政部门签（没有监护人的）"),
 )
 CHILDREN = frozenset({Relation.SON.label, Relation.DAUGHTER.label})
+PICTURE = "data:image/png;base64,"
 PARENT_GROUND = "父母，民法典第27条"
 
 
@@ -96,6 +100,42 @@ class IntentForm(SubmitForm):
         return cleaned
 
 
+class DrawingField(forms.CharField):
+    """Take what was drawn on the pad: a picture as text; the value is its bytes, or nothing."""
+
+    widget = forms.HiddenInput
+    LARGEST = 400_000
+
+    def to_python(self, value: Any) -> Any:
+        """Read the picture.
+
+        Raises ValidationError for what is none, or none of a pad.
+        """
+        if not value:
+            return b""
+        wrong = forms.ValidationError(
+            "签名图片没有收到或已损坏。请清除后重签，或改用纸质签字后扫描。", code="drawing.broken"
+        )
+        text = str(value).removeprefix(PICTURE)
+        if text == value or len(text) > self.LARGEST:
+            raise wrong
+        try:
+            content = base64.b64decode(text, validate=True)
+            if kind_of(content) != "image/png":
+                raise wrong
+        except (ValueError, Refused):
+            raise wrong from None
+        return content
+
+    def prepare_value(self, value: Any) -> Any:
+        """Give the picture back as it was posted, so that nobody signs twice."""
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether something was drawn."""
+        return bool(data)
+
+
 class SignForm(CaseForm):
     """How the people of one sitting sign."""
 
@@ -105,7 +145,7 @@ class SignForm(CaseForm):
         label="怎么签的",
         style="radio",
         codes=(
-            (Channel.COUNTER.value, "在窗口当面阅读、当面签"),
+            (Channel.COUNTER.value, "在窗口当面阅读、当面签（签名板或纸质）"),
             (Channel.PAPER.value, "纸质签字，上传扫描件或照片"),
             (Channel.VILLAGE.value, "在村（居）签，协理员带回"),
         ),
@@ -126,6 +166,7 @@ class SignerRow(KeepsUploads, RowForm):
         label="监护依据", max_length=120, required=False, help_text="监护人签的必填"
     )
     scan = UploadField(label="扫描件或照片", required=False, help_text="纸质签字的，必须上传")
+    drawing = DrawingField(label="签名板", required=False)
 
     @property
     def is_blank(self) -> bool:

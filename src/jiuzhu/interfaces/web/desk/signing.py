@@ -8,12 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiuzhu.casework.documents.rendering.qr import qr_svg
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.services.send_authorization_link import (
+    SHOWN_FOR,
     VALID_FOR,
     send_authorization_link,
+    show_authorization_link,
 )
 from jiuzhu.casework.intents.services.sign_authorization import SignatureGiven, sign_authorization
 from jiuzhu.casework.intents.services.sign_statement import sign_statement
@@ -51,6 +54,8 @@ from jiuzhu.kernel.errors import NotVisible
 FORM_METHODS = ["GET", "HEAD", "POST"]
 SIGN = "desk/intents/sign.html"
 ONE_PERSON = "desk/intents/one_person.html"
+STATE = "desk/intents/signatures.html"
+SHOWN = "desk/intents/shown_link.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ class SignPage:
     head: Head
     form: SignForm
     signers: tuple[tuple[MemberLine, SignerRow], ...]
-    signed: tuple[MemberLine, ...]
+    state: SignState
     needs_statement: bool
     may_send_link: bool
     notes: tuple[tuple[str, str], ...]
@@ -72,6 +77,30 @@ class SignPage:
             return ()
         rows = (form_errors(row, row=f"{one.name} ") for one, row in self.signers)
         return all_errors(self.form, *rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignState:
+    """Who has signed and who has not, everybody by name."""
+
+    everybody: tuple[MemberLine, ...]
+
+    @property
+    def open(self) -> int:
+        """Count those whose mandate is missing."""
+        return sum(one.authorization is None for one in self.everybody)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPage:
+    """The code on the counter's screen, for one person, once."""
+
+    head: Head
+    person: MemberLine
+    picture: str
+    code: str
+    minutes: int
+    back_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +152,11 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
+def state_of(case: CaseSummary) -> SignState:
+    """Return who has signed by now."""
+    return SignState(everybody=(*case.members, *case.obligors))
+
+
 def _keep_scans(request: HttpRequest, signers: tuple[tuple[MemberLine, SignerRow], ...]) -> None:
     """Keep the scans of a sitting that is shown again."""
     here = asked(request)
@@ -146,7 +180,7 @@ def _check_signers(
     if form.cleaned_data["way"] != Channel.PAPER:
         return
     for _, row in chosen:
-        if row.cleaned_data.get("scan") is None:
+        if row.cleaned_data.get("scan") is None and not row.cleaned_data.get("drawing"):
             sentence = "纸质签字的，请上传扫描件或照片。"
             row.add_error("scan", ValidationError(sentence, code="authorization.scan"))
 
@@ -159,28 +193,50 @@ def _sign_act(
 ) -> Any:
     here = asked(request)
     channel = Channel(form.cleaned_data["way"])
+    seen = Channel.VILLAGE if here.actor.villages else Channel.COUNTER
 
     def act() -> dict[str, Any]:
         for one, row in chosen:
-            scan = row.cleaned_data["scan"]
-            given = SignatureGiven(
-                person_id=one.person_id,
-                signer_name=row.cleaned_data["signer_name"],
-                capacity=Capacity(row.cleaned_data["capacity"]),
-                signer_ground=row.cleaned_data["signer_ground"] or "",
-                channel=channel,
-                sources=tuple(form.cleaned_data["sources"]),
-                scan=b"" if scan is None else scan.content,
-                scan_name="" if scan is None else scan.name,
-            )
+            given = _signature(one, row, (channel, seen), tuple(form.cleaned_data["sources"]))
             sign_authorization(number=case.number, given=given, actor=here.actor, at=here.at)
         told = phrase("已登记 %(n)s 人的授权。", n=len(chosen)) if chosen else ""
         if form.cleaned_data["statement"] and not case.is_statement_signed:
             sign_statement(number=case.number, channel=channel, actor=here.actor, at=here.at)
             told += "诚信声明已签。"
-        return {"told": told, "next": case_url(request, case.number)}
+        return {"told": told, "next": _onward(request, case, chosen)}
 
     return act
+
+
+def _onward(
+    request: HttpRequest, case: CaseSummary, chosen: list[tuple[MemberLine, SignerRow]]
+) -> str:
+    """Stay where signatures of the household are missing; else go on to the case."""
+    signed = {one.person_id for one, _ in chosen}
+    waiting = [one for one in case.unsigned if one.person_id not in signed and not one.is_obligor]
+    if waiting and not asked(request).actor.villages:
+        return reverse("desk:sign_authorization", args=[case.number])
+    return case_url(request, case.number)
+
+
+def _signature(
+    one: MemberLine, row: SignerRow, ways: tuple[Channel, Channel], sources: tuple[str, ...]
+) -> SignatureGiven:
+    """Return how one person signed; `ways` is the sitting's, and that of who draws on the pad."""
+    scan, drawing = row.cleaned_data["scan"], row.cleaned_data["drawing"]
+    evidence = drawing or (b"" if scan is None else scan.content)
+    name = "手写签名.png" if drawing else ("" if scan is None else scan.name)
+    return SignatureGiven(
+        person_id=one.person_id,
+        signer_name=row.cleaned_data["signer_name"],
+        capacity=Capacity(row.cleaned_data["capacity"]),
+        signer_ground=row.cleaned_data["signer_ground"] or "",
+        channel=ways[1] if drawing else ways[0],
+        sources=sources,
+        scan=evidence,
+        scan_name=name,
+        is_drawn=bool(drawing),
+    )
 
 
 def _sign_page(
@@ -189,16 +245,46 @@ def _sign_page(
     form: SignForm,
     signers: tuple[tuple[MemberLine, SignerRow], ...],
 ) -> SignPage:
-    everybody = (*case.members, *case.obligors)
     return SignPage(
         head=head_of(request, case, "签署授权"),
         form=form,
         signers=signers,
-        signed=tuple(one for one in everybody if one.authorization is not None),
+        state=state_of(case),
         needs_statement=not case.is_statement_signed,
         may_send_link=not asked(request).actor.villages,
         notes=told(request),
     )
+
+
+@require_GET
+@case_view
+def signatures(request: HttpRequest, number: str) -> HttpResponse:
+    """Tell who has signed by now; asked again and again while a phone signs, so not traced."""
+    here = asked(request)
+    here.actor.require("intent.register", action="sign_authorization")
+    case = queries.case_summary(number=number, actor=here.actor, on=legal_day(here.at))
+    return render_page(request, STATE, state_of(case))
+
+
+@require_POST
+@case_view
+def show_link(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a code that the person scans with the own phone, and the digits to type there."""
+    here = asked(request)
+    case = open_for(request, number, "send_authorization_link", "intent.register")
+    person = _person(request, case)
+    fresh = show_authorization_link(
+        number=number, person_id=person.person_id, actor=here.actor, at=here.at
+    )
+    page = ShownPage(
+        head=head_of(request, case, "手机扫码签"),
+        person=person,
+        picture=qr_svg(fresh.url),
+        code=fresh.code,
+        minutes=int(SHOWN_FOR.total_seconds() // 60),
+        back_url=reverse("desk:sign_authorization", args=[number]),
+    )
+    return render_page(request, SHOWN, page)
 
 
 @require_http_methods(FORM_METHODS)
@@ -296,6 +382,8 @@ def _person(request: HttpRequest, case: CaseSummary) -> MemberLine:
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/sign-authorization/", sign, name="sign_authorization"),
+    path("cases/<str:number>/signatures/", signatures, name="signatures"),
+    path("cases/<str:number>/show-authorization-link/", show_link, name="show_link"),
     path("cases/<str:number>/send-authorization-link/", send_link, name="send_authorization_link"),
     path("cases/<str:number>/withdraw-authorization/", withdraw, name="withdraw_authorization"),
 ]

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.paste_words import HEADS, KIN, SELF, SERIALS
 from jiuzhu.kernel.errors import Refused
 
 LONGEST = 60_000
@@ -23,31 +24,6 @@ LONGEST = 60_000
 TITLES = 3
 Columns = tuple[str, ...]
 
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "name": ("姓名", "成员姓名", "家庭成员姓名", "名字"),
-    "identity_number": ("证件号码", "身份证号", "身份证号码", "公民身份号码", "身份证", "证件号"),
-    "relation": (
-        "关系",
-        "与申请人关系",
-        "与户主关系",
-        "与户主的关系",
-        "与申请人的关系",
-        "家庭关系",
-    ),
-    "phone": ("电话", "联系电话", "手机", "手机号", "手机号码", "联系方式"),
-    "born_on": ("出生日期", "出生年月日", "生日"),
-    "sex": ("性别",),
-}
-_KIN = {
-    "妻子": "配偶", "丈夫": "配偶", "妻": "配偶", "夫": "配偶", "爱人": "配偶",
-    "子": "儿子", "长子": "儿子", "次子": "儿子", "三子": "儿子", "独生子": "儿子",
-    "女": "女儿", "长女": "女儿", "次女": "女儿", "三女": "女儿", "独生女": "女儿",
-    "父": "父亲", "爸爸": "父亲", "母": "母亲", "妈妈": "母亲",
-    "孙子": "孙子女、外孙子女", "孙女": "孙子女、外孙子女", "外孙": "孙子女、外孙子女",
-    "爷爷": "祖父母、外祖父母", "奶奶": "祖父母、外祖父母",
-    "哥哥": "兄弟姐妹", "弟弟": "兄弟姐妹", "姐姐": "兄弟姐妹", "妹妹": "兄弟姐妹",
-}  # fmt: skip
-_SELF = frozenset({"本人", "户主", "申请人"})
 _NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
 _MOBILE = re.compile(r"(\+?86)?1[0-9]{10}")
 _DATE = re.compile(r"[12][0-9]{3}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
@@ -102,7 +78,7 @@ def _columns(
             told = [
                 phrase("“%(column)s”这一列没有对应的栏，没有填入。", column=cell)
                 for cell in lost
-                if _plain(cell) not in {"序号", "行", "编号"}
+                if _plain(cell) not in SERIALS
             ]
             return named, lines[place + 1 :], told
     return _by_content(lines, form_class), lines, []
@@ -111,7 +87,7 @@ def _columns(
 def _heads(form_class: type[forms.Form]) -> dict[str, str]:
     found = {}
     for name, field in form_class.base_fields.items():
-        for head in (str(field.label), *_HEADS.get(name, ())):
+        for head in (str(field.label), *HEADS.get(name, ())):
             found[_plain(head)] = name
     return found
 
@@ -151,7 +127,7 @@ def _most(looks_so: Callable[[str], bool], column: list[str]) -> bool:
 
 def _in_list(field: forms.Field) -> Callable[[str], bool]:
     codes = _codes(field)
-    return lambda cell: _plain(_KIN.get(cell, cell)) in codes or cell in _SELF
+    return lambda cell: _plain(KIN.get(cell, cell)) in codes or cell in SELF
 
 
 def _rows(
@@ -160,7 +136,7 @@ def _rows(
     rows = []
     for number, line in enumerate(body, start=1):
         row = {name: cell for name, cell in zip(columns, line, strict=False) if name and cell}
-        if row.get("relation") in _SELF and "relation" in form_class.base_fields:
+        if row.get("relation") in SELF and "relation" in form_class.base_fields:
             told.append(phrase("第%(n)s行是申请人本人，不用再填，已跳过。", n=number))
             continue
         if any(line[len(columns) :]):
@@ -176,7 +152,7 @@ def _coded(
     for name, cell in list(row.items()):
         field = form_class.base_fields[name]
         if isinstance(field, forms.ChoiceField):
-            code = _codes(field).get(_plain(_KIN.get(cell, cell)))
+            code = _codes(field).get(_plain(KIN.get(cell, cell)))
             if code is None:
                 told.append(
                     phrase(

@@ -27,6 +27,7 @@ doc.addEventListener("keydown", (event) => {
   if (event.altKey) {
     const primary = doc.querySelector("[data-primary]");
     if (event.key === "Enter" && primary) { event.preventDefault(); primary.click(); }
+    if (event.key === "q") doc.querySelector("form[data-leaves]")?.requestSubmit();
     return;
   }
   if (event.key === "Escape") {
@@ -82,6 +83,7 @@ doc.addEventListener("keydown", (event) => {
 /* A form is sent once: the second click waits for the first answer. */
 doc.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.hasAttribute("data-leaves")) sessionStorage.clear();
   if (form.method !== "post" || form.hasAttribute("data-repeat")) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";

@@ -9,11 +9,15 @@ const ROW = "tbody tr";
 function fill(holder, told, prefix = "") {
   const field = (name) => form.elements[prefix + name];
   const found = told.querySelector("[data-number]");
-  for (const name of ["sex", "born_on"]) if (field(name)) field(name).tabIndex = found ? -1 : 0;
+  for (const name of ["sex", "born_on", "paper_reason"]) if (field(name)) field(name).tabIndex = found ? -1 : 0;
   if (!found) return;
   field("identity_number").value = found.dataset.number;
   if (field("sex")) field("sex").value = found.dataset.sex;
   if (field("born_on")) field("born_on").value = found.dataset.born;
+  const here = document.activeElement; // who was faster than the answer goes on from a skipped field
+  if (here.tabIndex < 0 && here.form === form && here.name.startsWith(prefix)) {
+    here.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  }
   touched();
 }
 
