@@ -22,6 +22,12 @@ def qr_svg(url: str) -> str:
     return out.getvalue().decode()
 
 
+def qr_picture(url: str) -> str:
+    """Return the code as an address that a page shows as a picture, with its quiet zone."""
+    found: str = _code(url).svg_data_uri(border=2, dark="#000", light="#fff", omitsize=True)
+    return found
+
+
 def _code(url: str) -> segno.QRCode:
     """Return the code with enough redundancy to survive a photocopy."""
     return segno.make(url, error="m", micro=False, boost_error=False, mask=MASK)

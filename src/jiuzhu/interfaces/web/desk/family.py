@@ -57,6 +57,7 @@ def family(request: HttpRequest, number: str) -> HttpResponse:
     if page.is_asking:
         form.is_valid()
         form.errors.clear()
+        tables.show_as_typed()
     if page.is_asking or request.method != "POST":
         return render_page(request, SITTING, page)
     applicant = Applicant.of_case(case)

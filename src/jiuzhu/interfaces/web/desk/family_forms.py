@@ -282,6 +282,11 @@ class FamilyTables:
         """Check every table; all errors are found in one pass."""
         return all([rows.is_valid() for rows in self.every])  # noqa: C419
 
+    def show_as_typed(self) -> None:
+        """Show every table as it was typed, without complaints."""
+        for rows in self.every:
+            rows.show_as_typed()
+
     def of_prefix(self, prefix: str) -> Rows | None:
         """Return the table of a prefix."""
         return next((rows for rows in self.every if rows.prefix == prefix), None)

@@ -90,6 +90,8 @@ def register(request: HttpRequest) -> HttpResponse:
     if is_asking:
         form.is_valid()
         form.errors.clear()
+        if tables is not None:
+            tables.show_as_typed()
     if is_asking or request.method != "POST":
         return render_page(request, SITTING, page())
     is_valid = form.is_valid() & (tables is None or tables.is_valid())

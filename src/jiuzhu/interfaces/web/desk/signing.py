@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiuzhu.casework.documents.rendering.qr import qr_svg
+from jiuzhu.casework.documents.rendering.qr import qr_picture
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.services.send_authorization_link import (
     SHOWN_FOR,
@@ -279,7 +279,7 @@ def show_link(request: HttpRequest, number: str) -> HttpResponse:
     page = ShownPage(
         head=head_of(request, case, "手机扫码签"),
         person=person,
-        picture=qr_svg(fresh.url),
+        picture=qr_picture(fresh.url),
         code=fresh.code,
         minutes=int(SHOWN_FOR.total_seconds() // 60),
         back_url=reverse("desk:sign_authorization", args=[number]),

@@ -103,7 +103,7 @@ def _by_content(lines: list[list[str]], form_class: type[forms.Form]) -> Columns
         ("identity_number", lambda cell: bool(_NUMBER.fullmatch(_digits(cell)))),
         ("phone", lambda cell: bool(_MOBILE.fullmatch(_digits(cell)))),
         ("born_on", lambda cell: bool(_DATE.fullmatch(cell))),
-        *((name, _in_list(form_class.base_fields[name])) for name in ("relation", "sex", "trait")
+        *((name, _in_list(form_class.base_fields[name])) for name in ("sex", "relation", "trait")
           if name in names),
     )  # fmt: skip
     found = [""] * width
@@ -126,8 +126,7 @@ def _most(looks_so: Callable[[str], bool], column: list[str]) -> bool:
 
 
 def _in_list(field: forms.Field) -> Callable[[str], bool]:
-    codes = _codes(field)
-    return lambda cell: _plain(KIN.get(cell, cell)) in codes or cell in SELF
+    return lambda cell: _code(field, cell) is not None or cell in SELF
 
 
 def _rows(
@@ -152,7 +151,7 @@ def _coded(
     for name, cell in list(row.items()):
         field = form_class.base_fields[name]
         if isinstance(field, forms.ChoiceField):
-            code = _codes(field).get(_plain(KIN.get(cell, cell)))
+            code = _code(field, cell)
             if code is None:
                 told.append(
                     phrase(
@@ -173,6 +172,12 @@ def _coded(
                 )
             )
     return row
+
+
+def _code(field: forms.Field, cell: str) -> str | None:
+    """Return the code of a word; the words of kinship count where the list has none of its own."""
+    codes = _codes(field)
+    return codes.get(_plain(cell)) or codes.get(_plain(KIN.get(cell, "")))
 
 
 def _codes(field: forms.Field) -> dict[str, str]:

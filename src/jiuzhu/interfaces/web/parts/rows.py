@@ -120,6 +120,11 @@ class Rows:
         """Return the cleaned rows after `is_valid`."""
         return tuple(form.cleaned_data for form in self.filled)
 
+    def show_as_typed(self) -> None:
+        """Show what was typed without complaints: the page was asked for something else."""
+        self.forms = self._fresh(self._typed())
+        self.errors = []
+
     def is_valid(self) -> bool:
         """Check all filled rows; every error names its row."""
         self.errors = []
@@ -166,7 +171,7 @@ class Rows:
 
     def _grow(self, data: MultiValueDict[str, Any]) -> None:
         pasted: tuple[dict[str, str], ...] = ()
-        known = [{name: form[name].value() for name in form.fields} for form in self.filled]
+        known = self._typed()
         if data.get("rows") == f"{self.prefix}:paste":
             try:
                 read = read_paste(
@@ -179,6 +184,9 @@ class Rows:
             else:
                 pasted, self.told = read.rows, read.told
         self.forms = self._fresh([*known, *pasted])
+
+    def _typed(self) -> list[dict[str, Any]]:
+        return [{name: form[name].value() for name in form.fields} for form in self.filled]
 
     def _row(
         self,
