@@ -38,14 +38,17 @@ def wish(officer: Officer, family: Family, **how: str) -> str:
         identity_number=family.applicant.number,
         phone=family.phone,
         village={"label": VILLAGE},
-        household_size=str(len(family.at_home)),
         need="户主患病，收入减少",
         category="RURAL",
         category_ground="有承包地",
         identity_checked=True,
         purpose_told=True,
         **how,
-    ).send()
+    )
+    if officer.on_phone:
+        officer.fill(household_size=str(len(family.at_home))).send()
+    else:
+        officer.press("只登记意愿，家庭以后再填")
     assert "已登记" in officer.told
     return officer.path.split("/")[3]
 
