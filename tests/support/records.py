@@ -51,7 +51,6 @@ class Records:
             "card": "99" if absent else "1",
             "route": "nowhere" if absent else "desk:tasks",
             "month": "1999-01" if absent else "2020-10",
-            "key": str(uuid4()),
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }
         path = CONVERTER.sub(lambda name: kwargs[name[1]], row.path)

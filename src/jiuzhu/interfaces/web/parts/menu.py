@@ -58,11 +58,8 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
         keys_url="/w/keys/" if actor.organ_id is not None and not actor.villages else "",
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
-<<<<<<< HEAD
         notices_url=_notices(actor),
-=======
         switch_url="/w/switch/" if actor.user_id is not None else "",
->>>>>>> b454e6d (Test the counter's page: drafts, paste, trial, pad, codes for phones, switching)
         demo_clock=at if settings.JIUZHU_DEMO else None,
     )
 

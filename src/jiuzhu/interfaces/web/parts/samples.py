@@ -107,12 +107,8 @@ FRAME = Frame(
     ),
     search_url=HERE,
     sign_out_url=HERE,
-<<<<<<< HEAD
     help=helps()["desk:tasks"],
-=======
     switch_url=HERE,
-    help_url=HERE,
->>>>>>> b454e6d (Test the counter's page: drafts, paste, trial, pad, codes for phones, switching)
     notices_url=HERE,
     notices_count=5,
     telephone="0538-0000000",
