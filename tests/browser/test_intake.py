@@ -37,6 +37,17 @@ class Hands:
             self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 
+    def choose(self, label: str) -> None:
+        """Choose from the list that has the focus by the arrow keys, and go on."""
+        steps_down = self.page.evaluate(
+            """label => { const field = document.activeElement, all = [...field.options];
+            return all.findIndex(one => one.label === label) - field.selectedIndex}""",
+            label,
+        )
+        for _ in range(steps_down):
+            self.page.keyboard.press("ArrowDown")
+        self.type("")
+
     def chord(self, keys: str) -> None:
         """Press a key that is not data."""
         self.actions += 1
@@ -99,12 +110,13 @@ def _wish(hands: Hands, family: Family) -> None:
     hands.on("phone")  # sex and birthday are filled in and passed over
     assert hands.page.locator("[name=born_on]").input_value() == "1968-05-20"
     hands.type(family.phone)
-    hands.type("祝阳")
+    hands.choose("祝阳村委会")
+    hands.on("category")
+    hands.type("")
+    hands.type("有承包地")
     hands.on("need")
     hands.page.keyboard.type("户主患病，收入减少")
     hands.page.keyboard.press("Tab")
-    hands.type("")
-    hands.type("有承包地")
 
 
 def _members(hands: Hands, family: Family) -> None:
@@ -121,7 +133,7 @@ def _members(hands: Hands, family: Family) -> None:
         hands.type(member.name)
         hands.type(member.number)
         hands.on(f"members-{place}-relation")
-        hands.type(relation)
+        hands.choose(relation)
         page.locator(f"[name=members-{place}-born_on]").wait_for()
         for field in ("family_relation", "phone", "trait"):
             hands.on(f"members-{place}-{field}")

@@ -37,7 +37,7 @@ PSEUDO = {"ANYBODY", "STAFF", "MACHINE"}
 # What the walk calls open: the page, a step on, a late form, an incomplete form.
 OPEN = frozenset({200, 302, 409, 422})
 HOME = (ZHUYANG, COUNTY)
-LEAVES = ("account_logout", "citizen:leave", "desk:switch_user")
+LEAVES = ("account_logout", "citizen:leave", "switch_user")
 LOGINS = ("/accounts/login/", "/c/sign-in/")
 
 

@@ -114,6 +114,7 @@ _MACHINES = (
 _ACCOUNTS = (
     _both("/accounts/login/", "account_login", ANYBODY, Area.NONE, "password, then code"),
     _both("/accounts/logout/", "account_logout", ANYBODY, Area.NONE),
+    _send("/accounts/switch/", "switch_user", ANYBODY, Area.NONE, "ends the own session"),
     _both("/accounts/reauthenticate/", "account_reauthenticate", STAFF, Area.NONE),
     _both(
         "/accounts/2fa/authenticate/",
@@ -252,7 +253,6 @@ _INTENT = (
     _send("/w/intents/pasted/", "desk:read_pasted", REGISTERS, Area.NONE, "keeps nothing"),
     _send("/w/intents/needed/", "desk:needed_papers", REGISTERS, Area.NONE, "the law's list only"),
     _send("/w/intents/trial/", "desk:trial", REGISTERS, Area.NONE, "keeps nothing; own area"),
-    _send("/w/switch/", "desk:switch_user", STAFF, Area.NONE, "signs the own session out"),
     _read("/w/drafts/token/", "desk:draft_token", STAFF, Area.NONE, "of the own session"),
     _send("/w/drafts/<key>/", "desk:save_draft", REGISTERS, Area.NONE, "of the own account"),
     _send("/w/drafts/<key>/drop/", "desk:drop_draft", REGISTERS, Area.NONE, "of the own account"),

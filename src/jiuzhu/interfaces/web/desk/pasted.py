@@ -16,7 +16,7 @@ from jiuzhu.interfaces.web.parts.language import said
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.paste import read_paste
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
-from jiuzhu.kernel.errors import NotVisible, Refused
+from jiuzhu.kernel.errors import Refused
 
 PASTED = "desk/intents/pasted.html"
 UNPROCESSABLE = 422
@@ -48,13 +48,13 @@ class PastedPage:
 def pasted(request: HttpRequest) -> HttpResponse:
     """Read a pasted block for one table; nothing is kept.
 
-    Raises: NotVisible for a table that there is not.
+    Raises: Refused `paste.table` for a table that there is not.
     """
     here = asked(request)
     here.actor.require("intent.register")
     rows = FamilyTables.of(None, legal_day(here.at)).of_prefix(request.POST.get("table", ""))
     if rows is None:
-        raise NotVisible("paste.table", "没有这张表。请重新打开本页后再粘贴。")
+        raise Refused("paste.table", "没有这张表。请重新打开本页后再粘贴。")
     try:
         read = read_paste(request.POST.get("text", ""), rows.form_class, most=rows.max_rows)
     except Refused as refusal:

@@ -59,7 +59,7 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         keys_url="/w/keys/" if actor.organ_id is not None and not actor.villages else "",
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
         notices_url=_notices(actor),
-        switch_url="/w/switch/" if actor.user_id is not None else "",
+        switch_url="/accounts/switch/" if actor.user_id is not None else "",
         demo_clock=at if settings.JIUZHU_DEMO else None,
     )
 

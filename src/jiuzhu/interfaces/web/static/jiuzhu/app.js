@@ -74,7 +74,8 @@ doc.addEventListener("keydown", (event) => {
   if (!event.target.matches("input:not([type=submit]), select")) return;
   event.preventDefault();
   const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, [data-primary]")]
-    .filter((field) => field === event.target || (field.tabIndex >= 0 && field.offsetParent));
+    .filter((field) => field === event.target || (field.tabIndex >= 0 && field.offsetParent
+      && (field.type !== "radio" || field.checked || !form.querySelector(`[name="${field.name}"]:checked`))));
   const next = fields[fields.indexOf(event.target) + 1];
   next?.focus();
   if (next?.matches("input[type=text]")) next.select();

@@ -11,7 +11,7 @@ export const word = (name, value = "") =>
 
 function say(sentence, tone = "muted") {
   saved.textContent = sentence;
-  saved.className = tone;
+  saved.className = `saved ${tone}`;
 }
 
 const token = () => form.elements.csrfmiddlewaretoken.value;

@@ -105,7 +105,7 @@ form.addEventListener("paste", async (event) => {
     event.preventDefault();
     const saved = document.querySelector("#saved");
     saved.textContent = word("large");
-    saved.className = "error";
+    saved.className = "saved error";
     return;
   }
   if (!table || event.target.matches("textarea") || !/[\t\n]/.test(text.trim())) return;

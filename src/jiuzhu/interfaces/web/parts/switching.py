@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
@@ -21,8 +21,3 @@ def switch_user(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("account_login"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-urlpatterns: list[URLPattern] = [
-    path("switch/", switch_user, name="switch_user"),
-]
