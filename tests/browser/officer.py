@@ -298,9 +298,14 @@ def _tick(fields: Locator, value: Any) -> None:
             box.check()
 
 
+USED: dict[str, int] = {}
+"""The period in which a secret was last used: the same digits are not taken twice."""
+
+
 def code_of(secret: str) -> str:
     """Return the six digits that the telephone shows now, fresh enough to be typed."""
     left = PERIOD - time.time() % PERIOD
-    if left < 3:  # the page must come before the digits change
-        time.sleep(left + 0.2)
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
+    if left < 3 or USED.get(secret) == int(time.time()) // PERIOD:
+        time.sleep(left + 0.2)  # the page must come before the digits change
+    USED[secret] = int(time.time()) // PERIOD
+    return format_hotp_value(hotp_value(secret, USED[secret]))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from browser import steps
-from browser.desks import Desks
+from browser.desks import SIBLING, Desks
 from browser.families import Family, a_family
-from browser.officer import Officer, code_of
+from browser.officer import Officer, Person, code_of
 
 pytestmark = pytest.mark.browser
 
@@ -141,7 +142,7 @@ def _members(hands: Hands, family: Family) -> None:
 
 
 def test_what_was_typed_outlives_the_browser(desks: Desks) -> None:
-    account = desks.platform.account("shouli", "祝阳镇")
+    account = desks.platform.account("shouli", SIBLING)
     first = Officer(desks.browser, desks.looked, account)
     first.open(NEW).fill(name=KILLED.applicant.name, need="只写了一半")
     first.page.keyboard.press("F3")
@@ -149,8 +150,10 @@ def test_what_was_typed_outlives_the_browser(desks: Desks) -> None:
     first.page.keyboard.type("测试末行")
     first.page.wait_for_timeout(TYPED_LOST)
     assert "已存" in first.page.locator("#saved").inner_text()
+    cookies: Any = first.context.cookies()
     first.context.close()  # no farewell: nothing runs any more
-    second = Officer(desks.browser, desks.looked, account)
+    second = Person(desks.browser, desks.looked)
+    second.context.add_cookies(cookies)
     second.open(NEW).follow(f"接着填 {KILLED.applicant.name}")
     assert second.page.locator("[name=need]").input_value() == "只写了一半"
     assert second.page.locator("[name$=-name][value=测试末行]").count() == 1
@@ -168,7 +171,7 @@ def test_what_was_typed_outlives_the_browser(desks: Desks) -> None:
 
 
 def test_an_expired_session_and_a_lost_network_lose_nothing(desks: Desks) -> None:
-    window = Officer(desks.browser, desks.looked, desks.platform.account("shouli", "祝阳镇"))
+    window = Officer(desks.browser, desks.looked, desks.platform.account("diaocha", "祝阳镇"))
     page = window.open(NEW).page
     typed = {"name": EXPIRED.applicant.name, "identity_number": EXPIRED.applicant.number}
     window.fill(**typed, village={"label": "祝阳村委会"}, need="户主患病", category_ground="有地")
