@@ -16,7 +16,7 @@ from jiuzhu.infra.models import AccessEvent
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.interfaces.web.desk import printing, selection
 from support.browser import Browser, hidden_values
-from support.stream import deliver, to_explained, to_intent, to_invited
+from support.stream import CENTRE, deliver, to_explained, to_intent, to_invited
 from support.world import COUNTY, OTHER_TOWNSHIP, World
 from unit.documents.pdf_reading import page_text
 
@@ -164,6 +164,25 @@ def test_all_of_the_conditions_are_chosen_up_to_the_limit(
     assert "一次最多选 2 件" in refused.content.decode()
     ticked = "&".join(f"case={number}" for number in numbers)
     assert browser.get(f"/w/print/?list=TASKS&{ticked}").status_code == 422
+
+
+def test_all_of_a_place_is_narrowed_by_the_other_conditions_too(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    wanted, other = to_invited(world), to_explained(world)
+    page = (
+        browser_as("shouli")
+        .get(f"/w/print/?list=CASES&all=1&place={world.village.code}&state={wanted.state}")
+        .content.decode()
+    )
+    assert wanted.state != other.state
+    assert wanted.number in page
+    assert other.number not in page
+
+
+def test_menu_offers_the_print_run_to_who_serves_only(browser_as: Callable[..., Browser]) -> None:
+    assert 'href="/w/print/"' in browser_as("shouli").get("/w/").content.decode()
+    assert 'href="/w/print/"' not in browser_as("zhongxin", CENTRE).get("/w/").content.decode()
 
 
 def test_bar_offers_only_what_the_post_may_do(

@@ -102,13 +102,13 @@ def run(request: HttpRequest) -> HttpResponse:
     require_printing(here.actor)
     if request.method == "POST":
         return _confirmed(request)
-    if request.GET.get("place"):
-        plan = plan_for_village(village=request.GET["place"][:40], actor=here.actor)
-        return _plan_page(request, plan, reverse("desk:print"))
     if "list" in request.GET:
         selection = chosen(request)
         plan = plan_for_cases(numbers=selection.numbers, actor=here.actor)
         return _plan_page(request, plan, selection.back_url)
+    if request.GET.get("place"):
+        plan = plan_for_village(village=request.GET["place"][:40], actor=here.actor)
+        return _plan_page(request, plan, reverse("desk:print"))
     return _queue_page(request)
 
 

@@ -13,7 +13,7 @@ from jiuzhu.interfaces.web.parts.language import joined
 from jiuzhu.interfaces.web.parts.presenters import Link
 from jiuzhu.policy.roles import role
 
-# label, route, capability that shows it
+# label, route, capability that shows it (for one action of it where that is named)
 MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "办理",
@@ -22,7 +22,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("登记救助意愿", "desk:register_intent", "intent.register"),
             ("审批", "desk:decision_desk", "decision.decide"),
             ("全部案件", "desk:cases", "case.view"),
-            ("批量打印", "desk:print", "document.deliver"),
+            ("批量打印", "desk:print", "document.deliver/record_delivery"),
             ("核对", "desk:verification", "verification.accept"),
             ("存量转入", "desk:import_legacy", "decision.take_over"),
         ),
@@ -90,5 +90,10 @@ def _links(items: tuple[tuple[str, str, str], ...], actor: Actor, path: str) -> 
     return tuple(
         Link(label, reverse(route), current=path == reverse(route))
         for label, route, capability in items
-        if actor.may(capability)
+        if _shows(capability, actor)
     )
+
+
+def _shows(needed: str, actor: Actor) -> bool:
+    capability, _, action = needed.partition("/")
+    return actor.may(capability, action=action)
