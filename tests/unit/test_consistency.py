@@ -199,4 +199,7 @@ def test_menu_names_addresses_and_capabilities_that_there_are() -> None:
     items = [item for _, group in MENU for item in group] + list(VILLAGE_MENU)
     routes = {row.route for row in ACCESS_TABLE}
     assert {route for _, route, _ in items} <= routes
-    assert {capability for *_, capability in items} <= set(CAPABILITIES)
+    needed = [capability.partition("/") for *_, capability in items]
+    assert {capability for capability, _, _ in needed} <= set(CAPABILITIES)
+    actions = {act.action for table in procedures() for act in table.acts}
+    assert {action for *_, action in needed if action} <= actions
