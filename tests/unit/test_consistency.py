@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import models
 
 import jiuzhu
+from jiuzhu.casework.workspace.places import procedures
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.interfaces.web.parts.menu import MENU, VILLAGE_MENU
 from jiuzhu.policy.procedures import load_procedure, procedure_codes
