@@ -74,6 +74,7 @@ def test_from_an_unfit_report_to_an_application_insisted_on(desks: Desks) -> Non
 
 def test_a_case_that_the_people_carry_on_their_phones(desks: Desks) -> None:
     number = phone.bring_in(desks, ELDERLY)
+    phone.follow_the_slip(desks, number, ELDERLY)
     steps.write_family(desks, number, ELDERLY)
     phone.sign_at_home(desks, number, ELDERLY)
     phone.sign_elsewhere(desks, number, ELDERLY)

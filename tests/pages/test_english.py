@@ -11,12 +11,13 @@ import pytest
 import yaml
 from django.core.cache import cache
 from django.test import Client
-from django.utils.translation import gettext
+from django.utils.translation import gettext, trans_real
 from django.utils.translation import override as override_language
 from typing_extensions import override
 
 from jiuzhu import policy
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE, ANYBODY, STAFF, Access
+from jiuzhu.interfaces.web.parts.help import clauses
 from support.areas import Areas
 from support.records import Records, look_up
 from support.visitors import VISITORS, Visitor, client_of
@@ -30,6 +31,33 @@ MOVED = {301, 302}
 # Made-up people for those who write pages; the lines of a computation, kept as evidence; help and
 # tour, written in Chinese as the handbook is.
 NOT_READ = {"ui_catalogue", "desk:computation", "help", "help_page", "tour_card"}
+BEGIN, END = "\u27e6", "\u27e7"
+INNERMOST = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
+MAIN_PAGES = frozenset(
+    (
+        "public:start",
+        "public:apply",
+        "public:assess",
+        "public:policy",
+        "public:places",
+        "citizen:follow",
+        "citizen:case",
+        "citizen:receipt",
+        "village:home",
+        "village:helping",
+        "village:case",
+        "desk:tasks",
+        "desk:cases",
+        "desk:case",
+        "desk:register_intent",
+        "desk:verification",
+        "desk:grant",
+        "desk:payroll",
+        "desk:trace",
+        "desk:notices",
+        "desk:jobs",
+    )
+)
 # What the database holds: names, numbers of documents, what people wrote, what the trace says.
 DATA = (
     "SELECT name FROM organs_organ",
@@ -113,6 +141,7 @@ def data(areas: Areas) -> tuple[str, ...]:
         for sql in DATA:
             found |= {row[0] for row in asking.execute(sql).fetchall() if row[0] != "测试"}
     found |= {"泰民〔2019〕14号", "14号", *STAYS}
+    found |= {one.text for one in clauses().values()}
     return tuple(
         sorted((text for text in found if CHINESE.search(text or "")), key=len, reverse=True)
     )
@@ -139,10 +168,12 @@ def visitor_of(row: Access) -> Visitor:
     )
 
 
-def pages(records: Records) -> Iterator[tuple[str, Page, Page]]:
+def pages(
+    records: Records, routes: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, Page, Page]]:
     """Open every page in Chinese and in English, those of a case for each state of a case."""
     for row in ACCESS_TABLE:
-        if not row.get or row.route == "robots":
+        if not row.get or row.route == "robots" or (routes and row.route not in routes):
             continue
         client = client_of(visitor_of(row), records.people)
         client.raise_request_exception = False
@@ -173,6 +204,47 @@ def test_english_pages_hold_no_chinese_and_send_the_same(
     assert count > 150
     assert not changed
     assert not chinese_left, "\n".join(chinese_left)
+
+
+def test_the_main_pages_write_nothing_past_the_catalogue(
+    areas: Areas, records: Records, data: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A language of our own puts every text of the catalogue in brackets: what is outside is data.
+
+    Unlike English it keeps the words, so a text that was glued together, or translated by itself,
+    is found where English would look right.
+    """
+    monkeypatch.setitem(trans_real._translations, "en", Bracketed())
+    outside, count, bracketed = [], 0, 0
+    with areas.entered():
+        for name, _, shown in pages(records, MAIN_PAGES):
+            count += 1
+            bracketed += sum(BEGIN in text for text in shown.texts)
+            shown.texts = [without_brackets(text) for text in shown.texts]
+            outside += [f"{name}: {text}" for text in left_over(shown, data)]
+    assert count >= len(MAIN_PAGES)
+    assert bracketed > 20 * len(MAIN_PAGES)
+    assert not outside, "\n".join(outside)
+
+
+class Bracketed:
+    """Answer with the Chinese text itself in brackets, if the catalogue holds it."""
+
+    def __init__(self) -> None:
+        self.real = trans_real.DjangoTranslation("en")
+
+    def gettext(self, message: str) -> str:
+        found: str = self.real.gettext(message)
+        return message if found == message else f"{BEGIN}{message}{END}"
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.real, name)
+
+
+def without_brackets(text: str) -> str:
+    """Take away what stands in brackets, the inner ones first."""
+    rest = INNERMOST.sub("", text)
+    return rest if rest == text else without_brackets(rest)
 
 
 def test_chinese_unless_chosen(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from jiuzhu.interfaces.web.parts.help import cards, helps
 from jiuzhu.registers.accounts.models import User
@@ -34,6 +35,10 @@ def test_help_is_a_page_of_its_own(world: World) -> None:
 def test_all_help_is_listed(world: World) -> None:
     page = shown(sign_in(world, "shouli").get("/help/"))
     assert all(one.title in page for one in helps().values())
+    anybody = shown(Client().get("/help/"))
+    assert "自我评估" in anybody
+    assert "核对报告" not in anybody
+    assert 'class="public phone' in anybody
 
 
 def test_the_tour_is_offered_until_it_was_seen(world: World) -> None:

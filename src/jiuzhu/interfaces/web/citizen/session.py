@@ -13,11 +13,11 @@ from django.urls import reverse
 from jiuzhu.infra.actor import Actor
 from jiuzhu.interfaces.web.parts.actor import CITIZEN_KEY, asked
 from jiuzhu.interfaces.web.parts.frame import Frame, frame_of
+from jiuzhu.interfaces.web.parts.menu import HOTLINE
 from jiuzhu.registers.accounts.citizens import Citizen
 
 PHONE_KEY = "citizen_phone"
 MINUTES = 30
-HOTLINE = "12345"
 
 
 def keep_phone(request: HttpRequest, number: str) -> None:

@@ -13,7 +13,6 @@ from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.citizen.forms import PhoneForm, SignInForm
 from jiuzhu.interfaces.web.citizen.pace import is_too_fast
 from jiuzhu.interfaces.web.citizen.session import (
-    HOTLINE,
     is_citizen,
     keep_phone,
     phone_of,
@@ -24,6 +23,7 @@ from jiuzhu.interfaces.web.citizen.session import (
 from jiuzhu.interfaces.web.parts.actor import actor_of, asked
 from jiuzhu.interfaces.web.parts.errors import too_many_requests
 from jiuzhu.interfaces.web.parts.forms import PageForm
+from jiuzhu.interfaces.web.parts.menu import HOTLINE
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,

@@ -18,6 +18,7 @@ from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.registers.accounts.services.end_tour import end_tour
 
 ONE_PAGE = "help_page:"
+OPEN = ("public:", "citizen:")
 COUNTERS = (
     ("public:", "公开页"),
     ("citizen:", "群众"),
@@ -60,13 +61,15 @@ class TourPage:
 @refusals_as_pages
 def index(request: HttpRequest) -> HttpResponse:
     """List the help of all pages."""
+    is_staff = asked(request).actor.user_id is not None
     found: dict[str, dict[str, Link]] = {label: {} for _, label in COUNTERS}
     for route, one in helps().items():
+        if not is_staff and not route.startswith(OPEN):
+            continue
         label = next(label for prefix, label in COUNTERS if route.startswith(prefix))
         link = Link(one.title, reverse("help_page", args=[route]))
         found[label].setdefault(one.title, link)
     groups = tuple((label, tuple(links.values())) for label, links in found.items() if links)
-    is_staff = asked(request).actor.user_id is not None
     page = HelpIndex(groups=groups, tour_url=reverse("tour_card", args=[1]) if is_staff else "")
     return render_page(request, "help/index.html", page)
 

@@ -43,6 +43,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
 )
+HOTLINE = "12345"
 VILLAGE_MENU = (("任务", "village:home", "publicity.post"),)
 
 
@@ -54,7 +55,8 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         post=joined([role(code).label for code in sorted(actor.roles) if code != "CITIZEN"]),
         menu=_menu(actor, path),
         home_url=_home(actor),
-        layout="layouts/village.html" if actor.villages else "layouts/desk.html",
+        layout=_layout(actor),
+        telephone=HOTLINE if actor.organ_id is None else "",
         search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
         keys_url="/w/keys/" if actor.organ_id is not None and not actor.villages else "",
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
@@ -68,6 +70,13 @@ def _notices(actor: Actor) -> str:
     if actor.user_id is None or actor.organ_id is None:
         return ""
     return reverse("desk:notices")
+
+
+def _layout(actor: Actor) -> str:
+    """Return the page around pages that several counters show."""
+    if actor.organ_id is None:
+        return "layouts/public.html"
+    return "layouts/village.html" if actor.villages else "layouts/desk.html"
 
 
 def _home(actor: Actor) -> str:

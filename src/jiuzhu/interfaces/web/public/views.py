@@ -18,6 +18,7 @@ from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import PageForm, PlainTextField
 from jiuzhu.interfaces.web.parts.frame import frame_of
 from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.menu import HOTLINE
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Link, Row, Table, Tile
 from jiuzhu.kernel.errors import NotVisible
@@ -25,7 +26,6 @@ from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import organ_of_code, organs_under
 
-HOTLINE = "12345"
 CODE_LENGTH = 16
 NO_CODE = "-"
 NOT_INDEXED = "noindex, nofollow, noarchive"
