@@ -71,9 +71,10 @@ DATA = (
     "SELECT reason FROM cases_casehold",
     "SELECT category_ground FROM cases_case",
     "SELECT need FROM intents_intent",
+    "SELECT text FROM assessments_opinion",
     "SELECT relation FROM kinship_declaredrelative",
 )
-TEST_PEOPLE = re.compile(r"测试\d号|测试\w?|测[A-Z_]+")
+TEST_PEOPLE = re.compile(r"测试\d号|测试\w?|测[A-Z_]+|测\*+\w?")
 # A refusal or a doubt with numbers inside; the name of the language; the sign between names.
 STAYS = ("第1行与冻结时的摘要不符", "中文", "Separate several with 、")
 
