@@ -305,3 +305,18 @@ def test_notes_of_a_case_are_written_and_marked(
     assert "<del>" in shown(browser.get(f"/w/cases/{case.number}/?tab=notes"))
     stranger = browser_as("shouli", FANZHEN)
     assert stranger.post(path, {"text": "x"}).status_code == 404
+
+
+def test_a_stale_page_says_who_changed_what_and_keeps_what_was_typed(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    case = to_opinion(world)
+    browser = browser_as("shenpi")
+    path = f"/w/cases/{case.number}/return-opinion/"
+    sent = {**hidden_values(browser.get(path)), "reason": "请补<拍>入户照片"}
+    decide_grant(number=case.number, actor=world.as_("shenpi"), at=world.at)
+    text = shown(browser.post(path, sent), 409)
+    assert world.officer("shenpi").name in text
+    assert "待审批" in text
+    assert "请补&lt;拍&gt;入户照片" in text
+    assert "可以复制" in text

@@ -26,7 +26,7 @@ from jiuzhu.interfaces.web.parts.pages import (
     refusals_as_pages,
     render_page,
 )
-from jiuzhu.interfaces.web.parts.presenters import Chip, Difference, Link
+from jiuzhu.interfaces.web.parts.presenters import Chip, Difference, Fact, Link
 from jiuzhu.interfaces.web.parts.presenters import Conflict as ConflictNote
 from jiuzhu.interfaces.web.parts.rows import Rows
 from jiuzhu.interfaces.web.parts.submit import submit, tell
@@ -36,6 +36,7 @@ from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.law.queries import calendar_in_force
 
 Act = Callable[[], dict[str, Any]]
+NOT_TYPED = frozenset({"confirm", "password"})
 P = ParamSpec("P")
 
 
@@ -267,8 +268,21 @@ def stale(
         at=latest[0].at if latest else None,
         differences=_differences(case, form),
         reload_url=reverse("desk:case", args=[number]),
+        typed=_typed(form),
     )
     return handle_refusal(request, refusal, conflict=note)
+
+
+def _typed(form: forms.BaseForm | None) -> tuple[Fact, ...]:
+    """Return what was written into a form that came too late, so that nothing is lost."""
+    if form is None or not form.is_bound:
+        return ()
+    written = (
+        (bound.label, str(bound.data).strip())
+        for bound in form
+        if bound.name not in NOT_TYPED and isinstance(bound.data, str) and not bound.is_hidden
+    )
+    return tuple(Fact(str(label), text) for label, text in written if text)
 
 
 def _differences(case: CaseSummary, form: forms.BaseForm | None) -> tuple[Difference, ...]:

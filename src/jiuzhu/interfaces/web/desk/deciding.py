@@ -231,7 +231,7 @@ def _table(
         columns=(
             Column("申请人", "head"),
             Column("期限", "chip"),
-            Column("月金额", "money", unit="元"),
+            Column("月金额", "money"),
             Column("看点" if tab else "村（居）"),
         ),
         rows=tuple(

@@ -201,6 +201,7 @@ class Conflict:
     at: datetime | None
     differences: tuple[Difference, ...]
     reload_url: str = ""
+    typed: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""The decision desk and the gallery at a real browser, with every click and key counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from playwright.sync_api import sync_playwright
+
+from browser.conftest import ARGUMENTS, chromium
+from jiuzhu.casework.decisions.models import PlannedGrant
+from support.browser import Browser, as_owner, sign_in
+from support.pages import state_of
+from support.screen import Screen, off_the_loop
+from support.stream import to_opinion, to_surveyed
+from support.world import World
+
+pytestmark = pytest.mark.browser
+CLEAN = 23
+Opens = Callable[[Browser], Screen]
+DESK_ITEM = 'nav.menu a[href="/w/decisions/"]'
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(db: None, settings: Any) -> Iterator[None]:
+    """Answer the browser on the test's own connection."""
+    settings.MFA_TOTP_TOLERANCE = 1
+    cache.clear()
+    aside = connections["aside"]
+    connections["aside"] = connections["default"]
+    yield
+    connections["aside"] = aside
+
+
+@pytest.fixture
+def screen_of() -> Iterator[Callable[..., Screen]]:
+    """Open Chromium for an officer, once the cases are there."""
+    with ExitStack() as stack:
+
+        def open_screen(signed_in: Browser) -> Screen:
+            playwright = stack.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+            stack.callback(browser.close)
+            return Screen(browser.new_page(viewport={"width": 1366, "height": 768}), signed_in)
+
+        yield open_screen
+
+
+def test_t6_twenty_three_clean_cases_in_four_actions(world: World, screen_of: Opens) -> None:
+    morning = world.at
+    for _ in range(CLEAN):
+        world.at = morning
+        to_opinion(world)
+    screen = screen_of(sign_in(world, "shenpi"))
+    screen.open("/w/")
+    screen.click(DESK_ITEM)
+    assert "未签发" in screen.words
+    screen.click("[data-check-all]")
+    assert f"确认所选 {CLEAN}" in screen.words
+    assert screen.too_wide() == []
+    screen.click("[data-count]")
+    assert "23,575.00" in screen.words
+    screen.click("main form button[data-primary]")
+    assert screen.actions <= 4
+    assert f"已确认 {CLEAN} 件" in screen.words
+    assert screen.too_wide() == []
+    assert screen.foreign == []
+    with off_the_loop(), as_owner():
+        assert PlannedGrant.objects.filter(state="WAITING").count() == CLEAN
+
+
+def test_t7_a_case_goes_back_with_its_reason_in_three_actions(
+    world: World, screen_of: Opens
+) -> None:
+    case = to_opinion(world)
+    screen = screen_of(sign_in(world, "shenpi"))
+    screen.open("/w/")
+    screen.click(DESK_ITEM)
+    screen.press("r")
+    screen.type("请补一张入户照片")
+    screen.click("details form button.btn-danger")
+    assert screen.actions <= 3
+    assert "已退回审核人" in screen.words
+    with off_the_loop():
+        assert state_of(case) == "SURVEY"
+
+
+def test_rows_of_the_desk_are_walked_by_keys(world: World, screen_of: Opens) -> None:
+    to_opinion(world)
+    second = to_opinion(world)
+    screen = screen_of(sign_in(world, "shenpi"))
+    screen.open("/w/decisions/")
+    screen.press("j")
+    screen.press("j")
+    screen.press("Enter")
+    screen.page.wait_for_url(f"**case={second.number}")
+    shown = screen.page.locator("section.card iframe").get_attribute("src")
+    assert second.number in str(shown)
+
+
+def test_files_of_a_case_are_walked_by_keys(world: World, screen_of: Opens) -> None:
+    case = to_surveyed(world)
+    screen = screen_of(sign_in(world, "shenhe"))
+    screen.open(f"/w/cases/{case.number}/?tab=materials")
+    screen.click(".pick-list a")
+    first = screen.page.url
+    screen.press("ArrowRight")
+    screen.page.wait_for_url(lambda url: url != first)
+    assert "第 2 份" in screen.words
+    screen.press("ArrowLeft")
+    screen.page.wait_for_url(first)
+    assert screen.too_wide() == []
