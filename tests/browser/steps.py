@@ -158,11 +158,12 @@ def invite(desks: Desks, number: str) -> None:
 def explain(desks: Desks, number: str) -> None:
     """Draft the reasons, let a second officer check them, tell and serve them."""
     desks.refuse(case(number, "draft-explanation"), "hedui")
-    confirm(desks["shouli"], number, "draft-explanation")
+    desks["shouli"].open(case(number, "draft-explanation")).send()
     checker = desks["shouli"].open(case(number, "check-explanation"))
     assert "起草人不能复核自己写的理由" in checker.words
     desks.refuse(case(number, "check-explanation"), "hedui", NEXT_SHOULI)
-    confirm(desks["diaocha"], number, "check-explanation")
+    checker = desks["diaocha"].open(case(number, "check-explanation"))
+    checker.fill(confirm=True, tell=False).send()
     desks.refuse(case(number, "explain-unfit"), "hedui")
     confirm(desks["shouli"], number, "explain-unfit")
     deliver(desks["diaocha"], number, "核对结果告知书")

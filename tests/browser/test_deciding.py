@@ -13,10 +13,11 @@ from playwright.sync_api import sync_playwright
 
 from browser.conftest import ARGUMENTS, chromium
 from jiuzhu.casework.decisions.models import PlannedGrant
+from jiuzhu.casework.documents.models import Document
 from support.browser import Browser, as_owner, sign_in
 from support.pages import state_of
 from support.screen import Screen, off_the_loop
-from support.stream import to_opinion, to_surveyed
+from support.stream import to_opinion, to_surveyed, to_verified
 from support.world import World
 
 pytestmark = pytest.mark.browser
@@ -114,3 +115,26 @@ def test_files_of_a_case_are_walked_by_keys(world: World, screen_of: Opens) -> N
     screen.press("ArrowLeft")
     screen.page.wait_for_url(first)
     assert screen.too_wide() == []
+
+
+def test_t5_an_unfit_report_is_explained_by_two_officers_in_five_actions(
+    world: World, screen_of: Opens
+) -> None:
+    case = to_verified(world, has_car=True)
+    first, second = sign_in(world, "shouli"), sign_in(world, "diaocha")
+    screen = screen_of(first)
+    screen.open(f"/w/cases/{case.number}/")
+    screen.click(".head [data-primary]")
+    screen.click("main form button[data-primary]")
+    assert "理由已起草" in screen.words
+    screen.sits(second)
+    screen.open(f"/w/cases/{case.number}/")
+    screen.click(".head [data-primary]")
+    assert "机动车" in screen.words
+    screen.click("input[name=confirm]")
+    screen.click("main form button[data-primary]")
+    assert screen.actions <= 5
+    assert "告知书" in screen.words
+    assert "可以坚持申请" in screen.words
+    with off_the_loop(), as_owner():
+        assert Document.objects.filter(case=case, kind="W07").count() == 1

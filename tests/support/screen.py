@@ -39,6 +39,10 @@ class Screen:
         self.foreign: list[str] = []
         page.route("**/*", self._answer)
 
+    def sits(self, browser: Browser) -> None:
+        """Let another officer sit down before the same screen."""
+        self._browser = browser
+
     def open(self, path: str) -> None:
         """Open a page by its address; where a journey starts is no action."""
         self.page.goto(ADDRESS + path)

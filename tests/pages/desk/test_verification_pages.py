@@ -231,7 +231,7 @@ def test_reasons_are_drafted_checked_by_a_second_and_told(
 ) -> None:
     case = to_verified(world, has_car=True)
     first, second = browser_as("shouli"), browser_as("diaocha")
-    assert first.submit(path_of(case, "draft-explanation"), CONFIRM).status_code == 302
+    assert first.submit(path_of(case, "draft-explanation")).status_code == 302
     own = first.get(path_of(case, "check-explanation")).content.decode()
     assert "起草人不能复核" in own
     assert 'name="confirm"' not in own

@@ -108,11 +108,19 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     case = _unfit_case(request, number, "intent.explain_check")
     here = asked(request)
     form = CheckForm(request.POST or None, on=today(request))
+    if not here.actor.may("intent.explain", action="explain_unfit"):
+        form.fields.pop("tell")
     shown = queries.unfit_view(number=number, actor=here.actor)
 
     def do() -> str:
         check_explanation(number=number, actor=here.actor, at=here.at)
-        return "理由已复核，可以告知本人。"
+        if not form.cleaned_data.get("tell"):
+            return "理由已复核，可以告知本人。"
+        paper = explain_unfit(number=number, actor=here.actor, at=here.at)
+        return phrase(
+            "理由已复核，核对结果告知书（%(number)s）已出具，请送达本人，并告诉他可以坚持申请。",
+            number=paper.number,
+        )
 
     return answer(
         request,

@@ -90,15 +90,18 @@ class InviteForm(SubmitForm):
 
 
 class DraftForm(SubmitForm):
-    """Draft the reasons."""
-
-    confirm = TickField(label="按报告命中的规则起草")
+    """Draft the reasons; a draft binds nothing before a second officer has read it."""
 
 
 class CheckForm(SubmitForm):
-    """Check the reasons."""
+    """Check the reasons; who may tell them as well does both in one go."""
 
     confirm = TickField(label="每条理由都有依据，语言通俗，没有泄露他人情况")
+    tell = TickField(
+        label="复核通过后同时出具告知书；送达时当面说明本人可以坚持申请",
+        required=False,
+        initial=True,
+    )
 
 
 class ExplainForm(SubmitForm):
