@@ -31,6 +31,7 @@ from jiuzhu.infra.models import FormDraft, JobRow, JobRun, StoredFile, UploadDra
 from jiuzhu.infra.storage import store_bytes
 from jiuzhu.registers.accounts.models import (
     CitizenCode,
+    ExportTemplate,
     ListColumns,
     Notice,
     NoticeMute,
@@ -264,6 +265,15 @@ def _people(world: World, case: Case, officer: Officer) -> None:
         username="测试", password=TOKEN, officer=officer
     )
     _notices(world, user)
+    ExportTemplate.objects.create(
+        code=secrets.token_hex(6),
+        user=user,
+        organ=case.organ,
+        page="CASES",
+        name="测试",
+        columns=[["applicant", "姓名"]],
+        saved_at=world.at,
+    )
     ListColumns.objects.create(user=user, page="CASES", codes=["applicant"], chosen_at=world.at)
     SavedList.objects.create(
         code=secrets.token_hex(6),

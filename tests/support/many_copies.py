@@ -21,6 +21,7 @@ LEFT_OUT = (
     *(
         "infra_job%",
         "accounts_notice%",
+        "accounts_exporttemplate",
         "accounts_listcolumns",
     ),  # one account's, a few dozen at most
 )

@@ -199,6 +199,14 @@ _DESK = (
     _send("/w/jobs/<code>/resume/", "desk:resume_job", STAFF, Area.OWN),
     _read("/w/jobs/<code>/file/", "desk:job_file", STAFF, Area.OWN, "kept as an export"),
     _both("/w/exports/<list>/", "desk:export", VIEWS, Area.NONE, "own area, asks for a reason"),
+    _both(
+        "/w/exports/<list>/templates/",
+        "desk:export_templates",
+        VIEWS,
+        Area.NONE,
+        "the own account's and what the office shares",
+    ),
+    _send("/w/exports/templates/remove/", "desk:remove_template", VIEWS, Area.NONE, "own only"),
     _both("/w/imports/legacy/", "desk:import_legacy", DECIDES, Area.NONE, "own area"),
     _read("/w/imports/legacy/template.xlsx", "desk:legacy_template", DECIDES, Area.NONE),
     _read(

@@ -165,3 +165,28 @@ class ListColumns(models.Model):
             enum_check("page", ListPage, "list_columns_page_known"),
             models.UniqueConstraint(fields=["user", "page"], name="list_columns_once"),
         ]
+
+
+class ExportTemplate(models.Model):
+    """The layout of an exported list: columns in their order, under the names of whoever asks."""
+
+    code = models.CharField("代码", max_length=12, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="账户")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="机关")
+    page = models.CharField("清单", max_length=8, choices=ListPage)
+    name = PlainTextField("名称", max_length=20)
+    columns = models.JSONField("列")
+    is_shared = models.BooleanField("全机关共用", default=False)
+    saved_at = models.DateTimeField("保存时刻")
+    removed_at = models.DateTimeField("删去时刻", null=True)
+
+    class Meta:
+        verbose_name = "导出模板"
+        constraints = [
+            enum_check("page", ListPage, "export_template_page_known"),
+            models.UniqueConstraint(
+                fields=["user", "organ", "page", "name"],
+                condition=models.Q(removed_at__isnull=True),
+                name="export_template_name_once",
+            ),
+        ]

@@ -7,9 +7,11 @@ from datetime import date
 from django.db.models import Q
 
 from jiuzhu.infra.actor import Actor
+from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.policy.roles import CLOSED_TO_OUTSOURCED, role
 from jiuzhu.registers.accounts.enums import ListPage
 from jiuzhu.registers.accounts.models import (
+    ExportTemplate,
     ListColumns,
     Notice,
     NoticeMute,
@@ -131,3 +133,25 @@ def chosen_columns(*, page: ListPage, actor: Actor) -> tuple[str, ...]:
         return ()
     found = ListColumns.objects.filter(user_id=actor.user_id, page=page).first()
     return () if found is None else tuple(found.codes)
+
+
+def export_templates(*, page: ListPage, actor: Actor) -> tuple[ExportTemplate, ...]:
+    """Return the actor's export templates of a list, then those that the office shares."""
+    if actor.organ_id is None:
+        return ()
+    mine = Q(user_id=actor.user_id) | Q(is_shared=True)
+    found = ExportTemplate.objects.filter(
+        mine, page=page, organ_id=actor.organ_id, removed_at__isnull=True
+    )
+    return tuple(sorted(found, key=lambda one: (one.user_id != actor.user_id, one.name)))
+
+
+def template_columns(*, code: str, page: ListPage, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return the columns (code, name) of a template that the actor may use.
+
+    Raises: NotVisible.
+    """
+    for one in export_templates(page=page, actor=actor):
+        if one.code == code:
+            return tuple((str(column), str(label)) for column, label in one.columns)
+    raise NotVisible("template.not_visible", "没有找到这个导出模板。请重新选一个。")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.workspace.find import wish_of
@@ -27,6 +30,7 @@ from jiuzhu.interfaces.web.parts.presenters import Column
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.flowchart import STAGE_LABELS
 from jiuzhu.registers.accounts.enums import ListPage
+from jiuzhu.registers.accounts.queries import template_columns
 from jiuzhu.registers.law.queries import calendar_in_force
 
 DAYS = ("since", "until")
@@ -41,14 +45,20 @@ WORDS = {
 }
 
 
-def wanted_of_form(form: ListForm) -> dict[str, str]:
+def wanted_of_form(form: ListForm, template: str = "") -> dict[str, str]:
     """Return the valid conditions of a list in plain words, days written alike."""
-    found = {}
+    found = {"template": template} if template else {}
     for name in (*form.shown, "stage", "sort"):
         value = form.given(name) if name in form.fields else ""
         if value:
             found[name] = value.isoformat() if isinstance(value, date) else str(value)
     return found
+
+
+def templates_url(code: str, form: ListForm) -> str:
+    """Return where a list is exported by a template, with its conditions."""
+    address = reverse("desk:export_templates", args=[code])
+    return f"{address}?{urlencode(wanted_of_form(form))}".rstrip("?")
 
 
 def _narrowing(wanted: Mapping[str, str]) -> Narrowing:
@@ -83,20 +93,27 @@ def _said(asking: Asking) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _layout(asking: Asking, page: ListPage) -> tuple[tuple[str, str], ...]:
+    """Return the columns (code, name) of the file: those of a template, or those of the screen."""
+    template = asking.wanted.get("template", "")
+    if template:
+        found = template_columns(code=template, page=page, actor=asking.actor)
+        return tuple((code, label) for code, label in found if code in COLUMNS)
+    in_township = _in_township(asking.actor)
+    codes = columns_for(asking.actor, page)
+    return tuple((code, label_of(code, in_township=in_township)) for code in codes)
+
+
 def _columns(page: ListPage) -> Callable[[Asking], tuple[Column, ...]]:
     def columns(asking: Asking) -> tuple[Column, ...]:
-        in_township = _in_township(asking.actor)
-        return tuple(
-            Column(label_of(code, in_township=in_township), COLUMNS[code].kind)
-            for code in columns_for(asking.actor, page)
-        )
+        return tuple(Column(label, COLUMNS[code].kind) for code, label in _layout(asking, page))
 
     return columns
 
 
 def _piece(asking: Asking, page: ListPage, rows: tuple[CaseRow, ...], after: str) -> Piece:
     here = Here(legal_day(asking.at), calendar_in_force(), _in_township(asking.actor))
-    codes = columns_for(asking.actor, page)
+    codes = [code for code, _ in _layout(asking, page)]
     return Piece(
         rows=tuple(tuple(COLUMNS[code].cell(row, here) for code in codes) for row in rows),
         subjects=tuple(row.applicant_id for row in rows),
@@ -142,7 +159,7 @@ def _count_tasks(asking: Asking) -> int:
 CASES = ListExport(
     code="cases",
     title=str(ListPage.CASES.label),
-    names=(*CasesForm.shown, "sort"),
+    names=(*CasesForm.shown, "sort", "template"),
     columns=_columns(ListPage.CASES),
     read=_read_cases,
     count=_count_cases,
@@ -151,7 +168,7 @@ CASES = ListExport(
 TASKS = ListExport(
     code="tasks",
     title=str(ListPage.TASKS.label),
-    names=(*TasksForm.shown, "stage", "sort"),
+    names=(*TasksForm.shown, "stage", "sort", "template"),
     columns=_columns(ListPage.TASKS),
     read=_read_tasks,
     count=_count_tasks,

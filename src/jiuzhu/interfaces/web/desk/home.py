@@ -17,7 +17,7 @@ from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.case_page import open_case
-from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS, wanted_of_form
+from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS, templates_url, wanted_of_form
 from jiuzhu.interfaces.web.desk.case_table import Listing, case_table, list_url
 from jiuzhu.interfaces.web.desk.columns import columns_url
 from jiuzhu.interfaces.web.desk.list_forms import CasesForm, TasksForm
@@ -49,6 +49,7 @@ class TasksPage:
     tabs: tuple[Link, ...]
     table: Table
     export_url: str
+    templates_url: str
     saved: SavedListsPart
     notes: tuple[tuple[str, str], ...]
     may_register: bool
@@ -63,6 +64,7 @@ class CasesPage:
     columns_url: str
     table: Table
     export_url: str
+    templates_url: str
     saved: SavedListsPart
     notes: tuple[tuple[str, str], ...]
     looked_for: str
@@ -82,7 +84,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     narrow, order = form.narrowing, form.order
     if is_valid and wants_workbook(request):
-        return exported(request, TASKS, wanted_of_form(form))
+        return exported(request, TASKS, wanted_of_form(form, form.given("template")))
     found = queries.my_tasks(
         actor=here.actor,
         on=on,
@@ -119,6 +121,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             empty=_no_tasks(found.total, may_register=here.actor.may("intent.register")),
         ),
         export_url=list_url(request, to="xlsx", after=None, before=None),
+        templates_url=templates_url(TASKS.code, form),
         saved=saved_lists_part(request, ListPage.TASKS),
         notes=told(request),
         may_register=here.actor.may("intent.register"),
@@ -166,7 +169,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     form = CasesForm(request)
     is_valid = form.is_valid()
     if is_valid and wants_workbook(request):
-        return exported(request, CASES, wanted_of_form(form))
+        return exported(request, CASES, wanted_of_form(form, form.given("template")))
     found = queries.case_list(
         actor=here.actor,
         on=legal_day(here.at),
@@ -188,6 +191,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         columns_url=columns_url(request, ListPage.CASES),
         looked_for=phrase(found.wish.label, typed=found.wish.typed),
         export_url=list_url(request, to="xlsx", after=None, before=None),
+        templates_url=templates_url(CASES.code, form),
         saved=saved_lists_part(request, ListPage.CASES),
         notes=told(request),
         table=case_table(

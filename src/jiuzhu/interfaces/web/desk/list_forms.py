@@ -51,6 +51,7 @@ class ListForm(PageForm):
     before = PlainTextField(required=False, max_length=60)
     row = PlainTextField(required=False, max_length=40)
     to = CodeField(codes=(("xlsx", "Excel"),), required=False)
+    template = PlainTextField(required=False, max_length=12)
 
     def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
         here = asked(request)
