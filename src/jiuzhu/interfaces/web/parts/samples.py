@@ -154,7 +154,12 @@ TABS = (
     Link("即将超期", HERE, count=3),
 )
 CRUMBS = (Link("工作台", HERE), Link("在办案件", HERE), Link("部件目录", ""))
-PAGER = Pager(HERE, HERE, "本页20件，按期限从近到远")
+PAGER = Pager(
+    HERE,
+    HERE,
+    "本页20件，按期限从近到远",
+    sizes=(Link("20", HERE, current=True), Link("50", HERE), Link("100", HERE)),
+)
 _NAMES = (
     "测试王秀英",
     "测试单守义",
