@@ -12,6 +12,7 @@ from jiuzhu.casework.verification.services.receive_request import accept_request
 from jiuzhu.infra.job_runs import cancel_run, resume_run, take_run
 from jiuzhu.infra.models import JobRun
 from jiuzhu.interfaces.jobs.bulk import take_steps
+from jiuzhu.interfaces.web.desk import bulk
 from support.browser import Browser, as_owner, hidden_values
 from support.stream import CENTRE, to_filed, to_intent
 from support.world import World
@@ -108,6 +109,27 @@ def test_run_that_was_stopped_goes_on_where_it_stopped(
         resume_run(code=run.code, actor=owner)
     assert worked(run) == "办了 2 件。"
     assert {outcome for outcome, _ in outcomes(run).values()} == {"DONE"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"), [("1 2 3", "一次最多选 2 件"), ("1 乱填", "案件编号不对")]
+)
+def test_changed_form_is_refused_whole(
+    world: World,
+    browser_as: Callable[..., Browser],
+    monkeypatch: pytest.MonkeyPatch,
+    numbers: str,
+    words: str,
+) -> None:
+    monkeypatch.setattr(bulk, "MOST_SELECTED", 2)
+    browser = browser_as("zhongxin", CENTRE)
+    shown = browser.get(f"{BULK}?list=TASKS&case={accepted(world)}")
+    given = {**hidden_values(shown), "numbers": numbers, "confirm": "on"}
+    answer = browser.post(BULK, given)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    with as_owner():
+        assert not JobRun.objects.filter(kind="bulk.step").exists()
 
 
 def test_nothing_is_done_without_the_tick(world: World, browser_as: Callable[..., Browser]) -> None:
