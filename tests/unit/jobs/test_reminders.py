@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from jiuzhu.casework.cases.models import CaseClock
+from jiuzhu.casework.cases.models import Case, CaseClock
 from jiuzhu.infra import clock
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
@@ -41,12 +41,12 @@ def told(world: World, actor: Actor) -> list[tuple[str, str]]:
     return [(one.kind, one.text) for one in reversed(notices_of(actor, size=100))]
 
 
-def due(world: World, case: object, days: int) -> None:
-    """Let the running clocks of a case end so many days from now."""
+def due(world: World, case: Case, days: int) -> None:
+    """Let the running clocks of a case end so many days from now, as the case keeps it too."""
+    due_on = legal_day(world.at) + timedelta(days=days)
     with as_owner():
-        CaseClock.objects.filter(case=case, stopped_on__isnull=True).update(
-            due_on=legal_day(world.at) + timedelta(days=days)
-        )
+        CaseClock.objects.filter(case=case, stopped_on__isnull=True).update(due_on=due_on)
+        Case.objects.filter(pk=case.pk).update(next_due_on=due_on)
 
 
 def test_a_deadline_is_told_when_near_and_when_over_and_not_twice(world: World) -> None:
