@@ -33,6 +33,8 @@ from support.stream import (
 )
 from support.world import FANZHEN, OTHER_TOWNSHIP, World, a_person
 
+# Fourteen of them set the clock of the test, the scope, the session and the account.
+MOST_STATEMENTS = 34
 TABS = ("members", "verification", "computation", "materials", "papers", "money")
 
 
@@ -281,3 +283,18 @@ def test_a_larger_family_asks_the_database_no_more(
     window = browser_as("shouli")
     for rest in ("", *(f"?tab={tab}" for tab in TABS), "trace/"):
         assert questions(window, home(large, rest)) <= questions(window, home(small, rest)), rest
+
+
+def test_a_page_of_a_case_asks_each_thing_once(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    case = to_opinion(world)
+    browser = browser_as("shenpi")
+    browser.get(home(case))
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(home(case))
+    statements = [each["sql"] for each in asked]
+    for table in ("cases_case", "verification_verificationreport", "law_calendarversion"):
+        whole = [sql for sql in statements if sql.startswith(f'SELECT "{table}"."id"')]
+        assert len(whole) == 1, table
+    assert len(statements) <= MOST_STATEMENTS

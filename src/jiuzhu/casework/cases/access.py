@@ -8,6 +8,7 @@ from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case, CaseInvolvement
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.insert import insert_unseen
+from jiuzhu.infra.reading import remembered
 from jiuzhu.kernel.errors import NotVisible
 
 ABSENT = "没有找到这个案件。请核对编号；如不在您的管辖范围，请联系所属乡镇。"
@@ -38,14 +39,18 @@ def case_to_see(*, number: str, actor: Actor) -> Case:
     Raises: NotVisible.
     """
     actor.require("case.view")
-    case = (
+    case = remembered(("case", number), lambda: _seen(number))
+    if case is None:
+        raise NotVisible("case.not_visible", ABSENT)
+    return case
+
+
+def _seen(number: str) -> Case | None:
+    return (
         Case.objects.select_related("organ", "county", "village", "applicant")
         .filter(number=number)
         .first()
     )
-    if case is None:
-        raise NotVisible("case.not_visible", ABSENT)
-    return case
 
 
 def note_part(*, case: Case, actor: Actor, part: Involvement, at: datetime) -> None:

@@ -14,6 +14,7 @@ from jiuzhu.casework.verification.models import (
     VerificationReport,
     VerificationRequest,
 )
+from jiuzhu.infra.reading import remembered
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.report_rules import FoundRecord, ReportJudgement
 from jiuzhu.policy.report_rules import Meaning as ReplyMeaning
@@ -31,7 +32,8 @@ def open_request(case: Case) -> VerificationRequest | None:
 
 def latest_report(case: Case) -> VerificationReport | None:
     """Return the newest report of a case."""
-    return VerificationReport.objects.filter(case=case).order_by("-issued_at", "-pk").first()
+    reports = VerificationReport.objects.filter(case=case).order_by("-issued_at", "-pk")
+    return remembered(("report", case.pk), reports.first)
 
 
 def reports_before(report: VerificationReport) -> tuple[VerificationReport, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jiuzhu.casework.cases.access import case_to_see
-from jiuzhu.casework.cases.queries import members_of, obligors_of
+from jiuzhu.casework.cases.models import CaseMember
 from jiuzhu.casework.documents.access import ABSENT, document_to_see, seals
 from jiuzhu.casework.documents.enums import DocumentState, SealState
 from jiuzhu.casework.documents.models import Document
@@ -48,8 +48,8 @@ def papers_of(*, number: str, actor: Actor) -> tuple[PaperLine, ...]:
     Raises: NotVisible.
     """
     case = case_to_see(number=number, actor=actor)
-    people = (*members_of(case), *obligors_of(case))
-    names = {one.person_id: one.person.name for one in people}
+    people = CaseMember.objects.filter(case=case).order_by("pk")
+    names = dict(people.values_list("person_id", "person__name"))
     return tuple(_line(row, names, actor) for row in documents_of(case))
 
 

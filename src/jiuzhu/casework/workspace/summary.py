@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import ClockKind, MemberPart
@@ -164,6 +168,7 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
     table = load_procedure(case.procedure)
     state = table.state(case.state)
     intent = Intent.objects.filter(case=case).first()
+    more = _more(case)
     people = people_lines(case, on)
     return CaseSummary(
         number=case.number,
@@ -192,14 +197,14 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
         need="" if intent is None else intent.need,
         channel="" if intent is None else Channel(intent.channel).label,
         proxy=_proxy(intent),
-        visits=CaseVisit.objects.filter(case=case).count(),
+        visits=more["visits_n"],
         members=tuple(one for one in people if not one.is_obligor),
         obligors=tuple(one for one in people if one.is_obligor),
         clocks=_clocks(case, on),
         holds=_holds(case),
-        stages=_stages(case, table),
+        stages=_stages(case, table, more["reached"]),
         is_report_expired=not state.terminal and needs_new_report(case, table, on),
-        is_statement_signed=HonestyStatement.objects.filter(case=case).exists(),
+        is_statement_signed=more["is_signed"],
         related=_related(people, on),
         conflict=CONFLICTS.get(case.procedure, ""),
     )
@@ -286,12 +291,23 @@ def _holds(case: Case) -> tuple[HoldLine, ...]:
     )
 
 
-def _stages(case: Case, table: Procedure) -> tuple[StageLine, ...]:
+def _more(case: Case) -> dict[str, Any]:
+    """Return visits, whether a statement was signed, and the states reached; one statement."""
+    visits = CaseVisit.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    reached = CaseEvent.objects.filter(case=OuterRef("pk")).order_by().values("to_state")
+    found = Case.objects.filter(pk=case.pk).annotate(
+        visits_n=Coalesce(Subquery(visits.annotate(n=Count("pk")).values("n")), 0),
+        is_signed=Exists(HonestyStatement.objects.filter(case=OuterRef("pk"))),
+        reached=ArraySubquery(reached.distinct()),
+    )
+    return dict(found.values("visits_n", "is_signed", "reached").get())
+
+
+def _stages(case: Case, table: Procedure, codes: list[str]) -> tuple[StageLine, ...]:
     """Lay out the stages: passed, current, still to come, or not needed any more."""
     stage_of = {state.code: state.stage for state in table.states}
     here = stage_of[case.state]
     ended = table.state(case.state).terminal
-    codes = CaseEvent.objects.filter(case=case).values_list("to_state", flat=True)
     reached = {stage_of[code] for code in codes if code in stage_of}
     shown = [
         stage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from jiuzhu.infra.reading import remembered
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.registers.law.models import (
@@ -30,7 +31,7 @@ def calendar_in_force() -> WorkCalendar:
 
     Raises: Refused `calendar.none` when none was loaded.
     """
-    version = CalendarVersion.objects.order_by("-id").first()
+    version = remembered("calendar", CalendarVersion.objects.order_by("-id").first)
     if version is None:
         raise Refused("calendar.none", "还没有载入工作日历。请管理员运行 ./jiuzhu up 或载入日历。")
     return _calendar(version.code, version.known_from, version.known_to, version.pk)

@@ -14,6 +14,7 @@ from jiuzhu.casework.workspace.narrowing import DUES, OVERDUE, THIS_WEEK, TODAY
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
+from jiuzhu.infra.reading import reading
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.case_page import open_case
@@ -222,7 +223,11 @@ def cases(request: HttpRequest) -> HttpResponse:
 @refusals_as_pages
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show one case with its next step; the tab is part of the address."""
-    tab = request.GET.get("tab", "")
+    with reading():
+        return _case(request, number, request.GET.get("tab", ""))
+
+
+def _case(request: HttpRequest, number: str, tab: str) -> HttpResponse:
     purpose = is_opened(request, number) if tab == "verification" else ""
     shown = open_case(request, number, purpose=purpose)
     if tab in BUILDERS:

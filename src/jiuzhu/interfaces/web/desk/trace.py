@@ -13,6 +13,7 @@ from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.changes import Change, FieldChange
 from jiuzhu.casework.workspace.places import procedures
 from jiuzhu.casework.workspace.timeline import EventLine
+from jiuzhu.infra.reading import reading
 from jiuzhu.interfaces.web.acts.case_page import open_case
 from jiuzhu.interfaces.web.desk.list_sources import LOOKS
 from jiuzhu.interfaces.web.desk.look_table import KINDS, looks_table
@@ -92,6 +93,11 @@ class FlowPage:
 @refusals_as_pages
 def trace(request: HttpRequest, number: str) -> HttpResponse:
     """Show every step with its digest, and the way back to what a payment rests on."""
+    with reading():
+        return _trace(request, number)
+
+
+def _trace(request: HttpRequest, number: str) -> HttpResponse:
     here = asked(request)
     case = open_case(request, number)
     asked_for = request.GET.get("kind", "")
