@@ -346,6 +346,7 @@ def test_the_notice_follows_the_ticks_and_never_asks_for_the_five(
     asked = re.findall(r"<li>(.*?) <span", plain + proxy)
     assert asked
     assert not [one for one in asked if one.endswith("证明")]
+    assert "data-print" in browser.get(NEW).content.decode()
 
 
 def trial(browser: Browser, values: dict[str, str], case: str = "") -> str:
