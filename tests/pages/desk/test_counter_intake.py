@@ -382,6 +382,9 @@ def test_the_trial_names_what_is_missing(world: World, browser_as: BrowserAs) ->
     assert "申请人的证件号码或出生日期" in text
     assert "家庭成员第2行 关系" in text
     assert "缺少出生日期" in text
+    nameless = trial(browser, sitting(world, **{"members-1-name": "", "income-0-amount": "x"}))
+    assert "家庭成员第2行 姓名" in nameless
+    assert "第1行 金额" in nameless
     assert "试算" in trial(browser, {})
 
 
