@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from jiuzhu.casework.verification.models import SourceQuery
+from jiuzhu.casework.verification.services.ask_sources import ask_sources
 from jiuzhu.casework.verification.services.receive_request import accept_request
+from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.job_runs import cancel_run, resume_run, take_run
 from jiuzhu.infra.models import JobRun
-from jiuzhu.interfaces.jobs.bulk import take_steps
+from jiuzhu.interfaces.jobs.bulk import ACTS, take_steps
 from jiuzhu.interfaces.web.desk import bulk
+from jiuzhu.kernel.errors import Refused
 from support.browser import Browser, as_owner, hidden_values
 from support.stream import CENTRE, to_filed, to_intent
 from support.world import World
@@ -82,8 +86,6 @@ def test_each_case_by_its_own_use_case_and_one_refusal_stops_no_other(
 ) -> None:
     first, moved, last = accepted(world), accepted(world), accepted(world)
     run = confirmed(browser_as("zhongxin", CENTRE), [first, moved, last])
-    from jiuzhu.casework.verification.services.ask_sources import ask_sources
-
     ask_sources(number=moved, actor=world.as_("zhongxin", CENTRE), at=world.at)
     assert worked(run) == "办了 2 件，1 件没有办，原因见下表。"
     found = outcomes(run)
@@ -94,6 +96,22 @@ def test_each_case_by_its_own_use_case_and_one_refusal_stops_no_other(
     assert asked == {first, moved, last}
     with as_owner():
         assert JobRun.objects.get(pk=run.pk).done == 3
+
+
+def test_what_a_refused_case_wrote_is_undone(
+    world: World, browser_as: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = confirmed(browser_as("zhongxin", CENTRE), [accepted(world)])
+
+    def half(number: str, actor: Actor, at: datetime) -> None:
+        ask_sources(number=number, actor=actor, at=at)
+        raise Refused("test.half", "写了一半，不能办。")
+
+    monkeypatch.setitem(ACTS, "ask_sources", half)
+    assert worked(run) == "办了 0 件，1 件没有办，原因见下表。"
+    assert [sentence for _, sentence in outcomes(run).values()] == ["写了一半，不能办。"]
+    world.as_("zhongxin", CENTRE)
+    assert not SourceQuery.objects.exists()
 
 
 def test_run_that_was_stopped_goes_on_where_it_stopped(
