@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
+from jiuzhu.interfaces.web.parts.environment import environment
 from jiuzhu.interfaces.web.parts.help import cards, clauses, clauses_cited, helps
 from jiuzhu.interfaces.web.parts.help_pages import ONE_PAGE
 
@@ -75,6 +76,15 @@ def test_every_clause_is_one_of_the_policy_map_and_back() -> None:
 )
 def test_a_citation_finds_the_sentences_of_its_part(source: str, codes: set[str]) -> None:
     assert {one.code for one in clauses_cited(source)} == codes
+
+
+def test_a_cell_with_a_citation_shows_its_sentences() -> None:
+    env = environment()
+    render = env.from_string('{{ ui.cell(value, "basis") }}').render
+    shown = render(value="泰民〔2019〕14号二(三)")
+    assert "ⓘ" in shown
+    assert clauses()["S17"].text in shown
+    assert "<details" not in render(value="社会救助暂行办法（国务院令第649号）第九条")
 
 
 def test_the_tour_has_eight_cards_that_lead_somewhere() -> None:

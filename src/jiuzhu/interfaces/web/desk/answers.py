@@ -207,7 +207,7 @@ def _reasons_page(
 ) -> object:
     reasons = Table(
         caption="理由",
-        columns=(Column("理由和可以怎么办", "head"), Column("依据")),
+        columns=(Column("理由和可以怎么办", "head"), Column("依据", "basis")),
         rows=tuple(Row(cells=reason) for reason in shown.reasons),
         empty=Empty("还没有起草理由。"),
         hide_caption=True,

@@ -409,7 +409,7 @@ def checklist(case: Case, on: date) -> Section:
     )
     columns = (
         Column("材料", "head"),
-        Column("依据"),
+        Column("依据", "basis"),
         Column("怎样取得"),
         Column("现在"),
     )

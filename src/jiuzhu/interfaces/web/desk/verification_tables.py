@@ -183,7 +183,12 @@ def hit_table(shown: ReportView) -> Table:
     """Lay out how the rules came out, each with its article."""
     return Table(
         caption="规则结果",
-        columns=(Column("结果", "chip"), Column("内容", "head"), Column("依据"), Column("证据")),
+        columns=(
+            Column("结果", "chip"),
+            Column("内容", "head"),
+            Column("依据", "basis"),
+            Column("证据"),
+        ),
         rows=tuple(
             Row(cells=(chip(HIT_TONES[word], word), text, article, evidence))
             for word, text, article, evidence in shown.hits

@@ -22,7 +22,18 @@ Tone = Literal[
     "unknown",
 ]
 Kind = Literal[
-    "text", "code", "head", "money", "number", "date", "moment", "month", "chip", "link", "links"
+    "text",
+    "code",
+    "head",
+    "money",
+    "number",
+    "date",
+    "moment",
+    "month",
+    "chip",
+    "link",
+    "links",
+    "basis",
 ]
 Sorted = Literal["ascending", "descending", "none"]
 
