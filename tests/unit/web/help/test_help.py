@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import engines
 from django.urls import reverse
 
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
-from jiuzhu.interfaces.web.parts.environment import environment
 from jiuzhu.interfaces.web.parts.help import cards, clauses, clauses_cited, helps
 from jiuzhu.interfaces.web.parts.help_pages import ONE_PAGE
 
@@ -79,8 +79,7 @@ def test_a_citation_finds_the_sentences_of_its_part(source: str, codes: set[str]
 
 
 def test_a_cell_with_a_citation_shows_its_sentences() -> None:
-    env = environment()
-    render = env.from_string('{{ ui.cell(value, "basis") }}').render
+    render = engines["jinja2"].env.from_string('{{ ui.cell(value, "basis") }}').render
     shown = render(value="泰民〔2019〕14号二(三)")
     assert "ⓘ" in shown
     assert clauses()["S17"].text in shown
