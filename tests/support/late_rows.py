@@ -117,7 +117,7 @@ def _after_decision(world: World, case: Case, officer: Officer) -> None:
         case=case,
         decision=Decision.objects.get(case=case),
         village_id=case.village_id,
-        board={},
+        board={"applicant_name": "测试晚"},
         web={},
         document=document,
         web_document=document,
