@@ -98,7 +98,7 @@ def expected(row: Access, visitor: Visitor, method: str, village: str) -> str:
         ("unsigned", allowed == MACHINE),
         ("login", row.path.startswith("/c/") and visitor.role != "CITIZEN"),
         ("login", allowed == STAFF and not is_staff),
-        ("hidden", row.area is Area.OWN),
+        ("hidden", allowed == STAFF and row.area is Area.OWN),
         ("open", allowed == STAFF),
         ("refused", visitor.role not in allowed and not visitor.reaches(village, row.area)),
         ("forbidden", visitor.role not in allowed),

@@ -23,6 +23,7 @@ from jiuzhu.kernel.periods import Month
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FEN = 100
 NARROWEST, WIDEST = 8, 40
+MEASURED = 500  # rows whose texts decide how wide a column is
 FIRST_WIDE = "\u2e80"
 FORMATS: Mapping[str, Mapping[str, Any]] = {
     "head": {"bold": True, "bg_color": "#F4F4F4", "border": 1, "text_wrap": True},
@@ -96,7 +97,8 @@ class ListBook:
         self.lines += 1
         for place, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
             _write(self._sheet, self.lines, place, column, cell, self._formats)
-            self._widths[place] = max(self._widths[place], _width(_words(cell)))
+            if self.lines <= MEASURED:
+                self._widths[place] = max(self._widths[place], _width(_words(cell)))
 
     def close(self) -> None:
         """Dress the sheet, add the one that explains it, and write the file."""
