@@ -15,15 +15,10 @@ from jiuzhu.interfaces.web.parts.help_pages import ONE_PAGE
 
 POLICY_MAP = Path(__file__).resolve().parents[4] / "docs/policy-map.md"
 FILES = (".pdf", ".svg", ".csv", ".txt", ".xlsx", ".zip", ".png")
-# No page for a person, a file, a part of a page, or the samples of those who write pages.
+# No page for a person: for machines, a file, a part of a page, or samples of the components.
 NO_HELP = {
-    "healthz",
-    "readyz",
-    "ui_catalogue",
-    "desk:case_file",
-    "desk:job_file",
-    "desk:draft_token",
-    "desk:signatures",
+    *("healthz", "readyz", "ui_catalogue"),
+    *("desk:case_file", "desk:job_file", "desk:draft_token", "desk:signatures"),
 }
 LEAST, MOST = 3, 6
 LONGEST = 28
