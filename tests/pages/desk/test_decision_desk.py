@@ -237,7 +237,7 @@ def test_taken_back_from_the_desk(world: World, browser_as: Callable[..., Browse
     assert gone_to(gone) == DESK
     assert "已撤回确认" in shown(browser.get(DESK))
     assert browser.post("/w/decisions/take-back/", {"number": case.number}).status_code == 409
-    assert browser.post("/w/decisions/take-back/", {"number": "x"}).status_code == 404
+    assert browser.post("/w/decisions/take-back/", {"number": "x"}).status_code == 422
     assert browser.get("/w/decisions/take-back/").status_code == 405
 
 
@@ -299,7 +299,7 @@ def test_notes_of_a_case_are_written_and_marked(
     note = re.search(r'name="note" value="([0-9]+)"', told)
     assert note is not None
     withdraw = f"{path}withdraw/"
-    assert browser.post(withdraw, {"note": "abc"}).status_code == 404
+    assert browser.post(withdraw, {"note": "abc"}).status_code == 422
     assert browser_as("shenhe").post(withdraw, {"note": note[1]}).status_code == 403
     assert gone_to(browser.post(withdraw, {"note": note[1]}))
     assert "<del>" in shown(browser.get(f"/w/cases/{case.number}/?tab=notes"))

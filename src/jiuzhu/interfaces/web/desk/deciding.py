@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from jiuzhu.casework.cases.access import ABSENT
 from jiuzhu.casework.decisions.services.decide_grant import GrantGiven
 from jiuzhu.casework.decisions.services.plan_grants import MOST, WINDOW, PlanResult, plan_grants
 from jiuzhu.casework.decisions.services.take_back_grant import take_back_grant
@@ -40,7 +39,7 @@ from jiuzhu.interfaces.web.parts.presenters import (
 )
 from jiuzhu.interfaces.web.parts.submit import submit, tell, told
 from jiuzhu.interfaces.web.parts.transaction import request_facts
-from jiuzhu.kernel.errors import NotVisible, Refused
+from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.registers.law.queries import calendar_in_force
 
@@ -180,9 +179,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def take_back(request: HttpRequest) -> HttpResponse:
     """Take one's own waiting confirmation back; nothing was issued yet."""
     here = asked(request)
+    here.actor.require("decision.decide")
     number = request.POST.get("number", "")
     if not number.isdigit():
-        raise NotVisible("case.not_visible", ABSENT)
+        raise Refused("plan.none", "没有选中案件。请先在列表里勾选，再确认。")
     take_back_grant(number=number, actor=here.actor, at=here.at)
     tell(request, "已撤回确认，没有作出决定，也没有出具文书。案件回到审批列表。")
     return HttpResponseRedirect(reverse("desk:decision_desk"))

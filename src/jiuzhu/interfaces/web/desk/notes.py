@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.services.withdraw_note import withdraw_note
 from jiuzhu.casework.cases.services.write_note import LONGEST, write_note
 from jiuzhu.casework.workspace.notes import NoteLine, names_to_mention, notes_of
@@ -26,6 +27,7 @@ from jiuzhu.interfaces.web.parts.pages import (
 from jiuzhu.interfaces.web.parts.submit import submit, tell
 from jiuzhu.kernel.errors import Refused
 
+LONGEST_KEY = 15
 TEMPLATE = "desk/home/notes_tab.html"
 
 
@@ -97,8 +99,10 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Mark one's own note as withdrawn."""
     here = asked(request)
     given = request.POST.get("note", "")
-    note = int(given) if given.isascii() and given.isdigit() and len(given) < LONGEST // 50 else 0
-    withdraw_note(number=number, note_id=note, actor=here.actor, at=here.at)
+    case_to_see(number=number, actor=here.actor)
+    if not (given.isascii() and given.isdigit() and len(given) <= LONGEST_KEY):
+        raise Refused("note.none", "没有选中备注。请在备注下面点“撤回这条”。")
+    withdraw_note(number=number, note_id=int(given), actor=here.actor, at=here.at)
     tell(request, "备注已标记撤回，原文留痕。")
     return HttpResponseRedirect(f"{reverse('desk:case', args=[number])}?tab=notes")
 
