@@ -68,7 +68,6 @@ NEEDS_MORE = frozenset(
         "desk/verification/report.html",
         "errors/error.html",
         "mfa/authenticate.html",
-        "mfa/reauthenticate.html",
         "mfa/totp/activate_form.html",
         "public/assessed.html",
     }

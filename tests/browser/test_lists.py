@@ -14,6 +14,7 @@ from browser import steps
 from browser.desks import TOWNSHIP, Desks
 from browser.families import LISTED
 from browser.officer import Officer
+from jiuzhu.kernel.names import initials
 
 pytestmark = pytest.mark.browser
 A4_LANDSCAPE = (842, 595)
@@ -77,6 +78,19 @@ def test_most_urgent_case_is_one_action_away(clerk: Officer) -> None:
         counted.key("Enter")
     assert clerk.path == first
     assert counted.actions == 1
+
+
+@pytest.mark.parametrize("by", ["initials", "last four"])
+def test_a_person_is_found_by_two_keys(clerk: Officer, number: str, by: str) -> None:
+    """T2: the slash, what one knows of the person, Enter; a single hit opens by itself."""
+    who = LISTED.applicant
+    counted = Counted(clerk.page)
+    counted.key("/")
+    clerk.page.keyboard.type(initials(who.name)[0] if by == "initials" else who.number[-4:])
+    with clerk.page.expect_navigation():
+        counted.key("Enter")
+    assert clerk.path == f"/w/cases/{number}/"
+    assert counted.actions == 2
 
 
 def test_notices_of_a_village_are_bound_in_three_actions(clerk: Officer, number: str) -> None:

@@ -235,7 +235,7 @@ def test_page_works_without_scripts(browser: Browser, site: str) -> None:
     page.goto(f"{site}/system/ui/")
 
     dead = page.locator("[data-script]:visible").count()
-    page.locator("details.dropdown summary").click()
+    page.locator("details.dropdown summary").last.click()
     open_menu = page.get_by_role("button", name="深色").is_visible()
     context.close()
 

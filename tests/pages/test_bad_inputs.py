@@ -269,7 +269,7 @@ def test_2_a_wrong_check_digit_stands_only_with_a_reason(
     page = browser.get(f"/w/cases/{case.number}/").content.decode()
     assert f"{case.applicant.name}：证件号码{WRONG_CHECK}" in page
     assert SEEN in page
-    deeper = browser.get(f"/w/cases/{case.number}/trace/").content.decode()
+    deeper = browser.get(f"/w/cases/{case.number}/withdraw/").content.decode()
     assert "身份疑点 1 项" in deeper
 
 
@@ -396,7 +396,8 @@ def test_34_a_share_is_given_once(world: World) -> None:
 @pytest.mark.parametrize("given", [GrantGiven, RefuseGiven])
 def test_35_nobody_says_when_a_decision_was_made(given: type[Any]) -> None:
     names = {field.name for field in dataclasses.fields(given)}
-    assert not {name for name in names if name.endswith(("_on", "_at"))}
+    # When somebody pressed the button is no date of the decision; the job says it, never a form.
+    assert not {name for name in names - {"confirmed_at"} if name.endswith(("_on", "_at"))}
 
 
 def test_35_a_decision_carries_the_moment_of_the_clock(world: World, browser_as: BrowserAs) -> None:
@@ -404,6 +405,10 @@ def test_35_a_decision_carries_the_moment_of_the_clock(world: World, browser_as:
     path = f"/w/cases/{case.number}/grant/"
     browser = browser_as("shenpi")
     backdated = {"text": "同意", "decided_on": "2020-01-01", "decided_at": "2020-01-01 09:00"}
+    assert (
+        browser.submit(path, {"text": "同意", "confirmed_at": "2020-01-01 09:00"}).status_code
+        == 422
+    )
     refused = browser.submit(path, backdated)
     assert refused.status_code == 422
     assert not Decision.objects.exists()

@@ -31,6 +31,7 @@ MOVED = {301, 302}
 # Made-up people for those who write pages; the lines of a computation, kept as evidence; help and
 # tour, written in Chinese as the handbook is.
 NOT_READ = {"ui_catalogue", "desk:computation", "help", "help_page", "tour_card"}
+FRAGMENTS = {"desk:signatures"}  # put into a page that names its language
 BEGIN, END = "\u27e6", "\u27e7"
 INNERMOST = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 MAIN_PAGES = frozenset(
@@ -197,7 +198,8 @@ def test_english_pages_hold_no_chinese_and_send_the_same(
     with areas.entered():
         for name, chinese, english in pages(records):
             count += 1
-            assert (chinese.language, english.language) == ("zh-CN", "en"), name
+            if name.split()[0] not in FRAGMENTS:
+                assert (chinese.language, english.language) == ("zh-CN", "en"), name
             if name.split()[0] not in NOT_READ:
                 chinese_left += [f"{name}: {text}" for text in left_over(english, data)]
             if chinese.sent != english.sent:

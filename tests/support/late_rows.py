@@ -298,5 +298,6 @@ def _notices(world: World, user: User) -> None:
         organ=world.organ(ZHUYANG).pk,
         total=1,
         started_at=world.at,
+        order='{"list": "cases"}',
     )
     JobRow.objects.create(run=run, key="1", outcome="FAILED", at=world.at)

@@ -48,7 +48,7 @@ class Visitor:
             return True
         if self.role == "CITIZEN":
             return area is Area.SELF and self.organ == "own"
-        if area is Area.SELF or self.role == "CITY_VIEWER":
+        if area in {Area.SELF, Area.OWN} or self.role == "CITY_VIEWER":
             return False
         if area is Area.COUNTY:
             return self.organ == village[:6]

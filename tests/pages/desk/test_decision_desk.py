@@ -212,6 +212,7 @@ def test_a_case_decided_meanwhile_is_named(
     world: World, browser_as: Callable[..., Browser]
 ) -> None:
     first, second = to_opinion(world), to_opinion(world)
+    world.later(hours=9)  # both opinions took until midnight, when a confirmation holds at once
     browser = browser_as("shenpi")
     page = browser.get(asked_for(first, second))
     sent = {

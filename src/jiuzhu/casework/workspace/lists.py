@@ -205,6 +205,8 @@ def count_cases(*, actor: Actor, on: date, q: str, narrow: Narrowing) -> int:
 
     Raises: Forbidden.
     """
+    if narrow.is_counted and not q:
+        return _kept(actor, narrow.state)
     return _cases(actor, on, q, narrow).count()
 
 

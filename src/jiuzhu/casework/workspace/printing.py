@@ -95,7 +95,7 @@ def villages_waiting(*, actor: Actor) -> tuple[VillageWaiting, ...]:
     require_printing(actor)
     rows = (
         _waiting()
-        .filter(case__isnull=False)
+        .filter(case__organ_id__in=actor.organs)
         .values("case__village__code", "case__village__name", "case__organ__short_name")
         .annotate(
             papers=Count("pk"),

@@ -59,7 +59,7 @@ def _granian(port: int) -> list[str]:
 
 def _worker() -> list[str]:
     return python(
-        *("-m", "django", "procrastinate", "worker", "--concurrency", "2"),
+        *("-m", "django", "procrastinate", "worker", "--concurrency", "4"),
         *("--shutdown-graceful-timeout", "10"),
     )
 

@@ -71,7 +71,10 @@ class LegacyForm(UploadForm):
             request.FILES if request.method == "POST" else None,
         )
         this = Month.of(legal_day(asked(request).at))
-        months = ((str(one), f"{one.year}年{one.month}月") for one in (this, this.next()))
+        months = (
+            (str(one), phrase("%(year)s年%(month)s月", year=one.year, month=one.month))
+            for one in (this, this.next())
+        )
         self.fields["first_month"].choices = tuple(months)  # type: ignore[attr-defined]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +50,7 @@ from jiuzhu.interfaces.web.parts.pages import (
     render_page,
 )
 from jiuzhu.interfaces.web.parts.submit import told
-from jiuzhu.kernel.errors import NotVisible
+from jiuzhu.kernel.errors import NotVisible, Refused
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 SIGN = "desk/intents/sign.html"
@@ -269,8 +270,16 @@ def signatures(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @case_view
 def show_link(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a code that the person scans with the own phone, and the digits to type there."""
+    """Show a code that the person scans with the own phone, and the digits to type there.
+
+    Asked for from the open form only, each time anew: a new code ends the former.
+    """
     here = asked(request)
+    try:
+        UUID(request.POST.get("idempotency_key", ""))
+    except ValueError as error:
+        sentence = "这一页已经过期，请刷新后再点“手机扫码签”。"
+        raise Refused("form.key", sentence) from error
     case = open_for(request, number, "send_authorization_link", "intent.register")
     person = _person(request, case)
     fresh = show_authorization_link(
