@@ -38,6 +38,7 @@ def confirm(browser: Browser, address: str, **more: object) -> str:
     return answer.headers["Location"]
 
 
+@pytest.mark.typeset
 def test_run_of_a_village_binds_the_stored_pages_twice_behind_a_separator(
     world: World, browser_as: Callable[..., Browser]
 ) -> None:
@@ -109,6 +110,7 @@ def test_paper_served_meanwhile_is_named_and_not_printed(
     assert again.headers["Location"] == answer.headers["Location"]
 
 
+@pytest.mark.typeset
 def test_run_belongs_to_who_confirmed_it(
     world: World, browser_as: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:

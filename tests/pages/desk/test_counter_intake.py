@@ -472,10 +472,13 @@ def test_a_drawing_weakens_no_capacity(world: World, browser_as: BrowserAs) -> N
     assert 'value="data:image/png' in answer.content.decode(), "nobody draws twice"
 
 
+OPEN_FORM = {"idempotency_key": "11111111-1111-4111-8111-111111111111"}
+
+
 def show(browser: Browser, case: Case, person: int) -> tuple[str, str]:
     """Show the code for a phone; return the address it leads to and the digits."""
     path = f"/w/cases/{case.number}/show-authorization-link/?person={person}"
-    answer = browser.post(path)
+    answer = browser.post(path, OPEN_FORM)
     assert answer.status_code == 200, answer.content.decode()
     text = answer.content.decode()
     assert 'src="data:image/svg+xml' in text
@@ -522,8 +525,11 @@ def test_no_code_for_a_child_nor_for_a_stranger(world: World, browser_as: Browse
     child = case.members.get(person__name="测试丙").person_id
     browser = browser_as("shouli")
     path = f"/w/cases/{case.number}/show-authorization-link/"
-    assert browser.post(f"{path}?person={child}").status_code == 422
-    assert browser.post(f"{path}?person=0").status_code == 404
+    refused = browser.post(f"{path}?person={child}", OPEN_FORM)
+    assert refused.status_code == 422
+    assert "请刷新" not in refused.content.decode()
+    assert browser.post(f"{path}?person=0", OPEN_FORM).status_code == 404
+    assert "请刷新" in browser.post(f"{path}?person={child}").content.decode()
     assert browser.get(f"{path}?person={child}").status_code == 405
     village = browser_as("xieli", world.village.code)
     assert village.post(f"{path}?person={child}").status_code == 403
