@@ -275,13 +275,13 @@ def show_link(request: HttpRequest, number: str) -> HttpResponse:
     Asked for from the open form only, each time anew: a new code ends the former.
     """
     here = asked(request)
+    case = open_for(request, number, "send_authorization_link", "intent.register")
+    person = _person(request, case)
     try:
         UUID(request.POST.get("idempotency_key", ""))
     except ValueError as error:
         sentence = "这一页已经过期，请刷新后再点“手机扫码签”。"
         raise Refused("form.key", sentence) from error
-    case = open_for(request, number, "send_authorization_link", "intent.register")
-    person = _person(request, case)
     fresh = show_authorization_link(
         number=number, person_id=person.person_id, actor=here.actor, at=here.at
     )
