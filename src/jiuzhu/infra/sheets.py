@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,7 +26,18 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-UNSAFE = (b"<!DOCTYPE", b"<!ENTITY")
+# A NUL is the other alphabet (UTF-16), in which the two words would not be recognised.
+UNSAFE = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
+# What the two readers say of a damaged, encrypted or strange file.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
 Kind = Literal["text", "number", "formula", "error", "empty"]
 
 
@@ -69,9 +81,7 @@ def read_sheet(content: bytes) -> Sheet:
             _refuse_bomb(book)
             shared = _shared_strings(book)
             return _sheet(_part(book, _first_sheet(book)), shared)
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, NotImplementedError, EOFError) as error:
-        raise _not_xlsx() from error
-    except (ValueError, IndexError, RuntimeError) as error:
+    except BROKEN as error:
         raise _not_xlsx() from error
 
 

@@ -94,6 +94,28 @@ def test_entities_are_refused() -> None:
     assert caught.value.code == "sheet.unsafe"
 
 
+def test_entities_in_another_alphabet_are_refused() -> None:
+    part, hidden = "xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "b">]><workbook/>'.encode("utf-16")
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr(part, hidden)
+    with pytest.raises(Refused) as caught:
+        read_sheet(out.getvalue())
+    assert caught.value.code == "sheet.unsafe"
+
+
+def test_a_damaged_part_is_no_crash() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>" * 200)
+    whole = bytearray(out.getvalue())
+    start = 30 + len("xl/workbook.xml")  # behind the local head: the packed bytes themselves
+    whole[start : start + 8] = b"\xff" * 8
+    with pytest.raises(Refused) as caught:
+        read_sheet(bytes(whole))
+    assert caught.value.code == "sheet.not_xlsx"
+
+
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
     assert len(read_sheet(a_book([["甲"]] * 2)).lines) == 2
