@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,10 @@ import pytest
 from jiuzhu.casework.cases.models import CaseClock
 from jiuzhu.casework.cases.services.keep_clocks import pause_clock
 from jiuzhu.casework.workspace import queries
+from jiuzhu.casework.workspace.lists import count_cases
+from jiuzhu.casework.workspace.narrowing import Narrowing
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.kernel.errors import Forbidden
 from jiuzhu.policy.deadlines import PauseGround
 from support.browser import Browser
 from support.stream import to_authorised, to_authorising, to_intent
@@ -274,3 +278,22 @@ def test_map_of_keys_is_a_page_too(browser_as: Callable[..., Browser]) -> None:
     for words in ("下一件", "上一件", "Alt+回车", "勾选"):
         assert words in page
     assert 'href="/w/keys/"' in page
+
+
+def test_a_village_is_told_its_own_number_of_cases(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    """The kept counters know offices only: they would say none."""
+    case = to_intent(world)
+    page = browser_as("xieli", case.village.code).get("/w/cases/").content.decode()
+    assert numbers_in(page) == [case.number]
+    assert "共 1 件" in page
+
+
+def test_nobody_counts_cases_without_the_post(world: World) -> None:
+    to_intent(world)
+    outsider = replace(world.as_("shouli"), roles=frozenset(), capabilities=frozenset())
+    day = legal_day(world.at)
+    with pytest.raises(Forbidden):
+        count_cases(actor=outsider, on=day, q="", narrow=Narrowing())
+    assert count_cases(actor=world.as_("shouli"), on=day, q="", narrow=Narrowing()) == 1

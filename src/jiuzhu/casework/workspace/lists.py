@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db.models import (
@@ -143,11 +143,10 @@ def my_tasks(
     Raises: Forbidden, Refused `list.key` for an address that was changed by hand.
     """
     actor.require("case.view")
-    stage_of = {state.code: state.stage for state in states()}
     places = places_for(actor, on)
-    waiting = _waiting(places, stage_of, narrow, on)
+    waiting = _waiting(places, narrow, on)
     page = _page(_shown(waiting), after, before, size, TASK_ORDERS[order])
-    counts = _counts(places, stage_of)
+    counts = _counts(places)
     total = sum(count.cases for count in counts)
     if narrow.is_counted:
         kept = {count.stage: count.cases for count in counts}
@@ -173,8 +172,7 @@ def read_waiting(
     Raises: Forbidden, Refused `list.key`.
     """
     actor.require("case.view")
-    stage_of = {state.code: state.stage for state in states()}
-    waiting = _waiting(places_for(actor, on), stage_of, narrow, on)
+    waiting = _waiting(places_for(actor, on), narrow, on)
     page = _page(_shown(waiting), after, "", size, TASK_ORDERS[order])
     return _rows(page.cases), page.after
 
@@ -185,8 +183,7 @@ def count_waiting(*, actor: Actor, on: date, narrow: Narrowing) -> int:
     Raises: Forbidden.
     """
     actor.require("case.view")
-    stage_of = {state.code: state.stage for state in states()}
-    return _waiting(places_for(actor, on), stage_of, narrow, on).count()
+    return _waiting(places_for(actor, on), narrow, on).count()
 
 
 def read_cases(
@@ -196,7 +193,7 @@ def read_cases(
 
     Raises: Forbidden, Refused `list.key`.
     """
-    page = _page(_shown(_cases(actor, on, q, narrow)), after, "", size, CASE_ORDERS[order])
+    page = _page(_shown(_cases(actor, on, wish_of(q), narrow)), after, "", size, CASE_ORDERS[order])
     return _rows(page.cases), page.after
 
 
@@ -205,14 +202,13 @@ def count_cases(*, actor: Actor, on: date, q: str, narrow: Narrowing) -> int:
 
     Raises: Forbidden.
     """
-    if narrow.is_counted and not q:
-        return _kept(actor, narrow.state)
-    return _cases(actor, on, q, narrow).count()
+    cases = _cases(actor, on, wish_of(q), narrow)
+    return _kept(actor, narrow.state) if _is_kept(actor, narrow) and not q else cases.count()
 
 
-def _cases(actor: Actor, on: date, q: str, narrow: Narrowing) -> QuerySet[Case]:
+def _cases(actor: Actor, on: date, wish: Wish, narrow: Narrowing) -> QuerySet[Case]:
     actor.require("case.view")
-    cases = Case.objects.filter(wish_of(q).condition, narrow.condition(on))
+    cases = Case.objects.filter(wish.condition, narrow.condition(on))
     return cases.filter(state=narrow.state) if narrow.state else cases
 
 
@@ -222,8 +218,7 @@ def waiting_numbers(*, actor: Actor, on: date, narrow: Narrowing, most: int) -> 
     Raises: Forbidden.
     """
     actor.require("case.view")
-    stage_of = {state.code: state.stage for state in states()}
-    waiting = _waiting(places_for(actor, on), stage_of, narrow, on)
+    waiting = _waiting(places_for(actor, on), narrow, on)
     return tuple(waiting.order_by("pk").values_list("number", flat=True)[:most])
 
 
@@ -234,10 +229,7 @@ def case_numbers(
 
     Raises: Forbidden.
     """
-    actor.require("case.view")
-    cases = Case.objects.filter(wish_of(q).condition, narrow.condition(on))
-    if narrow.state:
-        cases = cases.filter(state=narrow.state)
+    cases = _cases(actor, on, wish_of(q), narrow)
     return tuple(cases.order_by("pk").values_list("number", flat=True)[:most])
 
 
@@ -267,14 +259,11 @@ def case_list(
 
     Raises: Forbidden, Refused `list.key`.
     """
-    actor.require("case.view")
     wish = wish_of(q)
-    cases = Case.objects.filter(wish.condition, narrow.condition(on))
-    if narrow.state:
-        cases = cases.filter(state=narrow.state)
+    cases = _cases(actor, on, wish, narrow)
     page = _page(_shown(cases), after, before, size, CASE_ORDERS[order])
     found = None
-    if narrow.is_counted and not wish.words:
+    if _is_kept(actor, narrow) and not wish.words:
         found = _kept(actor, narrow.state)
     elif not wish.words:
         found = _how_many(cases, page, size)
@@ -283,10 +272,14 @@ def case_list(
     )
 
 
-def _waiting(
-    places: Iterable[Place], stage_of: Mapping[str, str], narrow: Narrowing, on: date
-) -> QuerySet[Case]:
-    shown = [one for one in places if not narrow.stage or stage_of[one.state] == narrow.stage]
+@cache
+def _stages() -> dict[str, str]:
+    """Return the stage of every state."""
+    return {state.code: state.stage for state in states()}
+
+
+def _waiting(places: Iterable[Place], narrow: Narrowing, on: date) -> QuerySet[Case]:
+    shown = [one for one in places if not narrow.stage or _stages()[one.state] == narrow.stage]
     return _filtered(shown).filter(narrow.condition(on))
 
 
@@ -295,6 +288,11 @@ def _how_many(cases: QuerySet[Case], page: _Page, size: int) -> int:
     if not page.before and not page.after and len(page.cases) <= size:
         return len(page.cases)
     return len(cases.order_by("pk").values_list("pk")[: MOST_SELECTED + 1])
+
+
+def _is_kept(actor: Actor, narrow: Narrowing) -> bool:
+    """Tell whether the kept counters know: they count by office, not by village."""
+    return narrow.is_counted and not actor.villages
 
 
 def _kept(actor: Actor, state: str) -> int:
@@ -395,9 +393,9 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
     )
 
 
-def _counts(places: tuple[Place, ...], stage_of: dict[str, str]) -> tuple[StageCount, ...]:
+def _counts(places: tuple[Place, ...]) -> tuple[StageCount, ...]:
     """Return the counts by stage from the kept counters; the few others are counted."""
-    by_stage: dict[str, int] = {}
+    stage_of, by_stage = _stages(), dict[str, int]()
     plain = [Q(state=one.state, organ_id__in=one.organs) for one in places if one.is_plain]
     few = [one.condition for one in places if not one.is_plain]
     counted: list[tuple[str, int]] = []

@@ -15,6 +15,7 @@ from jiuzhu.infra.clock import CHINA, legal_day
 from jiuzhu.infra.scope import apply_scope
 from jiuzhu.interfaces.jobs.scope import working
 from jiuzhu.interfaces.web.parts.chips import NEAR_DAYS
+from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.registers.accounts.enums import NoticeKind
 from jiuzhu.registers.accounts.models import User
 from jiuzhu.registers.accounts.queries import actor_of_user
@@ -45,16 +46,17 @@ def remind_one(*, actor: Actor, at: datetime) -> None:
     """Write what is new for one account, under its own scope."""
     on = legal_day(at)
     found = my_tasks(actor=actor, on=on, size=MOST + 1)
-    urgent = [row for row in found.rows if row.due_on and not row.is_paused and _is_near(row, on)]
+    calendar = calendar_in_force()
+    urgent = [row for row in found.rows if not row.is_paused and _is_near(row, on, calendar)]
     for row in urgent[:MOST]:
         _tell_deadline(actor, row, on=on, at=at)
     _tell_digest(actor, found, on=on, at=at)
 
 
-def _is_near(row: CaseRow, on: date) -> bool:
+def _is_near(row: CaseRow, on: date, calendar: WorkCalendar) -> bool:
     if row.due_on is None or row.due_on <= on:
         return row.due_on is not None
-    return calendar_in_force().workdays_between(on, row.due_on) <= NEAR_DAYS
+    return calendar.workdays_between(on, row.due_on) <= NEAR_DAYS
 
 
 def _tell_deadline(actor: Actor, row: CaseRow, *, on: date, at: datetime) -> None:

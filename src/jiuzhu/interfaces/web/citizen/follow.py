@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.services.follow_case import FollowedCase, follow_case
+from jiuzhu.casework.publicity.services.write_sheets import CITY_HOTLINE
 from jiuzhu.casework.workspace.own import PLACES, STAGES, Place
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.enums import AccessKind
@@ -28,7 +29,6 @@ from jiuzhu.interfaces.web.citizen.session import is_citizen, set_frame
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import steps
 from jiuzhu.interfaces.web.parts.errors import too_many_requests
-from jiuzhu.interfaces.web.parts.menu import HOTLINE
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,
@@ -68,7 +68,7 @@ class FollowedPage:
 @refusals_as_pages
 def follow(request: HttpRequest, code: str = "") -> HttpResponse:
     """Ask for code and digits; whoever is signed in sees the own cases instead."""
-    set_frame(request, HOTLINE)
+    set_frame(request, CITY_HOTLINE)
     if is_citizen(asked(request).actor):
         return redirect("citizen:home")
     posted = request.method == "POST"

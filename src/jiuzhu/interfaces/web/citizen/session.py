@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from jiuzhu.casework.publicity.services.write_sheets import CITY_HOTLINE
 from jiuzhu.infra.actor import Actor
 from jiuzhu.interfaces.web.parts.actor import CITIZEN_KEY, asked
 from jiuzhu.interfaces.web.parts.frame import Frame, frame_of
-from jiuzhu.interfaces.web.parts.menu import HOTLINE
 from jiuzhu.registers.accounts.citizens import Citizen
 
 PHONE_KEY = "citizen_phone"
@@ -54,7 +54,7 @@ def citizens_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not is_citizen(asked(request).actor):
             return redirect("citizen:sign_in")
-        set_frame(request, HOTLINE)
+        set_frame(request, CITY_HOTLINE)
         return view(request, *args, **kwargs)
 
     return answer
@@ -65,5 +65,5 @@ def set_frame(request: HttpRequest, telephone: str) -> None:
     frame: Frame = replace(frame_of(request), home_url=reverse("citizen:home"))
     leave = reverse("citizen:leave") if is_citizen(asked(request).actor) else ""
     request.frame = replace(  # type: ignore[attr-defined]
-        frame, telephone=telephone or HOTLINE, sign_out_url=leave
+        frame, telephone=telephone or CITY_HOTLINE, sign_out_url=leave
     )

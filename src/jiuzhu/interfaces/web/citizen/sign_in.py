@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from jiuzhu.casework.publicity.services.write_sheets import CITY_HOTLINE
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.citizen.forms import PhoneForm, SignInForm
@@ -23,7 +24,6 @@ from jiuzhu.interfaces.web.citizen.session import (
 from jiuzhu.interfaces.web.parts.actor import actor_of, asked
 from jiuzhu.interfaces.web.parts.errors import too_many_requests
 from jiuzhu.interfaces.web.parts.forms import PageForm
-from jiuzhu.interfaces.web.parts.menu import HOTLINE
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,
@@ -49,7 +49,7 @@ class SignInPage:
 @refusals_as_pages
 def phone(request: HttpRequest) -> HttpResponse:
     """Ask for the telephone and send a code; the answer is the same for every number."""
-    set_frame(request, HOTLINE)
+    set_frame(request, CITY_HOTLINE)
     if is_citizen(asked(request).actor):
         return redirect("citizen:home")
     form = PhoneForm(request.POST if request.method == "POST" else None)
@@ -73,7 +73,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @refusals_as_pages
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code and let the person in."""
-    set_frame(request, HOTLINE)
+    set_frame(request, CITY_HOTLINE)
     number = phone_of(request)
     if not number:
         return redirect("citizen:sign_in")

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from jiuzhu.casework.publicity.services.write_sheets import CITY_HOTLINE
 from jiuzhu.infra.actor import Actor
 from jiuzhu.interfaces.web.parts.frame import Frame, MenuGroup
 from jiuzhu.interfaces.web.parts.language import joined
@@ -43,7 +44,6 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
 )
-HOTLINE = "12345"
 VILLAGE_MENU = (("任务", "village:home", "publicity.post"),)
 
 
@@ -56,7 +56,7 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         menu=_menu(actor, path),
         home_url=_home(actor),
         layout=_layout(actor),
-        telephone=HOTLINE if actor.organ_id is None else "",
+        telephone=CITY_HOTLINE if actor.organ_id is None else "",
         search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
         keys_url="/w/keys/" if actor.organ_id is not None and not actor.villages else "",
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",

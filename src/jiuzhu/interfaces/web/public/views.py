@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.documents.queries import PublicCheck, checked_document
 from jiuzhu.casework.publicity.queries import public_notices
+from jiuzhu.casework.publicity.services.write_sheets import CITY_HOTLINE
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import PageForm, PlainTextField
 from jiuzhu.interfaces.web.parts.frame import frame_of
 from jiuzhu.interfaces.web.parts.language import phrase
-from jiuzhu.interfaces.web.parts.menu import HOTLINE
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Link, Row, Table, Tile
 from jiuzhu.kernel.errors import NotVisible
@@ -197,7 +197,7 @@ def _notices(request: HttpRequest, village: Organ) -> HttpResponse:
         up=_up(village),
         on=on,
         table=Table("正在公示的结果", columns, rows, empty),
-        hotline=found[0].hotline if found else HOTLINE,
+        hotline=found[0].hotline if found else CITY_HOTLINE,
     )
     return render_page(request, "public/notices.html", page)
 
@@ -228,7 +228,7 @@ def set_frame(request: HttpRequest, telephone: str = "") -> None:
         frame_of(request),
         home_url=reverse("public:start"),
         sign_out_url="",
-        telephone=telephone or HOTLINE,
+        telephone=telephone or CITY_HOTLINE,
     )
 
 
