@@ -1,14 +1,15 @@
-from pathlib import Path
+import shutil
 
 import pytest
 from support_packs import changed_folder, changed_pack
 
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.policy.examples import main, run_examples
+from jiuzhu.policy.examples import main, run_examples, shipped_folders
+from jiuzhu.policy.packs import places
 
-CASES = Path(__file__).parent / "cases"
-SHIPPED = run_examples(CASES)
-ONE = """cases:
+SHIPPED = run_examples(*shipped_folders())
+ONE = """place: taian
+cases:
   - name: 全额
     period: 2020-09
     input: {category: URBAN, members: [{key: a, born_on: 1950-01-01}]}
@@ -16,7 +17,7 @@ ONE = """cases:
 """
 
 
-@pytest.mark.parametrize("outcome", SHIPPED.outcomes, ids=lambda one: one.name)
+@pytest.mark.parametrize("outcome", SHIPPED.outcomes, ids=lambda one: f"{one.place} {one.name}")
 def test_case(outcome):
     assert outcome.differences == ()
 
@@ -54,10 +55,51 @@ def test_a_city_tries_its_own_law(tmp_path, capsys):
     assert capsys.readouterr().out.endswith("1 passed, 0 failed\n")
 
 
-@pytest.mark.parametrize("words", [[], ["--pack"], ["/nowhere"]])
-def test_without_cases_it_says_so(words, capsys):
-    assert main(words) == 2
-    assert capsys.readouterr().err
+def test_without_cases_it_says_so(capsys):
+    assert main(["/nowhere"]) == 2
+    assert "/nowhere" in capsys.readouterr().err
+
+
+def test_without_a_folder_the_shipped_ones_of_every_place_run(capsys):
+    assert main([]) == 0
+    assert capsys.readouterr().out.endswith(f"\n{SHIPPED.passed} passed, 0 failed\n")
+    assert {one.place for one in SHIPPED.outcomes} == set(places())
+
+
+def test_cases_beside_a_pack_are_computed_with_it_and_named_after_it(tmp_path, capsys):
+    changes = (('amount: "630.00"', 'amount: "700.00"'),)
+    pack = changed_folder(tmp_path, "standards.yaml", *changes)
+    (pack / "pack.yaml").write_text("place: elsewhere\ntitle: 别处\n", encoding="utf-8")
+    shutil.rmtree(pack / "cases")
+    (pack / "cases").mkdir()
+    text = ONE.replace("630.00", "700.00").replace("place: taian\n", "")
+    written(pack / "cases", text)
+    (outcome,) = run_examples(pack / "cases").outcomes
+    assert (outcome.passed, outcome.place) == (True, "elsewhere")
+    assert main(["--pack", str(pack)]) == 0
+    assert "elsewhere" in capsys.readouterr().out
+
+
+def test_a_case_without_place_outside_a_pack_is_refused(tmp_path):
+    with pytest.raises(Refused) as caught:
+        run_examples(written(tmp_path, ONE.replace("place: taian\n", "")))
+    assert "没有写 place" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("value", "margin", "passes"),
+    [
+        ("629.99", "0.01", True),
+        ("629.98", "0.01", False),
+        ("630.02", "0.02", True),
+        ("630.03", "0.02", False),
+        ("630.00", "much", False),
+    ],
+)
+def test_an_output_may_be_off_by_its_margin(tmp_path, value, margin, passes):
+    text = ONE.replace('"630.00"', f'{{value: "{value}", margin: "{margin}"}}')
+    (outcome,) = run_examples(written(tmp_path, text)).outcomes
+    assert outcome.passed is passes
 
 
 def test_lines_that_differ_or_are_missing_are_named(tmp_path):
