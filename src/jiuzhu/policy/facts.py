@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from jiuzhu.policy.records import from_plain, to_plain
 
+HOME_CURRENCY = "CNY"
+
 
 class Grade(StrEnum):
     """Say how well a figure is proved (证据等级)."""
@@ -41,7 +43,8 @@ class IncomeItem:
     """Hold one income or deduction of one member.
 
     `kind` is a code of the pack's income table; `months` says how many months the amount covers
-    (1 = a monthly amount, 12 = the last twelve months together).
+    (1 = a monthly amount, 12 = the last twelve months together). An amount in another currency is
+    refused, never converted.
     """
 
     kind: str
@@ -50,14 +53,47 @@ class IncomeItem:
     grade: Grade = Grade.DECLARED
     note: str = ""
     evidence: str = ""
+    currency: str = HOME_CURRENCY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpenseItem:
+    """Hold one necessary expense of one member (刚性支出): what the member pays, after insurance.
+
+    `kind` is a code of the pack's table of expenses; `months` as in `IncomeItem`.
+    """
+
+    kind: str
+    amount_fen: int
+    months: int = 12
+    grade: Grade = Grade.DECLARED
+    note: str = ""
+    evidence: str = ""
+    currency: str = HOME_CURRENCY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarmItem:
+    """Hold what one member grows or keeps, to be valued by the pack's yields and prices.
+
+    `quantity` is in hundredths of the unit of the kind (250 = 2.5 mu, 300 = 3 head), for one year.
+    """
+
+    kind: str
+    quantity: int
+    grade: Grade = Grade.ESTIMATED
+    note: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFacts:
     """Hold one member of the family unit (共同生活的家庭成员).
 
-    `traits` are codes of the pack (MINOR, ELDERLY, SEVERE_DISABILITY …) and matter for top-ups
-    only.
+    `traits` are codes of the pack (MINOR, ELDERLY, SEVERE_DISABILITY …). `labour` is a code of the
+    pack's table of working capacity, set by an officer where nothing proves what a member earns;
+    `labour_waived_for` names why nothing is imputed to this member (no suitable work to be found).
+    A member who died counts to the end of that month.
     """
 
     key: str
@@ -66,6 +102,11 @@ class MemberFacts:
     counts_for_benefit: bool = True
     income: tuple[IncomeItem, ...] = ()
     traits: tuple[str, ...] = ()
+    expenses: tuple[ExpenseItem, ...] = ()
+    farm: tuple[FarmItem, ...] = ()
+    labour: str = ""
+    labour_waived_for: str = ""
+    died_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +129,7 @@ class AssetFacts:
     cleared_by: str = ""
     waived_for: str = ""
     unknown: bool = False
+    currency: str = HOME_CURRENCY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +139,8 @@ class SupporterFacts:
     All amounts are monthly. `family_income_fen` is None while nobody knows it. `agreed_fen` comes
     from a judgment, mediation or written agreement. `exempt_reason` is a code of the pack's
     support table. `minor_children` is the number of children a formula of child maintenance is
-    spread over.
+    spread over. `children` is how many children the supported person has; `own_standard_fen` the
+    monthly standard where the obligor lives, read only where the pack says so.
     """
 
     key: str
@@ -112,6 +155,8 @@ class SupporterFacts:
     exempt_reason: str = ""
     grade: Grade = Grade.DECLARED
     evidence: str = ""
+    children: int = 1
+    own_standard_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +164,8 @@ class HouseholdFacts:
     """Hold everything the dibao rules read about one household.
 
     `unit` is the code of the managing county-level unit; leave it empty where the pack's standard
-    is uniform for the whole city.
+    is uniform for the whole city. `single_person` is the key of the member who applies alone
+    (单人保); empty where the family applies.
     """
 
     category: Category
@@ -127,6 +173,7 @@ class HouseholdFacts:
     assets: tuple[AssetFacts, ...] = ()
     supporters: tuple[SupporterFacts, ...] = ()
     unit: str = ""
+    single_person: str = ""
 
     def to_record(self) -> dict[str, object]:
         """Give the facts as plain JSON values."""

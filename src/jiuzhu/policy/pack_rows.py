@@ -47,14 +47,80 @@ class IncomeGroup(Provision):
     floor_at_zero: bool
 
 
+class CapUnit(StrEnum):
+    """Say in what a monthly cap is written: none, yuan, or a rate of a standard or wage."""
+
+    NONE = "NONE"
+    YUAN = "YUAN"
+    STANDARD_RATE = "STANDARD_RATE"
+    MINIMUM_WAGE_RATE = "MINIMUM_WAGE_RATE"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomeKind(Provision):
-    """Hold one kind of income or deduction."""
+    """Hold one kind of income or deduction.
+
+    A deduction is taken, and an exemption left out, up to `cap` a month and member (in yuan, or per
+    ten thousand of the standard or the minimum wage); only for members with one of `only_for`
+    where it names traits.
+    """
 
     code: str
     label: str
     group: str
     treatment: Treatment
+    cap: int = 0
+    cap_unit: CapUnit = CapUnit.NONE
+    only_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabourGrade(Provision):
+    """Hold one grade of working capacity and the share of the minimum wage imputed for it."""
+
+    code: str
+    label: str
+    group: str
+    rate_per_ten_thousand: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarmKind(Provision):
+    """Hold one crop or animal: yearly yield of one unit, its price and its cost.
+
+    `yield_hundredths` is in hundredths of the weight or piece that `price_fen` is paid for.
+    """
+
+    code: str
+    label: str
+    per: str
+    group: str
+    yield_hundredths: int
+    price_fen: int
+    cost_fen: int = 0
+
+
+class ExpensePer(StrEnum):
+    """Say over whom the cap of a necessary expense runs."""
+
+    MEMBER = "MEMBER"
+    HOUSEHOLD = "HOUSEHOLD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpenseKind(Provision):
+    """Hold one kind of necessary expense that lowers the income of a household.
+
+    A share of the outlay counts, up to `cap` a month as in `IncomeKind`.
+    """
+
+    code: str
+    label: str
+    rate_per_ten_thousand: int = 10_000
+    cap: int = 0
+    cap_unit: CapUnit = CapUnit.NONE
+    per: ExpensePer = ExpensePer.MEMBER
+    only_for: tuple[str, ...] = ()
 
 
 class Measure(StrEnum):
@@ -89,9 +155,19 @@ class LimitUnit(StrEnum):
     COUNT = "COUNT"
 
 
+class Comparator(StrEnum):
+    """Say whether the limit itself is still allowed."""
+
+    AT_MOST = "AT_MOST"
+    BELOW = "BELOW"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetRule(Provision):
-    """Hold one property rule: what is summed over whom, and what it may be at most."""
+    """Hold one property rule: what is summed over whom, and what it may be at most.
+
+    `raised_limit` holds instead of `limit` for a household with a member of one of `raised_for`.
+    """
 
     rule_id: str
     label: str
@@ -103,6 +179,9 @@ class AssetRule(Provision):
     waivers: tuple[str, ...] = ()
     clearing: tuple[str, ...] = ()
     reason: str
+    comparator: Comparator = Comparator.AT_MOST
+    raised_limit: int = 0
+    raised_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +194,42 @@ class ExemptGround(Provision):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopUp(Provision):
-    """Hold one class top-up (分类施保): a share of the standard for members with a trait."""
+    """Hold one class top-up (分类施保): a share of the standard for members of a class.
+
+    The class is a trait, an age in full years (`age_from` inclusive, `age_below` exclusive, 0 =
+    open), or both together.
+    """
 
     code: str
     label: str
-    trait: str
+    trait: str = ""
+    rate_per_ten_thousand: int
+    age_from: int = 0
+    age_below: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier(Provision):
+    """Hold one tier (分档) of a category: what each person gets from what gap of income on.
+
+    Both are per ten thousand of the standard; of the tiers whose gap is reached, the one with the
+    largest gap pays.
+    """
+
+    code: str
+    label: str
+    category: str
+    gap_per_ten_thousand: int
+    pays_per_ten_thousand: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitStep(Provision):
+    """Hold one step of the gradual exit (渐退): from which month on which share is still paid."""
+
+    code: str
+    label: str
+    from_month: int
     rate_per_ten_thousand: int
 
 

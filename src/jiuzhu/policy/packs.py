@@ -21,13 +21,18 @@ from jiuzhu.policy.pack_rows import (
     AssetRule,
     Code,
     ExemptGround,
+    ExitStep,
+    ExpenseKind,
     FamilyRule,
+    FarmKind,
     FileRule,
     FoundRule,
     IncomeGroup,
     IncomeKind,
+    LabourGrade,
     MaterialRule,
     Provision,
+    Tier,
     TopUp,
 )
 from jiuzhu.policy.records import Plain
@@ -39,8 +44,14 @@ __all__ = ["Pack", "Problem", "Source", "Unit", "Value", "check_pack", "load_pac
 ROOT = Path(__file__).parent / "packs"
 CASES = "cases"
 FILES: dict[str, dict[str, type[Provision]]] = {
-    "standards.yaml": {},
-    "income.yaml": {"groups": IncomeGroup, "kinds": IncomeKind},
+    "standards.yaml": {"tiers": Tier, "exit_steps": ExitStep},
+    "income.yaml": {
+        "groups": IncomeGroup,
+        "kinds": IncomeKind,
+        "labour_grades": LabourGrade,
+        "farm_kinds": FarmKind,
+        "expenses": ExpenseKind,
+    },
     "assets.yaml": {"asset_kinds": AssetKind, "rules": AssetRule},
     "support.yaml": {"exempt_grounds": ExemptGround},
     "top_ups.yaml": {"top_ups": TopUp},
