@@ -149,7 +149,7 @@ def _cross(mine: Value | Provision, theirs: Value | Provision) -> bool:
     return all(end is None or begins < end for end in (mine.effective_to, theirs.effective_to))
 
 
-def _row_name(row: Provision) -> str:
+def row_name(row: Provision) -> str:
     """Give the name by which a row is asked for."""
     parts = [
         str(getattr(row, name, ""))
@@ -161,15 +161,15 @@ def _row_name(row: Provision) -> str:
 def _row_problems(table: str, rows: tuple[Provision, ...], on: date | None) -> Iterator[Problem]:
     """Check the rows of one table."""
     for one, other in combinations(rows, 2):
-        same = _row_name(one) == _row_name(other) and getattr(one, "when", "") == getattr(
+        same = row_name(one) == row_name(other) and getattr(one, "when", "") == getattr(
             other, "when", ""
         )
         if same and _cross(one, other):
-            text = f"{_row_name(one)}在同一天有两行"
+            text = f"{row_name(one)}在同一天有两行"
             yield Problem(severity=Severity.ERROR, kind="overlap", where=table, text=text)
     for row in rows:
         if not row.verified:
-            text = f"{_row_name(row)}（{row.effective_from}起）未经核实：{row.citation}"
+            text = f"{row_name(row)}（{row.effective_from}起）未经核实：{row.citation}"
             yield Problem(severity=Severity.NOTICE, kind="unverified", where=table, text=text)
     if on is not None:
         yield from _expired_rows(table, rows, on)
@@ -177,11 +177,11 @@ def _row_problems(table: str, rows: tuple[Provision, ...], on: date | None) -> I
 
 def _expired_rows(table: str, rows: tuple[Provision, ...], on: date) -> Iterator[Problem]:
     """Report rows that have run out and have no successor."""
-    alive = {_row_name(row) for row in rows if row.effective_to is None or row.effective_to > on}
+    alive = {row_name(row) for row in rows if row.effective_to is None or row.effective_to > on}
     for row in rows:
         gone = row.effective_to is not None and row.effective_to <= on
-        if gone and _row_name(row) not in alive:
-            text = f"{_row_name(row)}已于{row.effective_to}失效，没有后续规定"
+        if gone and row_name(row) not in alive:
+            text = f"{row_name(row)}已于{row.effective_to}失效，没有后续规定"
             yield Problem(severity=Severity.WARNING, kind="expired", where=table, text=text)
 
 
@@ -196,5 +196,5 @@ def _dangling(tables: Mapping[type[Provision], tuple[Provision, ...]]) -> Iterat
         elif isinstance(row, AssetRule):
             missing = set(row.kinds) - kinds
         if missing:
-            text = f"{_row_name(row)}引用了未定义的{'、'.join(sorted(missing))}"
-            yield Problem(severity=Severity.ERROR, kind="unknown", where=_row_name(row), text=text)
+            text = f"{row_name(row)}引用了未定义的{'、'.join(sorted(missing))}"
+            yield Problem(severity=Severity.ERROR, kind="unknown", where=row_name(row), text=text)

@@ -159,6 +159,15 @@ def load_pack(place: str) -> Pack:
     return read_pack(ROOT / place)
 
 
+def open_pack(name: str) -> Pack:
+    """Give a shipped pack by its place, or read a pack from the folder that is named.
+
+    Raises: Refused('policy.place'), Refused('policy.pack').
+    """
+    folder = Path(name)
+    return read_pack(folder) if (folder / "pack.yaml").is_file() else load_pack(name)
+
+
 def places() -> tuple[str, ...]:
     """Name the places that have a pack."""
     return tuple(sorted(path.parent.name for path in ROOT.glob("*/pack.yaml")))
