@@ -129,6 +129,19 @@ def mul_rate(fen: int, per_ten_thousand: int, rounding: Rounding) -> int:
     return (2 * product + RATE_BASE) // (2 * RATE_BASE)
 
 
+def divide(fen: int, parts: int, rounding: Rounding, *, step: int = 1) -> int:
+    """Return fen ÷ parts, rounded once to a multiple of `step` fen as the rule prescribes.
+
+    Only `rounding` branches, never the amount, so integer columns pass through unchanged.
+    """
+    whole = parts * step
+    if rounding is Rounding.DOWN:
+        return fen // whole * step
+    if rounding is Rounding.UP:
+        return -(-fen // whole) * step
+    return (2 * fen + whole) // (2 * whole) * step
+
+
 def split_evenly(total_fen: int, n: int) -> tuple[int, ...]:
     """Return n shares that differ by at most one fen and add up to the total exactly."""
     if n < 1:

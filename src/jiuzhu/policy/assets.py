@@ -28,15 +28,22 @@ class _Measured:
 
 
 def apply_asset_rules(
-    assets: Iterable[AssetFacts], standard_fen: int, heads: int, sheet: Worksheet
+    assets: Iterable[AssetFacts],
+    standard_fen: int,
+    heads: int,
+    sheet: Worksheet,
+    *,
+    scheme: str = "dibao",
 ) -> None:
-    """Run every property rule in force, with a line for each and a hit where one is due.
+    """Run every property rule of a scheme in force, with a line for each and a hit where due.
 
     Raises: Refused('asset.kind') for an asset no table knows, Refused('asset.amount').
     """
     listed = tuple(assets)
     _check(listed, sheet)
     for rule in sheet.pack.rows(AssetRule, sheet.on):
+        if not rule.concerns(scheme):
+            continue
         items = tuple(item for item in listed if item.kind in rule.kinds)
         _apply(rule, items, standard_fen, heads, sheet)
 

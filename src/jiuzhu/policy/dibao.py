@@ -168,7 +168,9 @@ def _standard(facts: HouseholdFacts, sheet: Worksheet) -> Value:
     sheet.line(
         code="dibao.standard",
         label=f"{CATEGORY_LABELS[facts.category]}低保标准（每人每月）",
-        formula_text=f"自{standard.effective_from.isoformat()}起",
+        formula_text="，".join(
+            filter(None, (f"自{standard.effective_from.isoformat()}起", standard.stated))
+        ),
         value_fen=standard.amount,
         article=str(standard.source),
     )

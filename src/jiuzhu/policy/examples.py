@@ -19,7 +19,7 @@ from jiuzhu.kernel.money import format_yuan, parse_yuan
 from jiuzhu.kernel.periods import Month
 from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.facts import HouseholdFacts
-from jiuzhu.policy.pack_files import bad, read_yaml, refuse_unknown
+from jiuzhu.policy.pack_yaml import bad, read_yaml, refuse_unknown
 from jiuzhu.policy.packs import CASES, ROOT, Pack, load_pack, places, read_pack
 from jiuzhu.policy.results import DibaoResult, HitStatus
 

@@ -1,101 +1,27 @@
-"""Read the YAML files of a pack strictly: no doubles, no anchors, no fractions, no unknown keys."""
+"""Type the files of a pack: dated values and rows, refused with file, line and reason."""
 
-import re
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any, NoReturn, TypeVar
-
-import yaml
+from typing import Any, TypeVar
 
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.kernel.money import parse_yuan
+from jiuzhu.kernel.money import Rounding, divide, format_yuan, parse_yuan
+from jiuzhu.policy.pack_yaml import bad, refuse_unknown
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.values import Hole, Series, Source, Unit, Value
 
 T = TypeVar("T")
-MOST_BYTES = 1_000_000
+YEARLY = "yuan_per_person_year"
 MONEY_UNITS = {
     "yuan_per_person_month": Unit.FEN_PER_PERSON_MONTH,
+    YEARLY: Unit.FEN_PER_PERSON_MONTH,
     "yuan": Unit.FEN,
 }
-
-
-class StrictLoader(yaml.CSafeLoader):
-    """Read YAML without double keys or fractions."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML
-        """Keep keys as they are written (`no` is a word here) and refuse one written twice."""
-        found: dict[Hashable, Any] = {}
-        for key, item in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.value in found:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"键“{key.value}”重复或不是文字", key.start_mark
-                )
-            found[key.value] = self.construct_object(item, deep=True)
-        return found
-
-
-def _refuse_fraction(_: StrictLoader, node: yaml.ScalarNode) -> NoReturn:
-    """Refuse a fraction: money is quoted text, rates are whole ten-thousandths."""
-    raise yaml.constructor.ConstructorError(
-        None, None, f"不允许小数 {node.value}，金额请加引号", node.start_mark
-    )
-
-
-StrictLoader.add_constructor("tag:yaml.org,2002:float", _refuse_fraction)
-BOOL_TAG = "tag:yaml.org,2002:bool"
-# YAML 1.1 reads `on` and `off` as truth values; here they are words.
-StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOL_TAG]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+# A text that chooses a rule names one that is written in the program: a formula is never code.
+CHOICES = {
+    "support.formula": ("F1", "F2", "F3", "F4"),
+    "age.reached_on": ("BIRTHDAY", "DAY_AFTER"),
 }
-StrictLoader.add_implicit_resolver(BOOL_TAG, re.compile(r"(?:yes|no|true|false)\Z"), list("ynft"))
-
-
-def bad(file: str, what: str) -> Refused:
-    """Say which file of a pack is wrong, where, and what to do."""
-    return Refused(
-        "policy.pack", f"政策包文件 {file}：{what}。请改正该文件后重试，现用政策包不变。"
-    )
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read one file of a pack as a mapping.
-
-    Raises: Refused('policy.pack') when it is missing, too large, broken or not a mapping.
-    """
-    if not path.is_file():
-        raise bad(path.name, "文件不存在")
-    raw = path.read_bytes()
-    if len(raw) > MOST_BYTES:
-        raise bad(path.name, "文件超过 1 MB")
-    try:
-        _refuse_aliases(raw.decode())
-        found = yaml.load(raw.decode(), Loader=StrictLoader)  # noqa: S506 - a SafeLoader made stricter
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        raise bad(path.name, f"无法读取（{' '.join(str(problem).split())}）") from None
-    if not isinstance(found, dict):
-        raise bad(path.name, "最外层应为键值")
-    return found
-
-
-def _refuse_aliases(text: str) -> None:
-    """Refuse aliases before one is followed: a bomb needs them."""
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "不允许引用（*）", None)
-
-
-def refuse_unknown(file: str, found: dict[str, Any], allowed: set[str], where: str) -> None:
-    """Refuse keys nobody reads: a misspelt key would silently change nothing.
-
-    Raises: Refused('policy.pack') naming the file and the key.
-    """
-    unknown = sorted(str(key) for key in found if key not in allowed)
-    if unknown:
-        raise bad(file, f"{where}有不认识的键“{'、'.join(unknown)}”")
 
 
 def read_rows(file: str, found: object, cls: type[T], where: str) -> tuple[T, ...]:
@@ -108,9 +34,9 @@ def read_rows(file: str, found: object, cls: type[T], where: str) -> tuple[T, ..
     rows = []
     for number, row in enumerate(found, 1):
         try:
-            rows.append(from_plain(cls, row, where=f"{where}第{number}行"))
+            rows.append(from_plain(cls, row, where=f"{where}第{number}项"))
         except Refused as problem:
-            raise bad(file, str(problem.message).split("。")[0]) from None
+            raise bad(file, str(problem.message).split("。")[0], row) from None
     return tuple(rows)
 
 
@@ -133,6 +59,26 @@ class _Entry:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToMonth:
+    """Hold how a yearly amount becomes a monthly one: rounded once, to a step in yuan."""
+
+    rounding: Rounding
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """Hold what stands above the history of a value."""
+
+    file: str
+    key: str
+    label: str
+    unit: Unit
+    dims: tuple[tuple[str, tuple[str, ...]], ...]
+    to_month: _ToMonth | None
+
+
 def read_series(file: str, found: object) -> tuple[Series, ...]:
     """Read the `values:` of a file.
 
@@ -146,91 +92,112 @@ def read_series(file: str, found: object) -> tuple[Series, ...]:
 def _one_series(file: str, row: object) -> Series:
     """Read one value with its history."""
     if not isinstance(row, dict) or not isinstance(row.get("key"), str):
-        raise bad(file, "values 中有一项没有 key")
-    key = row["key"]
-    refuse_unknown(file, row, {"key", "label", "unit", "where", "history"}, key)
-    unit = _unit(file, key, row.get("unit"))
-    label = row.get("label")
-    if not isinstance(label, str) or not label:
-        raise bad(file, f"{key} 没有 label")
-    dims = _dims(file, key, row.get("where", {}))
-    entries = read_rows(file, row.get("history", []), _Entry, key)
+        raise bad(file, "values 中有一项没有 key", row)
+    head = _head(file, row)
+    history = row.get("history", [])
+    entries = read_rows(file, history, _Entry, head.key)
     if not entries:
-        raise bad(file, f"{key} 没有 history")
-    starts = [entry.effective_from for entry in entries]
-    if starts != sorted(set(starts)):
-        raise bad(file, f"{key} 的生效日期重复或未按先后排列")
-    ends = [*starts[1:], None]
+        raise bad(file, f"{head.key} 没有 history", row)
+    for earlier, later, at in zip(entries, entries[1:], history[1:], strict=False):
+        if later.effective_from <= earlier.effective_from:
+            raise bad(file, f"{head.key} 的生效日期重复或未按先后排列", at)
+    ends = [*(entry.effective_from for entry in entries[1:]), None]
     built = tuple(
-        _built(file, key, label, unit, dims, entry, end)
-        for entry, end in zip(entries, ends, strict=True)
+        _built(head, entry, end, at) for entry, end, at in zip(entries, ends, history, strict=True)
     )
-    return Series(key=key, label=label, unit=unit, dims=dims, entries=built, file=file)
+    return Series(
+        key=head.key, label=head.label, unit=head.unit, dims=head.dims, entries=built, file=file
+    )
 
 
-def _unit(file: str, key: str, found: object) -> Unit:
+def _head(file: str, row: dict[str, Any]) -> _Head:
+    """Read what stands above the history."""
+    key, label, unit = row["key"], row.get("label"), row.get("unit")
+    refuse_unknown(file, row, {"key", "label", "unit", "where", "history", "to_month"}, key)
+    known = _unit(unit)
+    if known is None:
+        raise bad(file, f"{key} 的单位“{unit}”不认识", row)
+    if not isinstance(label, str) or not label:
+        raise bad(file, f"{key} 没有 label", row)
+    if ("to_month" in row) != (unit == YEARLY):
+        raise bad(file, f"{key} 按年的金额要写 to_month（取整办法），其他单位不写", row)
+    return _Head(
+        file=file,
+        key=key,
+        label=label,
+        unit=known,
+        dims=_dims(file, key, row.get("where", {}), row),
+        to_month=_to_month(file, key, row) if "to_month" in row else None,
+    )
+
+
+def _to_month(file: str, key: str, row: dict[str, Any]) -> _ToMonth:
+    """Read how a yearly amount is rounded to a month."""
+    (found,) = read_rows(file, [row["to_month"]], _ToMonth, f"{key} 的 to_month")
+    if _money(file, f"{key} 的 to_month", found.step, row) < 1:
+        raise bad(file, f"{key} 的 to_month.step 应至少为一分", row)
+    return found
+
+
+def _unit(found: object) -> Unit | None:
     """Read a unit; money is written in yuan and held in fen."""
-    if isinstance(found, str):
-        if found in MONEY_UNITS:
-            return MONEY_UNITS[found]
-        if found.upper() in Unit.__members__ and not found.upper().startswith("FEN"):
-            return Unit[found.upper()]
-    raise bad(file, f"{key} 的单位“{found}”不认识")
+    if not isinstance(found, str):
+        return None
+    if found.upper() in Unit.__members__ and not found.upper().startswith("FEN"):
+        return Unit[found.upper()]
+    return MONEY_UNITS.get(found)
 
 
-def _dims(file: str, key: str, found: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _dims(
+    file: str, key: str, found: object, row: dict[str, Any]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Read the circumstances a value holds for."""
     if not isinstance(found, dict):
-        raise bad(file, f"{key} 的 where 应为键值")
+        raise bad(file, f"{key} 的 where 应为键值", row)
     dims = []
     for name, allowed in sorted(found.items()):
         listed = allowed if isinstance(allowed, list) else [allowed]
         if not listed or not all(isinstance(one, str) for one in listed):
-            raise bad(file, f"{key} 的 where.{name} 应为文字或文字列表")
+            raise bad(file, f"{key} 的 where.{name} 应为文字或文字列表", found)
         dims.append((str(name), tuple(listed)))
     return tuple(dims)
 
 
-def _built(
-    file: str,
-    key: str,
-    label: str,
-    unit: Unit,
-    dims: tuple[tuple[str, tuple[str, ...]], ...],
-    entry: _Entry,
-    next_start: date | None,
-) -> Value | Hole:
+def _built(head: _Head, entry: _Entry, next_start: date | None, at: object) -> Value | Hole:
     """Close an entry at the next one and give it its typed content."""
-    where = f"{key} {entry.effective_from.isoformat()}"
+    where = f"{head.key} {entry.effective_from.isoformat()}"
     end = entry.effective_to or next_start
     if entry.effective_to and (
         entry.effective_to <= entry.effective_from
         or (next_start and entry.effective_to > next_start)
     ):
-        raise bad(file, f"{where} 的失效日期与生效日期或下一条重叠")
+        raise bad(head.file, f"{where} 的失效日期与生效日期或下一条重叠", at)
     if entry.hole:
         return Hole(effective_from=entry.effective_from, effective_to=end, reason=entry.hole)
     if not entry.document or not entry.article or entry.still_valid_on is None:
-        raise bad(file, f"{where} 缺少 document、article 或 still_valid_on")
-    amount, text, items = _content(file, where, unit, entry)
+        raise bad(head.file, f"{where} 缺少 document、article 或 still_valid_on", at)
+    amount, text, items = _content(head, where, entry, at)
     return Value(
-        key=key,
-        label=label,
-        unit=unit,
+        key=head.key,
+        label=head.label,
+        unit=head.unit,
         effective_from=entry.effective_from,
         effective_to=end,
         source=Source(document=entry.document, article=entry.article),
         verified=entry.verified,
         still_valid_on=entry.still_valid_on,
-        amount=amount,
+        amount=_monthly(amount, head.to_month) if head.to_month else amount,
         text=text,
         items=items,
-        dims=dims,
+        dims=head.dims,
         note=entry.note,
+        stated=f"每人每年{format_yuan(amount)}元" if head.to_month else "",
     )
 
 
-def _content(file: str, where: str, unit: Unit, entry: _Entry) -> tuple[int, str, tuple[str, ...]]:
+def _content(
+    head: _Head, where: str, entry: _Entry, at: object
+) -> tuple[int, str, tuple[str, ...]]:
     """Read what the unit asks for, and nothing beside it."""
     given = {
         "amount": entry.amount != "",
@@ -239,29 +206,41 @@ def _content(file: str, where: str, unit: Unit, entry: _Entry) -> tuple[int, str
         "text": entry.text != "",
         "items": entry.items != (),
     }
-    wanted = {Unit.FEN: "amount", Unit.FEN_PER_PERSON_MONTH: "amount", Unit.SWITCH: "switch"} | {
+    wanted = {
+        Unit.FEN: "amount",
+        Unit.FEN_PER_PERSON_MONTH: "amount",
+        Unit.SWITCH: "switch",
         Unit.TEXT: "text",
         Unit.LIST: "items",
     }
-    name = wanted.get(unit, "number")
+    name = wanted.get(head.unit, "number")
     if [key for key, present in given.items() if present] != [name]:
-        raise bad(file, f"{where} 按单位应只写 {name}")
+        raise bad(head.file, f"{where} 按单位应只写 {name}", at)
     if name == "amount":
-        return _money(file, where, entry.amount), "", ()
+        return _money(head.file, where, entry.amount, at), "", ()
     if name == "number":
         number = entry.number or 0
         if not 0 <= number <= 10**9:
-            raise bad(file, f"{where} 的数值 {number} 不合理")
+            raise bad(head.file, f"{where} 的数值 {number} 不合理", at)
         return number, "", ()
+    known = CHOICES.get(head.key)
+    if name == "text" and known and entry.text not in known:
+        choices = "、".join(known)
+        raise bad(
+            head.file, f"{where} 只能从{choices}中选择，不能自己写公式或代码“{entry.text}”", at
+        )
     return int(bool(entry.switch)), entry.text, entry.items
 
 
-def _money(file: str, where: str, text: str) -> int:
+def _monthly(yearly: int, how: _ToMonth) -> int:
+    """Bring a yearly amount to a month, rounded once as the value says (P18)."""
+    return divide(yearly, 12, how.rounding, step=parse_yuan(how.step))
+
+
+def _money(file: str, where: str, text: str, at: object) -> int:
     """Read yuan into fen."""
     try:
         fen = parse_yuan(text)
     except Refused as problem:
-        raise bad(file, f"{where} 的金额“{text}”有误：{problem.message}") from None
-    if fen < 0:
-        raise bad(file, f"{where} 的金额不能为负")
+        raise bad(file, f"{where} 的金额“{text}”有误：{problem.message}", at) from None
     return fen

@@ -182,6 +182,11 @@ class AssetRule(Provision):
     comparator: Comparator = Comparator.AT_MOST
     raised_limit: int = 0
     raised_for: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+
+    def concerns(self, scheme: str) -> bool:
+        """Say whether the rule belongs to a scheme; without a list it belongs to all."""
+        return not self.schemes or scheme in self.schemes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

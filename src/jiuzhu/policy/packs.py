@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.pack_checks import Problem, check_series, check_tables, unreadable
-from jiuzhu.policy.pack_files import bad, read_rows, read_series, read_yaml, refuse_unknown
+from jiuzhu.policy.pack_files import read_rows, read_series
 from jiuzhu.policy.pack_rows import (
     AssetKind,
     AssetRule,
@@ -35,6 +35,7 @@ from jiuzhu.policy.pack_rows import (
     Tier,
     TopUp,
 )
+from jiuzhu.policy.pack_yaml import bad, line_of, located, read_yaml, refuse_unknown
 from jiuzhu.policy.records import Plain
 from jiuzhu.policy.results import ValueUse
 from jiuzhu.policy.values import Hole, Series, Source, Unit, Value
@@ -208,7 +209,7 @@ def _with_provisions(file: str, found: dict[str, Any]) -> dict[str, Any]:
     """Write a file's shared provisions out into the rows and entries that name them."""
     shared = found.pop("provisions", {})
     if not isinstance(shared, dict) or not all(isinstance(one, dict) for one in shared.values()):
-        raise bad(file, "provisions 应为键值")
+        raise bad(file, "provisions 应为键值", shared)
     filled: dict[str, Any] = _fill(file, found, shared)
     return filled
 
@@ -221,10 +222,10 @@ def _fill(file: str, found: object, shared: dict[str, dict[str, Any]]) -> Plain:
         return found
     row = {key: _fill(file, item, shared) for key, item in found.items() if key != "provision"}
     if "provision" not in found:
-        return row
+        return located(row, line_of(found))
     if found["provision"] not in shared:
-        raise bad(file, f"没有名为“{found['provision']}”的 provision")
-    return {**shared[found["provision"]], **row}
+        raise bad(file, f"没有名为“{found['provision']}”的 provision", found)
+    return located({**shared[found["provision"]], **row}, line_of(found))
 
 
 def _digest(folder: Path) -> str:

@@ -16,7 +16,8 @@ from typing import Any
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.document_kinds import CATALOGUE
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.pack_files import bad, read_rows, read_yaml
+from jiuzhu.policy.pack_files import read_rows
+from jiuzhu.policy.pack_yaml import bad, read_yaml
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.roles import CAPABILITIES, roles_with
 

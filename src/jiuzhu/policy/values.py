@@ -56,6 +56,7 @@ class Value:
 
     `amount` carries numbers (fen, days, 0/1 of a switch), `text` a code, `items` a list; what the
     unit does not use is 0 or empty. `verified` says whether it was checked against the gazette.
+    `stated` gives what the document says where it states a yearly amount; `amount` is a month's.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Value:
     items: tuple[str, ...] = ()
     dims: tuple[tuple[str, tuple[str, ...]], ...] = ()
     note: str = ""
+    stated: str = ""
 
     @property
     def ref(self) -> str:

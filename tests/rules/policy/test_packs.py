@@ -159,6 +159,90 @@ def test_a_broken_file_is_refused_with_file_and_reason(tmp_path, file, change, n
     assert [one.kind for one in problems] == ["unreadable"]
 
 
+LINES = [
+    ("standards.yaml", ('amount: "630.00"', "amount: 630.00"), "amount: 630.00"),
+    ("standards.yaml", ('amount: "630.00"', 'amount: "63O"'), '"63O"'),
+    ("standards.yaml", ('amount: "475.00"', 'amuont: "475.00"'), "amuont"),
+    ("standards.yaml", ("label: 农村低保标准", "label: x\n    label: y"), "label: y"),
+    ("assets.yaml", ("limit: 36", 'limit: "2 * S"'), "rule_id: asset.financial"),
+    ("deadlines.yaml", ("{provision: seed, number: 5}", "{provision: sead, number: 5}"), "sead"),
+    ("support.yaml", ("text: F2", "text: __import__('os')"), "__import__"),
+    ("support.yaml", ("values:", "a: &a [1]\nb: [*a, *a]\nvalues:"), "b: [*a"),
+    ("support.yaml", ("values:", "a: " + "[" * 21 + "]" * 21 + "\nvalues:"), "a: [["),
+    ("top_ups.yaml", ("label: 分类施保,", ""), "key: top_up.enabled"),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "named"), LINES, ids=[one[2] for one in LINES])
+def test_a_broken_file_is_refused_with_its_line(tmp_path, file, change, named):
+    folder = changed_folder(tmp_path, file, change)
+    written = (folder / file).read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(written, 1) if named in text)
+    with pytest.raises(Refused) as caught:
+        read_pack(folder)
+    assert f"{file} 第{line}行" in caught.value.message
+
+
+def test_a_formula_is_chosen_and_never_written(tmp_path):
+    for code in ("F9", "income * 2", "lambda: 0"):
+        folder = changed_folder(
+            tmp_path / code[:2], "support.yaml", ("text: F2", f'text: "{code}"')
+        )
+        with pytest.raises(Refused) as caught:
+            read_pack(folder)
+        assert f"不能自己写公式或代码“{code}”" in caught.value.message
+
+
+MONTHLY = "unit: yuan_per_person_month\n    where: {category: RURAL}"
+TO_MONTH = """unit: yuan_per_person_year
+    to_month: {rounding: %s, step: "%s"}
+    where: {category: RURAL}"""
+YEARLY = (MONTHLY, TO_MONTH)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "step", "yuan", "fen"),
+    [
+        ("DOWN", "0.01", "8500.00", 70833),
+        ("UP", "0.01", "8500.00", 70834),
+        ("HALF_UP", "0.01", "8500.00", 70833),
+        ("HALF_UP", "0.01", "8500.06", 70834),
+        ("UP", "1.00", "8500.00", 70900),
+        ("DOWN", "0.10", "8500.00", 70830),
+        ("UP", "1.00", "8400.00", 70000),
+    ],
+)
+def test_a_yearly_standard_is_brought_to_a_month_as_the_pack_says(
+    tmp_path, rounding, step, yuan, fen
+):
+    yearly = (YEARLY[0], YEARLY[1] % (rounding, step))
+    folder = changed_folder(tmp_path, "standards.yaml", yearly)
+    text = (folder / "standards.yaml").read_text(encoding="utf-8")
+    start = text.index("key: dibao.standard", text.index("key: dibao.standard") + 1)
+    end = text.index("  - key:", start)
+    part = text[start:end].replace('"475.00"', f'"{yuan}"')
+    rest = text[end:].replace(yearly[1], YEARLY[0])
+    (folder / "standards.yaml").write_text(text[:start] + part + rest, encoding="utf-8")
+    value = read_pack(folder).value("dibao.standard", ON, category="RURAL")
+    assert (value.amount, value.unit) == (fen, Unit.FEN_PER_PERSON_MONTH)
+    assert value.stated == f"每人每年{yuan}元"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (YEARLY[0], YEARLY[0].replace("month", "year")),
+        (YEARLY[0], YEARLY[1].replace("person_year", "person_month") % ("UP", "0.01")),
+        (YEARLY[0], YEARLY[1] % ("UP", "0.00")),
+        (YEARLY[0], YEARLY[1] % ("ROUGHLY", "0.01")),
+    ],
+)
+def test_a_yearly_standard_says_how_it_is_rounded_and_only_that_one(tmp_path, change):
+    folder = changed_folder(tmp_path, "standards.yaml", change)
+    with pytest.raises(Refused, match="to_month"):
+        read_pack(folder)
+
+
 def test_a_missing_and_a_huge_file_are_refused(tmp_path):
     folder = changed_folder(tmp_path, "codes.yaml")
     with (folder / "codes.yaml").open("ab") as out:
@@ -224,8 +308,8 @@ def test_the_digest_changes_with_any_file(tmp_path):
 
 
 def test_words_of_yaml_one_one_stay_words(tmp_path):
-    pack = changed_pack(tmp_path, "support.yaml", ("text: F2", "text: off"))
-    assert pack.value("support.formula", ON).text == "off"
+    pack = changed_pack(tmp_path, "codes.yaml", ("label: 窗口", "label: off"))
+    assert pack.label("intent_channels", "COUNTER") == "off"
 
 
 def test_labels_come_from_the_code_tables():
