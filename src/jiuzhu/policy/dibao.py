@@ -63,8 +63,13 @@ MOST_MEMBERS = 50
 NOT_BLOCKING = frozenset({"support.unknown"})
 
 
-def assess_dibao(facts: HouseholdFacts, pack: Pack, on: date) -> DibaoResult:
+def assess_dibao(
+    facts: HouseholdFacts, pack: Pack, on: date, *, property_of: str = "dibao"
+) -> DibaoResult:
     """Compute eligibility and amount of a household under the law of a day.
+
+    `property_of` names the scheme whose property rules are run: other schemes count the same
+    income and may have their own list of property.
 
     Raises: Refused('policy.hole') when a value of that day is unknown; Refused('facts.…') naming
     what is missing or impossible. Never 0 and never a neighbour's value instead.
@@ -79,7 +84,7 @@ def assess_dibao(facts: HouseholdFacts, pack: Pack, on: date) -> DibaoResult:
     months = sheet.value("income.counting_months").amount
     head: int = per_head(income, months, n_income)
     _head_line(income, months, n_income, head, sheet)
-    apply_asset_rules(facts.assets, standard.amount, n_income, sheet)
+    apply_asset_rules(facts.assets, standard.amount, n_income, sheet, scheme=property_of)
     if not below_standard(income, standard.amount, months, n_income):
         _income_hit(sheet)
     eligible = _eligibility(sheet, n_benefit)
