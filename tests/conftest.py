@@ -90,6 +90,14 @@ def _files_apart(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _law_asked_anew() -> None:
+    """Forget which law the last test had in force: it was rolled back."""
+    from jiuzhu.infra.revisions import forget
+
+    forget()
+
+
+@pytest.fixture(autouse=True)
 def _papers_sketched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sketch papers that no test looks at: setting them is a fifth of the time of a case.
 

@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
+from jiuzhu.infra.place import place
 from jiuzhu.infra.postgres import DatabaseProblem, connection_parameters_from_state
 from jiuzhu.infra.trace.witness import witness_file
 
@@ -26,7 +27,7 @@ JIUZHU_DEPARTMENT_KEYS = os.environ.get(
 )
 # Signed checkpoints of the trace are appended here; the file belongs on another machine.
 JIUZHU_WITNESS_FILE = str(witness_file(STATE_DIR))
-JIUZHU_PLACE = os.environ.get("JIUZHU_PLACE", "taian")
+JIUZHU_PLACE = place()
 JIUZHU_PUBLIC_URL = os.environ.get("JIUZHU_PUBLIC_URL", "http://127.0.0.1:8000")
 # Hosts on private networks that may be asked and called back (SSRF: nothing else is).
 JIUZHU_PRIVATE_HOSTS = os.environ.get("JIUZHU_PRIVATE_HOSTS", "127.0.0.1;localhost")

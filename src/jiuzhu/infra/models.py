@@ -22,6 +22,16 @@ class ClockOffset(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="clock_single_row")]
 
 
+class Revision(models.Model):
+    """Which state a slowly changing register has; read with the scope, so that it costs nothing."""
+
+    name = models.CharField("登记册", max_length=12, primary_key=True)
+    number = models.BigIntegerField("版次")
+
+    class Meta:
+        verbose_name = "登记册版次"
+
+
 class AccessEvent(models.Model):
     """One view, list, query, export or refused attempt; append-only.
 

@@ -16,9 +16,8 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.deadlines import due_for
 from jiuzhu.policy.materials import CaseFacts, Material, required_materials
 from jiuzhu.policy.pack_rows import ObtainedBy
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import from_plain
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 MANDATE = "M_MANDATE"
 
@@ -47,7 +46,7 @@ def materials_of(case: Case) -> tuple[Material, ...]:
         return told
     on = legal_day(application.submitted_at)
     with_proxy = required_materials(
-        CaseFacts(circumstances=frozenset({"proxy"})), load_pack(PLACE), on
+        CaseFacts(circumstances=frozenset({"proxy"})), pack_in_force(), on
     )
     return (*told, *(item for item in with_proxy if item.code == MANDATE))
 
@@ -69,7 +68,7 @@ def missing_papers(
 def notice_limit(application: Application) -> date:
     """Return the last day for a notice about gaps; after it the case counts as accepted."""
     received_on = legal_day(application.submitted_at)
-    return due_for("one_time_notice", received_on, calendar_in_force(), load_pack(PLACE)).on
+    return due_for("one_time_notice", received_on, calendar_in_force(), pack_in_force()).on
 
 
 def acceptance_day(
@@ -105,7 +104,7 @@ def unanswered_applications(among: QuerySet[Case], *, on: date) -> tuple[Case, .
     after which nothing more may be asked for (domain 0.2, 2). What an officer must clear first (a
     kinship not declared, an expired report) waits for the officer.
     """
-    calendar, pack = calendar_in_force(), load_pack(PLACE)
+    calendar, pack = calendar_in_force(), pack_in_force()
     found = []
     waiting = among.filter(
         state="APPLIED", application__isnull=False, declaration__kin_declared=True

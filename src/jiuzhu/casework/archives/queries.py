@@ -19,9 +19,8 @@ from jiuzhu.casework.intents.queries import standing
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.document_sets import PathFacts, Requirement, gaps_in_file, required_in_file
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.remedies import review_days
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 ADVERSE_KINDS = ("W25", "W31")
 LAPSED = "lapse_supplement"
@@ -53,7 +52,7 @@ def completeness(case: Case, *, on: date) -> Completeness:
 
     Raises: Refused `file.open` for a case that has not come to any end.
     """
-    required = required_in_file(path_facts(case), load_pack(PLACE), on)
+    required = required_in_file(path_facts(case), pack_in_force(), on)
     gaps = gaps_in_file(papers_held(case), required)
     approvals = tuple(
         GapApproval.objects.filter(case=case).select_related("approved_by").order_by("kind")
@@ -109,7 +108,7 @@ def remedies_over(case: Case, *, on: date) -> bool:
         served = delivered_on(notice.pk)
         if served is None:
             return False
-        if on <= calendar.add_days(served, review_days(load_pack(PLACE), served)).on:
+        if on <= calendar.add_days(served, review_days(pack_in_force(), served)).on:
             return False
     if case.state != "CLOSED":
         return True

@@ -23,11 +23,10 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.doubts import doubts_of
 from jiuzhu.policy.facts import HouseholdFacts
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.report_rules import Discrepancy, judge_report
 from jiuzhu.policy.results import DibaoResult
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force, pack_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +86,7 @@ def result_of(computation: Computation) -> DibaoResult:
 
 def doubts_in(computation: Computation) -> tuple[str, ...]:
     """Return what an officer should look at in the facts of a computation."""
-    pack = load_pack(computation.pack)
+    pack = pack_of(computation.pack, computation.pack_digest)
     return doubts_of(facts_of(computation), pack, computation.computed_on)
 
 
@@ -104,7 +103,7 @@ def is_reproducible(computation: Computation, *, on: date) -> bool:
 
     Raises: Refused `policy.hole` where the law of the day of decision is not known.
     """
-    pack = load_pack(computation.pack)
+    pack = pack_of(computation.pack, computation.pack_digest)
     try:
         inputs = inputs_of(computation)
         again = assess_dibao(inputs.facts, pack, computation.computed_on)
@@ -122,7 +121,7 @@ def is_reproducible(computation: Computation, *, on: date) -> bool:
 
 def gathered_facts(case: Case, *, on: date) -> HouseholdFacts:
     """Return what is known of a household: declared, corrected by registers, then by the visits."""
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     facts = judge_report(declared(case).facts, replies_of(case), pack, on).facts
     for visit in visits_of(case):
         facts = apply_findings(facts, findings_of(visit).findings, pack, on)

@@ -7,9 +7,8 @@ from datetime import date
 
 from jiuzhu.casework.cases.models import CaseClock
 from jiuzhu.policy.deadlines import PAUSE_LABELS, Pause, PauseGround, elapsed, limit_for
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.values import UNIT_LABELS
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ class ClockLine:
 
 def clock_line(row: CaseClock, on: date) -> ClockLine:
     """Return one clock on a day."""
-    limit = limit_for(row.kind, load_pack(PLACE), row.started_on)
+    limit = limit_for(row.kind, pack_in_force(), row.started_on)
     pauses = [
         Pause(
             ground=PauseGround(pause.ground),

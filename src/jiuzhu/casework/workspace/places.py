@@ -13,7 +13,7 @@ from jiuzhu.casework.cases.models import CaseHold
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import place_in_force
 from jiuzhu.registers.organs.enums import OrganKind, Power
 from jiuzhu.registers.organs.models import DelegationOrder
 from jiuzhu.registers.organs.queries import in_force
@@ -81,7 +81,8 @@ class Place:
 @cache
 def procedures() -> tuple[Procedure, ...]:
     """Return every procedure of the place."""
-    return tuple(load_procedure(code, PLACE) for code in procedure_codes(PLACE))
+    place = place_in_force()
+    return tuple(load_procedure(code, place) for code in procedure_codes(place))
 
 
 def states() -> tuple[State, ...]:

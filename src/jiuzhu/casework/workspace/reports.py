@@ -18,10 +18,10 @@ from jiuzhu.casework.verification.queries import (
 )
 from jiuzhu.casework.workspace.requests import people_names
 from jiuzhu.infra.actor import Actor
-from jiuzhu.policy.packs import Pack, load_pack
+from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.report_rules import ReportJudgement, judge_report
 from jiuzhu.policy.results import Hit, HitStatus
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 HIT_WORDS = {
     HitStatus.HIT: "命中",
@@ -67,14 +67,14 @@ def report_preview(*, number: str, actor: Actor, on: date) -> ReportView | None:
     request = VerificationRequest.objects.filter(case=case).order_by("-pk").first()
     if request is None or not is_settled(request):
         return None
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     judgement = judge_report(declared(case).facts, reply_facts(request), pack, on)
     return _view(judgement, people_names(case), pack)
 
 
 def report_view(report: VerificationReport) -> ReportView:
     """Return an issued report; the caller has opened it through `open_report`."""
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     return replace(
         _view(judgement_of(report), people_names(report.case), pack),
         issued_at=report.issued_at,

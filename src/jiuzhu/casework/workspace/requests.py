@@ -20,9 +20,8 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.errors import Forbidden
 from jiuzhu.policy.deadlines import due_for
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import Relation
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 PAGE_SIZE = 50
 OPEN_STATES = (
@@ -234,7 +233,7 @@ def _row(row: VerificationRequest, people: int) -> RequestRow:
         state_label=row.get_state_display(),
         filed_at=row.filed_at,
         filed_by=row.filed_by.name,
-        due_on=due_for("source_answer", filed_on, calendar_in_force(), load_pack(PLACE)).on,
+        due_on=due_for("source_answer", filed_on, calendar_in_force(), pack_in_force()).on,
         people=people,
         done=row.settled,  # type: ignore[attr-defined]  # annotated
         total=row.asked,  # type: ignore[attr-defined]  # annotated

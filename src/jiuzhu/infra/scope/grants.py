@@ -11,6 +11,7 @@ APPEND_ONLY = (
     "cases_caseevent",
     "decisions_decision",
     "verification_sourcereply",
+    "law_lawactivation",
 )
 READ_ONLY = (
     "django_migrations",
@@ -19,6 +20,7 @@ READ_ONLY = (
     "law_proceduretransition",
     "law_calendarversion",
     "law_calendarday",
+    "law_packtext",
     "households_personaccess",  # written by jiuzhu_admit_person, which checks the ground
     "cases_progresstry",  # counted by jiuzhu_follow_case: nobody else takes a wrong try back
 )

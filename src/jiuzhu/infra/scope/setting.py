@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.db import connections
 
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.revisions import READ_LAW, tell
 
 SETTINGS = (
     "jiuzhu.organs",
@@ -38,12 +39,16 @@ def _watches_city(actor: Actor) -> bool:
 
 
 def apply_scope(actor: Actor, *, using: str = "default") -> None:
-    """Set the scope for the running transaction (SET LOCAL); one statement."""
+    """Set the scope for the running transaction (SET LOCAL) and learn the state of the law.
+
+    One statement, so that no page pays for asking which law is in force.
+    """
     values = scope_of(actor)
     calls = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
     arguments = [part for name in SETTINGS for part in (name, values[name])]
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", arguments)
+        cursor.execute(f"SELECT {READ_LAW}, {calls}", arguments)
+        tell(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from jiuzhu.infra.place import place
 from jiuzhu.infra.trace.witness import SETTING, can_be_written, weakness, witness_file
 from jiuzhu.interfaces.cli.finding import Finding, fault, good, reminder
 from jiuzhu.interfaces.cli.project import PROJECT
@@ -17,7 +18,6 @@ from jiuzhu.interfaces.cli.workplace import state_dir
 from jiuzhu.policy.packs import Pack, load_pack
 from jiuzhu.policy.standing import unchecked_wordings
 
-PLACE = "taian"
 GIGABYTE = 1_000_000_000
 DISK_FAULT = GIGABYTE // 5
 DISK_REMINDER = 2 * GIGABYTE
@@ -40,7 +40,7 @@ def examine() -> Iterator[Finding]:
     yield disk(shutil.disk_usage(_existing(state_dir())).free)
     yield file_rights(state_dir())
     yield witness(state_dir())
-    yield wordings_checked(load_pack(PLACE))
+    yield wordings_checked(load_pack(place()))
 
 
 def python_version(version: tuple[int, ...]) -> Finding:

@@ -1,10 +1,14 @@
-"""What is in force: procedure versions per unit, calendars, values confirmed by a unit."""
+"""What is in force: procedures per unit, calendars, confirmed values, changes of the law."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
-from jiuzhu.infra.fields import PlainTextField, order_check
+from jiuzhu.infra.fields import PlainTextField, enum_check, order_check, pair_check
+from jiuzhu.infra.models import StoredFile
+from jiuzhu.policy.values import Unit
+from jiuzhu.registers.law.enums import ChangeState
 from jiuzhu.registers.organs.models import Officer, Organ, no_overlap
 
 
@@ -93,3 +97,113 @@ class ConfirmedValue(models.Model):
                 condition=~models.Q(first_by=models.F("second_by")), name="confirmed_by_two"
             ),
         ]
+
+
+class LawChange(models.Model):
+    """One paper (a notice, a rule) on its way into the law: what it changes, and how far it is."""
+
+    code = models.CharField("编号", max_length=16, unique=True)
+    place = models.CharField("政策包", max_length=20)
+    title = PlainTextField("名称", max_length=120)
+    document_number = PlainTextField("文号", max_length=80)
+    document_on = models.DateField("发文日期")
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="文件原文"
+    )
+    state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.DRAFT)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="机关")
+    prepared_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="拟稿人"
+    )
+    prepared_at = models.DateTimeField("拟稿时刻")
+    withdrawn_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="撤回人"
+    )
+    withdrawn_at = models.DateTimeField("撤回时刻", null=True)
+    withdrawn_reason = PlainTextField("撤回原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "政策变更"
+        constraints = [
+            enum_check("state", ChangeState, "law_change_state_known"),
+            pair_check("withdrawn_at", "withdrawn_by", "law_change_withdrawn_pair"),
+            models.CheckConstraint(
+                condition=Q(state="WITHDRAWN", withdrawn_at__isnull=False)
+                | (~Q(state="WITHDRAWN") & Q(withdrawn_at__isnull=True)),
+                name="law_change_withdrawn_said",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ACTIVATED") | Q(file__isnull=False),
+                name="law_change_activated_with_paper",
+            ),
+        ]
+        indexes = [models.Index(fields=["-prepared_at"], name="law_change_newest")]
+
+
+class LawChangeValue(models.Model):
+    """One value of a change, as `policy.amendments` reads it; money in fen."""
+
+    change = models.ForeignKey(
+        LawChange, models.PROTECT, related_name="entries", verbose_name="政策变更"
+    )
+    position = models.PositiveSmallIntegerField("序号")
+    key = models.CharField("参数", max_length=80)
+    where = models.JSONField("适用情形", default=list)
+    unit = models.CharField("单位", max_length=20, choices=[(one.value, one.value) for one in Unit])
+    effective_from = models.DateField("起")
+    effective_to = models.DateField("止", null=True)
+    amount = models.BigIntegerField("数值", default=0)
+    text = PlainTextField("文字", max_length=400, blank=True)
+    items = models.JSONField("清单", default=list)
+    article = PlainTextField("条款", max_length=80)
+    replaces = models.BooleanField("更正原登记", default=False)
+    removed_at = models.DateTimeField("移除时刻", null=True)
+
+    class Meta:
+        verbose_name = "政策变更的数值"
+        constraints = [
+            models.UniqueConstraint(fields=["change", "position"], name="law_value_position_once"),
+            order_check("effective_from", "effective_to", "law_value_dates_in_order"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="law_value_not_negative"),
+        ]
+
+
+class LawActivation(models.Model):
+    """The decision by which a change becomes law: two officers, the paper, the digest; for good.
+
+    The key numbers the states of the law (infra.revisions).
+    """
+
+    change = models.OneToOneField(LawChange, models.PROTECT, verbose_name="政策变更")
+    place = models.CharField("政策包", max_length=20)
+    amendments = models.JSONField("数值")
+    base_digest = models.CharField("随产品规则包摘要", max_length=64)
+    digest = models.CharField("启用后规则包摘要", max_length=64)
+    file_digest = models.BinaryField("文件摘要")
+    prepared_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="拟稿人"
+    )
+    activated_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="启用人"
+    )
+    activated_at = models.DateTimeField("启用时刻")
+
+    class Meta:
+        verbose_name = "政策启用"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(prepared_by=F("activated_by")), name="law_activated_by_two"
+            ),
+        ]
+
+
+class PackText(models.Model):
+    """The files of a pack as they were, under their digest: old computations stay recomputable."""
+
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    place = models.CharField("政策包", max_length=20)
+    files = models.JSONField("文件")
+    kept_at = models.DateTimeField("存入时刻")
+
+    class Meta:
+        verbose_name = "规则包原文"

@@ -2,20 +2,100 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from jiuzhu.infra.reading import remembered
+from jiuzhu.infra.revisions import law_revision
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.workdays import WorkCalendar
+from jiuzhu.policy.amendments import Amendment, amended, settled
+from jiuzhu.policy.packs import Pack, load_pack, read_pack
+from jiuzhu.policy.records import from_plain
 from jiuzhu.registers.law.models import (
     CalendarDay,
     CalendarVersion,
     ConfirmedValue,
+    LawActivation,
+    PackText,
     ProcedureInForce,
 )
 
-PLACE = "taian"
+
+def place_in_force() -> str:
+    """Return whose law this installation applies."""
+    return str(settings.JIUZHU_PLACE)
+
+
+def pack_in_force() -> Pack:
+    """Return the law as it stands: the shipped pack and every change activated since.
+
+    Costs no statement where a scope is set: the state of the law was read with it.
+
+    Raises: Refused `amendment.…` where an activated change does not fit the shipped pack.
+    """
+    return _pack_at(place_in_force(), law_revision())
+
+
+@lru_cache(maxsize=8)
+def _pack_at(place: str, revision: int) -> Pack:
+    """Build the law of one revision once a process; a revision never comes twice."""
+    shipped = load_pack(place)
+    if not revision:
+        return shipped
+    return amended(shipped, settled(shipped, activated_amendments(place, revision)))
+
+
+def activated_amendments(place: str, revision: int) -> tuple[Amendment, ...]:
+    """Return the values that officers have put into force up to a revision, in their order."""
+    rows = LawActivation.objects.filter(place=place, pk__lte=revision).order_by("pk")
+    return tuple(
+        from_plain(Amendment, one)
+        for listed in rows.values_list("amendments", flat=True)
+        for one in listed
+    )
+
+
+def pack_of(place: str, digest: str) -> Pack:
+    """Return the very law a stored computation was made with, by its digest.
+
+    Raises: Refused `policy.place`, `policy.pack`.
+    """
+    current = pack_in_force()
+    if digest == current.digest:
+        return current
+    return _stored_pack(place, digest)
+
+
+@lru_cache(maxsize=32)
+def _stored_pack(place: str, digest: str) -> Pack:
+    """Rebuild a former law: from the activation that made it, on the files it was made of.
+
+    A computation older than the keeping of files is read with the shipped pack; whether it comes
+    out the same, its own digest says.
+    """
+    activation = LawActivation.objects.filter(place=place, digest=digest).order_by("pk").first()
+    if activation is None:
+        return _pack_from_files(place, digest)
+    base = _pack_from_files(place, activation.base_digest)
+    return amended(base, settled(base, activated_amendments(place, activation.pk)))
+
+
+def _pack_from_files(place: str, digest: str) -> Pack:
+    """Read a shipped pack of then from its kept files."""
+    kept = PackText.objects.filter(place=place, digest=digest).first()
+    if kept is None or load_pack(place).digest == digest:
+        return load_pack(place)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in kept.files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        return read_pack(Path(folder))
 
 
 @lru_cache(maxsize=8)

@@ -31,9 +31,8 @@ from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.deadlines import due_for, limit_for
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.kinship.queries import RelatedOfficer, related_officers
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.models import Officer, Post
 from jiuzhu.registers.organs.queries import centre_of, in_force
 
@@ -97,7 +96,7 @@ def accept_application(
 def _move(case: Case, day: AcceptanceDay | None, on: date, actor: Actor, at: datetime) -> None:
     counted_on = on if day is None else day.on
     declaration = Declaration.objects.filter(case=case).first()
-    due = due_for(ClockKind.ACCEPTANCE_DECISION, counted_on, calendar_in_force(), load_pack(PLACE))
+    due = due_for(ClockKind.ACCEPTANCE_DECISION, counted_on, calendar_in_force(), pack_in_force())
     advance(
         case=case,
         action="accept_application",
@@ -176,7 +175,7 @@ def _issue_notice(
     actor: Actor,
     at: datetime,
 ) -> None:
-    limit = limit_for(ClockKind.ACCEPTANCE_DECISION, load_pack(PLACE), day.on)
+    limit = limit_for(ClockKind.ACCEPTANCE_DECISION, pack_in_force(), day.on)
     issue_document(
         kind="W12",
         case=case,

@@ -12,9 +12,8 @@ from jiuzhu.casework.documents.services.describe import contact_of, party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.remedies import RemedyEffect, remedy_text
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.enums import Power
 from jiuzhu.registers.organs.queries import deciding_organ
 
@@ -34,7 +33,7 @@ def issue_ending(
     on = legal_day(at)
     remedy = FREE_TO_RETURN
     if cause is papers.EndingCause.LAPSED:
-        remedies = remedy_text(_effect(case, at), "TERMINATE", on, pack=load_pack(PLACE))
+        remedies = remedy_text(_effect(case, at), "TERMINATE", on, pack=pack_in_force())
         remedy = f"{remedies}您可以随时重新提出申请。"
     return issue_document(
         kind="W33",

@@ -33,8 +33,7 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.deadlines import months_later
 from jiuzhu.policy.document_kinds import CATALOGUE
 from jiuzhu.policy.document_sets import retention_years
-from jiuzhu.policy.packs import load_pack
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.models import Officer
 
 # Approval first, then application, verification, survey, publicity, notices, changes, the end.
@@ -97,7 +96,7 @@ def archive_case(*, number: str, given: ArchiveGiven, actor: Actor, at: datetime
         detail={"gaps": [gap.kind for gap in held.gaps]},
     )
     parts = _parts(case)
-    years = retention_years(HOUSEHOLD_PAPER, load_pack(PLACE), on)
+    years = retention_years(HOUSEHOLD_PAPER, pack_in_force(), on)
     contents = _issue_contents(case, parts, held, approver, years, head, end, actor, at)
     items = [_item(part) for part in parts]
     row = ArchiveFile.objects.create(

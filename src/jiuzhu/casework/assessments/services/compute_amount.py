@@ -31,10 +31,9 @@ from jiuzhu.kernel.money import format_yuan
 from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import to_plain
 from jiuzhu.policy.results import DibaoResult, Eligibility
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 IN_REVIEW = "REVIEW"
 ELIGIBLE_WORDS = {
@@ -75,7 +74,7 @@ def compute_amount(
     if case.state != IN_REVIEW and not report_carries_decision(case, on=on):
         raise Refused("guard.report_valid", GUARDS["report_valid"].refusal)
     added = given or ComputationGiven()
-    facts = apply_findings(_base(case, added, on), added.findings, load_pack(PLACE), on)
+    facts = apply_findings(_base(case, added, on), added.findings, pack_in_force(), on)
     row = _store(case, ComputationInputs(facts=facts, findings=added.findings), actor, at)
     doubts = doubts_in(row)
     note_part(case=case, actor=actor, part=Involvement.ASSESSED, at=at)
@@ -124,7 +123,7 @@ def _base(case: Case, given: ComputationGiven, on: date) -> HouseholdFacts:
 
 def _store(case: Case, inputs: ComputationInputs, actor: Actor, at: datetime) -> Computation:
     on = legal_day(at)
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     result: DibaoResult = assess_dibao(inputs.facts, pack, on)
     plain = to_plain(inputs)
     return Computation.objects.create(

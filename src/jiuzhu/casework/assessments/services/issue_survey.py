@@ -18,10 +18,9 @@ from jiuzhu.casework.verification.queries import judgement_of, latest_report
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.pack_rows import AssetKind
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.report_rules import Discrepancy
 from jiuzhu.registers.households.enums import Relation
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 OUTCOMES = {
     AssetOutcome.FOUND: "查见",
@@ -103,7 +102,7 @@ def _differences(
     case: Case, members: tuple[CaseMember, ...], findings: Findings
 ) -> tuple[papers.Discrepancy, ...]:
     names = {str(row.person_id): row.person.name for row in members}
-    labels = {row.code: row.label for row in load_pack(PLACE).rows(AssetKind)}
+    labels = {row.code: row.label for row in pack_in_force().rows(AssetKind)}
     assets = tuple(
         papers.Discrepancy(
             item=f"{names.get(each.person_key, '')} {labels.get(each.kind, each.kind)}".strip(),
@@ -117,7 +116,7 @@ def _differences(
     explained = tuple(
         papers.Discrepancy(
             item=f"{names.get(each.person_key, '')} "
-            f"{load_pack(PLACE).label('sources', each.source)}".strip(),
+            f"{pack_in_force().label('sources', each.source)}".strip(),
             declared=reported[each.person_key, each.source].declared,
             seen=reported[each.person_key, each.source].found,
             explanation=each.text,

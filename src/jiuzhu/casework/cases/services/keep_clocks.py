@@ -7,8 +7,7 @@ from datetime import date
 
 from jiuzhu.casework.cases.models import Case, CaseClock, ClockPause
 from jiuzhu.policy.deadlines import Pause, PauseGround, due_for, elapsed
-from jiuzhu.policy.packs import load_pack
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 NEAREST = ("next_due_on", "next_due_provisional", "is_paused")
 
@@ -52,7 +51,7 @@ def pause_clock(
 
 def _start(case: Case, kind: str, on: date) -> CaseClock:
     calendar = calendar_in_force()
-    due = due_for(kind, on, calendar, load_pack(PLACE))
+    due = due_for(kind, on, calendar, pack_in_force())
     if case.next_due_on is None or due.on < case.next_due_on:
         case.next_due_on, case.next_due_provisional = due.on, due.provisional
     return CaseClock.objects.create(

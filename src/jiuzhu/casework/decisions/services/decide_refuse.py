@@ -29,8 +29,8 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.money import format_yuan
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.explain import explain_refusal
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.results import DibaoResult
+from jiuzhu.registers.law.queries import pack_of
 
 OTHER_HELP = (
     "遇到突发困难或支出骤增的，可以申请临时救助。",
@@ -53,7 +53,9 @@ def grounds_to_refuse(opinion: Opinion) -> tuple[papers.Reason, ...]:
     """
     computation = opinion.computation
     found = explain_refusal(
-        result_of(computation), facts_of(computation), load_pack(computation.pack)
+        result_of(computation),
+        facts_of(computation),
+        pack_of(computation.pack, computation.pack_digest),
     )
     return tuple(
         papers.Reason(rule_id=each.rule_id, text=each.text, article=each.article) for each in found

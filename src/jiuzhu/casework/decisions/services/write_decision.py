@@ -32,10 +32,9 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.money import split_evenly
 from jiuzhu.kernel.periods import Month
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.remedies import remedy_text
 from jiuzhu.policy.results import Eligibility
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 PROPOSALS = {
     DecisionKind.GRANT: papers.Proposal.GRANT,
@@ -195,7 +194,7 @@ def _remedy(ruling: Ruling, power: HeldPower, on: date) -> str:
     """Return the remedy text; keeping an award takes nothing away and needs none."""
     if ruling.kind not in PROPOSALS:
         return ""
-    return remedy_text(power.effect, ruling.kind.value, on, pack=load_pack(PLACE))
+    return remedy_text(power.effect, ruling.kind.value, on, pack=pack_in_force())
 
 
 def _issue_approval(frame: Frame) -> Document:

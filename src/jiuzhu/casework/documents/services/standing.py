@@ -8,10 +8,9 @@ from typing import TypeVar
 
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.rendering.data import DocumentContent, Head, StandingText
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.standing import bodies_of, lines_of, standing_values, unchecked
 from jiuzhu.policy.values import Value
-from jiuzhu.registers.law.queries import PLACE, confirmed_keys
+from jiuzhu.registers.law.queries import confirmed_keys, pack_in_force
 
 Content = TypeVar("Content", bound=DocumentContent)
 
@@ -23,7 +22,7 @@ def standing_texts(kind: str, on: date) -> tuple[StandingText, ...]:
     """
     return tuple(
         StandingText(key=value.key.rpartition(".")[2], lines=lines_of(value))
-        for value in standing_values(load_pack(PLACE), kind, on)
+        for value in standing_values(pack_in_force(), kind, on)
     )
 
 
@@ -33,7 +32,7 @@ def mark_unchecked(content: Content, *, case: Case, on: date) -> Content:
     if not isinstance(head, Head):
         return content
     used = (
-        *standing_values(load_pack(PLACE), content.KIND, on),
+        *standing_values(pack_in_force(), content.KIND, on),
         *_bodies_named(getattr(content, "remedy", ""), case, on),
     )
     names = unchecked(used, confirmed_keys(organ_id=case.county_id, on=on)) if used else ()
@@ -44,5 +43,5 @@ def _bodies_named(remedy: str, case: Case, on: date) -> tuple[Value, ...]:
     """Return the pack's reviewing body where the remedies name it; another was typed in by two."""
     if not remedy:
         return ()
-    value = bodies_of(load_pack(PLACE), case.county.code, on)
+    value = bodies_of(pack_in_force(), case.county.code, on)
     return (value,) if value.items[0] in remedy else ()

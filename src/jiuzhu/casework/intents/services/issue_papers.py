@@ -18,10 +18,9 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.facts import IncomeItem
 from jiuzhu.policy.materials import Material
 from jiuzhu.policy.pack_rows import AssetKind, IncomeKind
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import Relation, Sex
 from jiuzhu.registers.households.queries import NOTHING_HELD, Particulars, particulars_of
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 SHARED_HERE = ("车辆登记信息", "不动产登记信息", "社会保险和养老金信息")
 
@@ -133,7 +132,7 @@ def _income(row: CaseMember, item: IncomeItem) -> papers.DeclaredIncome:
 
 
 def _labels(table: type[IncomeKind | AssetKind]) -> dict[str, str]:
-    return {row.code: row.label for row in load_pack(PLACE).rows(table)}
+    return {row.code: row.label for row in pack_in_force().rows(table)}
 
 
 def _supporter(

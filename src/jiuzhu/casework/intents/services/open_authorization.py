@@ -26,7 +26,6 @@ from jiuzhu.policy.facts import AssetFacts, HouseholdFacts, IncomeItem, MemberFa
 from jiuzhu.policy.facts import Category as FactsCategory
 from jiuzhu.policy.households import FamilyPerson, FamilyUnit, family_unit
 from jiuzhu.policy.materials import CaseFacts, required_materials
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.records import to_plain
 from jiuzhu.policy.relations import UNLIKELY_GAP, Related, narrow_gaps, refuse_impossible
 from jiuzhu.registers.households.enums import AccessGround, Relation
@@ -34,7 +33,7 @@ from jiuzhu.registers.households.models import BankAccount, Person
 from jiuzhu.registers.households.queries import doubts_told
 from jiuzhu.registers.households.services.form_household import add_members
 from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import centre_of
 
@@ -122,7 +121,7 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
         _keep_account(members[APPLICANT], given.account_holder, account, on)
     materials = required_materials(
         CaseFacts(circumstances=given.circumstances, sources_up=given.sources_up),
-        load_pack(PLACE),
+        pack_in_force(),
         on,
     )
     OneTimeNotice.objects.create(
@@ -224,7 +223,7 @@ def unit_of(given: FamilyGiven, on: date) -> FamilyUnit:
             FamilyPerson(key=str(index), relation=each.family_relation)
             for index, each in enumerate(given.members)
         ),
-        load_pack(PLACE),
+        pack_in_force(),
         on,
     )
 

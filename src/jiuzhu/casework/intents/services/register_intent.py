@@ -30,12 +30,11 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Conflict, Forbidden
 from jiuzhu.kernel.text import clean_text
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import AccessGround
 from jiuzhu.registers.households.queries import doubts_told
 from jiuzhu.registers.households.services.form_household import form_household
 from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
-from jiuzhu.registers.law.queries import PLACE, procedure_in_force
+from jiuzhu.registers.law.queries import pack_in_force, procedure_in_force
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import centre_of, county_of, managing_organ
@@ -169,7 +168,7 @@ def _issue_papers(
     case: Case, centre: Organ, given: IntentGiven, actor: Actor, at: datetime
 ) -> None:
     clock = CaseClock.objects.filter(case=case, kind=ClockKind.INTENT_ANSWER).first()
-    years = load_pack(PLACE).value("retention.household", legal_day(at)).amount
+    years = pack_in_force().value("retention.household", legal_day(at)).amount
     proxy = (
         papers.Proxy(name=given.proxy_name, relation=given.proxy_relation)
         if given.proxy_name

@@ -26,10 +26,9 @@ from jiuzhu.kernel.errors import Conflict, NotVisible, Refused
 from jiuzhu.kernel.names import clean_name
 from jiuzhu.kernel.periods import years_between
 from jiuzhu.policy.deadlines import authorization_valid_until
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import Relation
 from jiuzhu.registers.households.models import Person
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.queries import centre_of
 
 PURPOSE = "申请最低生活保障，核对家庭经济状况"
@@ -141,7 +140,7 @@ def write_authorization(
         witnessed_by_id=given.witness_id,
         drawn=given.is_drawn,
         effective_from=on,
-        effective_to=authorization_valid_until(on, load_pack(PLACE)),
+        effective_to=authorization_valid_until(on, pack_in_force()),
     )
     if given.scan:
         row.evidence = store_upload(given.scan, shown_name=given.scan_name, at=at)

@@ -18,8 +18,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Forbidden, Refused
 from jiuzhu.policy.deadlines import due_for
-from jiuzhu.policy.packs import load_pack
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.models import Officer
 from jiuzhu.registers.organs.queries import deciders_of
 
@@ -113,7 +112,7 @@ def planned_day(asked: date | None, at: datetime) -> date:
     Raises: Refused `notice.planned_day`.
     """
     today = legal_day(at)
-    latest = due_for("publish_result", today, calendar_in_force(), load_pack(PLACE)).on
+    latest = due_for("publish_result", today, calendar_in_force(), pack_in_force()).on
     planned = asked or today
     if not today <= planned <= latest:
         raise Refused(

@@ -14,7 +14,6 @@ from jiuzhu.casework.documents.services.issue_document import issue_document
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.money import format_yuan
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.publicity import (
     BOARD_FIELDS,
     WEB_FIELDS,
@@ -25,7 +24,7 @@ from jiuzhu.policy.publicity import (
     web_fields,
     web_name,
 )
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.models import Organ
 
 CITY_HOTLINE = "12345"
@@ -54,7 +53,7 @@ def write_sheets(
     every name, a minor or an exempted household is named nowhere.
     """
     facts = _facts(case, award, planned_on, exempt=exempt)
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     on = legal_day(at)
     board = {field: facts[field] for field in board_fields(pack, on)}
     web = {field: facts[field] for field in web_fields(pack, on)}

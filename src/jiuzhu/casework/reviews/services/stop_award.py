@@ -38,7 +38,7 @@ from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.changes import STOP_GROUNDS
 from jiuzhu.policy.explain import reasons_for_family
-from jiuzhu.policy.packs import load_pack
+from jiuzhu.registers.law.queries import pack_of
 
 OTHER_HELP = (
     "遇到突发困难或支出骤增的，可以申请临时救助。",
@@ -113,7 +113,7 @@ def grounds_to_stop(case: Case, review: Review) -> dict[str, papers.Reason]:
     computation = _computation(case, review)
     found = {}
     if computation is not None:
-        pack = load_pack(computation.pack)
+        pack = pack_of(computation.pack, computation.pack_digest)
         told = reasons_for_family(result_of(computation), facts_of(computation), pack)
         found = {reason.rule_id: reason for reason in told}
     if review.ground == ReviewGround.WISH:

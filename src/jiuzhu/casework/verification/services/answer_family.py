@@ -29,8 +29,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.policy import explain
-from jiuzhu.policy.packs import load_pack
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 WAYS = (
     "到窗口当面确认",
@@ -109,7 +108,7 @@ def draft_explanation(*, number: str, actor: Actor, at: datetime) -> UnfitExplan
         case=case,
         reasons=[
             {"rule_id": each.rule_id, "text": each.text, "article": each.article}
-            for each in explain.explain_unfit(judgement_of(report), load_pack(PLACE))
+            for each in explain.explain_unfit(judgement_of(report), pack_in_force())
         ],
         drafted_at=at,
         drafted_by_id=actor.officer(),

@@ -22,10 +22,9 @@ from jiuzhu.casework.verification.models import VerificationRequest
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.deadlines import due_for
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import Relation
 from jiuzhu.registers.households.queries import numbers_of
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.models import SecrecyAgreement
 from jiuzhu.registers.organs.queries import centre_of, has_live_agreement
 
@@ -87,7 +86,7 @@ def _paper(case: Case, request: VerificationRequest, actor: Actor, at: datetime)
             urgency="普通",
             matter=f"{case.applicant.name} 户最低生活保障",
             as_of=on,
-            reply_by=due_for("source_answer", on, calendar_in_force(), load_pack(PLACE)).on,
+            reply_by=due_for("source_answer", on, calendar_in_force(), pack_in_force()).on,
             persons=persons,
             filer=officer_of(actor),
             agreement_number="" if agreement is None else agreement.number,

@@ -20,9 +20,8 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import canonical_json
 from jiuzhu.policy.deadlines import report_carries_decision_until, report_valid_until
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.report_rules import judge_report
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 ACTIONS = {Conclusion.FIT: "release_fit", Conclusion.UNFIT: "release_unfit"}
 
@@ -45,7 +44,7 @@ def release_report(
     if mark_unanswered:
         for query in request.queries.filter(state__in=["WAITING", "ASKED"]):
             give_up(query_id=query.pk, code="marked.unanswered")
-    judgement = judge_report(declared(case).facts, reply_facts(request), load_pack(PLACE), on)
+    judgement = judge_report(declared(case).facts, reply_facts(request), pack_in_force(), on)
     conclusion = Conclusion(judgement.conclusion.value)
     advance(
         case=case,
@@ -65,8 +64,8 @@ def release_report(
         content=canonical_json(judgement.to_record()).decode(),
         issued_at=at,
         issued_by_id=actor.officer(),
-        valid_until=report_valid_until(on, load_pack(PLACE)),
-        decision_until=report_carries_decision_until(on, load_pack(PLACE)),
+        valid_until=report_valid_until(on, pack_in_force()),
+        decision_until=report_carries_decision_until(on, pack_in_force()),
     )
     report.document = issue_report(
         case=case, report=report, judgement=judgement, actor=actor, at=at

@@ -28,9 +28,8 @@ from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.pack_rows import AssetKind, AssetRule, ExemptGround, IncomeKind
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.report_rules import Discrepancy
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 Codes = tuple[tuple[str, str], ...]
 CHOOSE = ("", "请选择")
@@ -96,7 +95,7 @@ def finding_tables(
     case: Case, request: HttpRequest, *, on: date, supporters: bool
 ) -> tuple[Rows, ...]:
     """Return the tables of findings for one case: income, assets, and obligors if asked for."""
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     people = (CHOOSE, *((str(m.person_id), m.person.name) for m in members_of(case)))
     income = (CHOOSE, *_once((row.code, row.label) for row in pack.rows(IncomeKind, on)))
     assets = (CHOOSE, *_once((row.code, row.label) for row in pack.rows(AssetKind, on)))
@@ -165,7 +164,7 @@ def explain_fields(
     What the register says is shown to readers of the report only (S10–S13); a surveyor learns
     what to ask about, not what was found.
     """
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     return {
         explain_name(one): PlainTextField(
             label=phrase(

@@ -77,8 +77,7 @@ from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Row, Tab
 from jiuzhu.interfaces.web.parts.rows import Rows
 from jiuzhu.policy.deadlines import due_for
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.packs import load_pack
-from jiuzhu.registers.law.queries import PLACE, calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.queries import officers_of_organs
 
 APPLY_LABELS = {"submit_application": "正式申请", "insist_on_application": "坚持申请"}
@@ -423,9 +422,7 @@ def _days(case: Case, on: date) -> Section:
     partly = acceptance_day(case, application, complete=False, on=on)
     facts: list[Fact] = [Fact("收到申请", legal_day(application.submitted_at), "date")]
     if whole is not None:
-        due = due_for(
-            ClockKind.ACCEPTANCE_DECISION, whole.on, calendar_in_force(), load_pack(PLACE)
-        )
+        due = due_for(ClockKind.ACCEPTANCE_DECISION, whole.on, calendar_in_force(), pack_in_force())
         facts += [
             Fact("受理日期（材料齐全之日）", whole.on, "date"),
             Fact("办结期限（20个工作日）", due.on, "date", "暂定" if due.provisional else ""),

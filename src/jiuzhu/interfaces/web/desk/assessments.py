@@ -62,9 +62,8 @@ from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Action, Chip, Link, Row
 from jiuzhu.interfaces.web.parts.rows import Rows
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.results import Eligibility
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.queries import officers_at
 
 IN_REVIEW = "REVIEW"
@@ -289,7 +288,7 @@ def opinion(request: HttpRequest, number: str) -> HttpResponse:
 
 def _differences(case: Case) -> tuple[Section, ...]:
     names = {str(row.person_id): row.person.name for row in members_of(case)}
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     rows = tuple(
         Row(
             (

@@ -31,9 +31,8 @@ from jiuzhu.interfaces.web.parts.language import later
 from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.periods import years_between
 from jiuzhu.policy.pack_rows import AssetKind, ExemptGround, FamilyRule, IncomeKind, Measure
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import Relation
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 Codes = tuple[tuple[str, str], ...]
 ADULT = 18
@@ -214,7 +213,7 @@ class AssetRow(RowForm):
     def clean(self) -> dict[str, Any] | None:
         """Ask for a value where the rule counts money."""
         cleaned = super().clean() or {}
-        kinds = {row.code: row.measure for row in load_pack(PLACE).rows(AssetKind)}
+        kinds = {row.code: row.measure for row in pack_in_force().rows(AssetKind)}
         needs_value = kinds.get(cleaned.get("kind", "")) == Measure.VALUE
         if needs_value and cleaned.get("value") is None and "value" not in self.errors:
             self.add_error("value", _missing("存款、证券等请填写余额。"))
@@ -294,21 +293,21 @@ class FamilyTables:
 
 def family_codes(on: date) -> Codes:
     """Return who may belong to the family unit by the law of a day."""
-    rules = load_pack(PLACE).rows(FamilyRule, on)
+    rules = pack_in_force().rows(FamilyRule, on)
     listed = {row.relation: row.label for row in rules if row.relation != "APPLICANT"}
     return (("", "按关系判断"), *listed.items())
 
 
 def _income_codes(on: date) -> Codes:
-    return (CHOOSE, *((row.code, row.label) for row in load_pack(PLACE).rows(IncomeKind, on)))
+    return (CHOOSE, *((row.code, row.label) for row in pack_in_force().rows(IncomeKind, on)))
 
 
 def _asset_codes(on: date) -> Codes:
-    return (CHOOSE, *((row.code, row.label) for row in load_pack(PLACE).rows(AssetKind, on)))
+    return (CHOOSE, *((row.code, row.label) for row in pack_in_force().rows(AssetKind, on)))
 
 
 def _exempt_codes(on: date) -> Codes:
-    grounds = load_pack(PLACE).rows(ExemptGround, on)
+    grounds = pack_in_force().rows(ExemptGround, on)
     return (("", "无"), *((row.code, row.label) for row in grounds))
 
 

@@ -23,8 +23,7 @@ from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import all_errors
 from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.policy.materials import CaseFacts, Material, obtained_by_sharing, required_materials
-from jiuzhu.policy.packs import load_pack
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 SITTING = "desk/intents/sitting.html"
 NEEDED = "desk/intents/needed.html"
@@ -130,7 +129,7 @@ def _own_key(form: SubmitForm) -> str:
 
 def needed_for(ticked: list[str], on: date) -> Needed:
     """Return the one-time notice for the situations that are ticked."""
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     facts = CaseFacts(circumstances=frozenset(ticked), sources_up=SOURCES)
     return Needed(
         needed=required_materials(facts, pack, on), shared=obtained_by_sharing(facts, pack, on)

@@ -24,9 +24,8 @@ from jiuzhu.interfaces.web.parts.rows import Rows
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.facts import Category
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.results import DibaoResult, Eligibility
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 ASKED = "trial:compute"
 TRIAL = "desk/intents/trial.html"
@@ -116,7 +115,7 @@ def _compute(
             keys=tuple(f"m{place}" for place in range(len(family.members))),
             obligor_keys=tuple(f"o{place}" for place in range(len(family.obligors))),
         )
-        result = assess_dibao(facts, load_pack(PLACE), on)
+        result = assess_dibao(facts, pack_in_force(), on)
     except Refused as refusal:
         return Trial(result=None, missing=(*missing, said(refusal)))
     return Trial(result=result, missing=tuple(missing))

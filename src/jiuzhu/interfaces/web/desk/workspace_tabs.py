@@ -37,8 +37,7 @@ from jiuzhu.interfaces.web.parts.family_tree import TreePerson, family_tree
 from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.presenters import Chip, Fact, Link, Paper, Row
 from jiuzhu.kernel.money import format_yuan
-from jiuzhu.policy.packs import load_pack
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 AWARD_HEADS = (
     "决定:head 日期:date 月金额（元）:money 人数:number 起:month 止（不含）:month 每人份额"
@@ -224,7 +223,7 @@ def _to_decide(case: Case, *, may_decide: bool) -> tuple[Section, ...]:
     if not rows:
         return ()
     names = {str(row.person_id): row.person.name for row in (*members_of(case), *obligors_of(case))}
-    pack = load_pack(PLACE)
+    pack = pack_in_force()
     heads = "姓名:head 来源 申报 登记"
     shown = tuple(
         Row(

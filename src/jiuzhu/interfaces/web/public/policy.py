@@ -25,10 +25,10 @@ from jiuzhu.kernel.text import FORBIDDEN_PROOFS
 from jiuzhu.policy.flowchart import flowchart_svg
 from jiuzhu.policy.materials import CaseFacts, required_materials
 from jiuzhu.policy.pack_rows import MaterialRule
-from jiuzhu.policy.packs import Pack, load_pack
+from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.procedures import Procedure
 from jiuzhu.policy.values import UNIT_LABELS, Hole, Series, Value
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.queries import organs_under
 
@@ -96,7 +96,7 @@ class PolicyPage:
 def policy(request: HttpRequest) -> HttpResponse:
     """Show the law in force today in plain words."""
     set_frame(request)
-    pack, on = load_pack(PLACE), legal_day(asked(request).at)
+    pack, on = pack_in_force(), legal_day(asked(request).at)
     table = _procedure()
     page = PolicyPage(
         on=on,

@@ -19,7 +19,7 @@ from jiuzhu.interfaces.web.parts.presenters import Fact, Unverified
 from jiuzhu.interfaces.web.public.questions import NAMES, QUESTIONS, Question
 from jiuzhu.interfaces.web.public.views import set_frame
 from jiuzhu.policy.facts import Category
-from jiuzhu.policy.packs import Pack, load_pack
+from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.self_assessment import (
     Outlook,
     OwnAnswers,
@@ -27,7 +27,7 @@ from jiuzhu.policy.self_assessment import (
     Situation,
     assess_oneself,
 )
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 
 LAST = len(QUESTIONS) - 1
 LONGEST = 40
@@ -152,7 +152,7 @@ def _answers(values: dict[str, object]) -> OwnAnswers:
 
 
 def _result(request: HttpRequest, answers: OwnAnswers) -> HttpResponse:
-    pack, on = load_pack(PLACE), legal_day(asked(request).at)
+    pack, on = pack_in_force(), legal_day(asked(request).at)
     found = assess_oneself(answers, pack, on)
     page = ResultPage(
         headline=HEADLINES[found.outlook],

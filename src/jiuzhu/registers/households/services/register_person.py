@@ -15,7 +15,6 @@ from jiuzhu.kernel.identity import IdentityNumber, parse_identity_number
 from jiuzhu.kernel.names import clean_name, initials, match_key, sort_key
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.deadlines import identity_number_due
-from jiuzhu.policy.packs import load_pack
 from jiuzhu.registers.households.enums import (
     AccessGround,
     AddressKind,
@@ -25,7 +24,7 @@ from jiuzhu.registers.households.enums import (
 from jiuzhu.registers.households.models import Address, IdentityDocument, Person
 from jiuzhu.registers.households.queries import HELD_TWICE
 from jiuzhu.registers.households.services.admit_person import Admitted, admit_person
-from jiuzhu.registers.law.queries import PLACE
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.regions.models import Region
 
@@ -201,7 +200,7 @@ def _add_identity(
         reason=clean_text(given.paper_reason, max_length=120) if by_paper else "",
         paper_seen_by_id=seen_by if by_paper else None,
         held_twice=is_second,
-        due_on=None if parsed else identity_number_due(on, load_pack(PLACE)),
+        due_on=None if parsed else identity_number_due(on, pack_in_force()),
         effective_from=on,
     )
 

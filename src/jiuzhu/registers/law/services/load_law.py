@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from jiuzhu.infra import clock
 from jiuzhu.policy.calendars import load_calendar
+from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.procedures import load_procedure, procedure_codes
 from jiuzhu.registers.law.models import (
     CalendarDay,
     CalendarVersion,
+    PackText,
     ProcedureInForce,
     ProcedureTransition,
 )
+from jiuzhu.registers.law.queries import place_in_force
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
 
@@ -24,6 +28,7 @@ def load_law() -> None:
     for code in procedure_codes():
         load_procedure_table(code)
     load_calendar_version()
+    keep_pack_text(place_in_force())
     default = load_procedure(DEFAULT_PROCEDURE)
     for county in Organ.objects.filter(kind=OrganKind.COUNTY):
         ProcedureInForce.objects.get_or_create(
@@ -58,6 +63,22 @@ def load_procedure_table(code: str) -> None:
             for action, from_state, to_state in sorted(wanted)
         ],
         ignore_conflicts=True,
+    )
+
+
+def keep_pack_text(place: str) -> None:
+    """Keep the files of the shipped pack under their digest; a later release may change them."""
+    pack = load_pack(place)
+    PackText.objects.get_or_create(
+        digest=pack.digest,
+        defaults={
+            "place": place,
+            "files": {
+                path.relative_to(pack.folder).as_posix(): path.read_text("utf-8")
+                for path in sorted(pack.folder.rglob("*.yaml"))
+            },
+            "kept_at": clock.now(),
+        },
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
 from jiuzhu.policy.packs import load_pack
@@ -18,7 +19,6 @@ from jiuzhu.registers.organs.models import Organ, OrganPlace
 from jiuzhu.registers.regions.enums import RegionLevel
 from jiuzhu.registers.regions.models import Region
 
-PLACE = "taian"
 SINCE = date(2012, 1, 1)
 BODIES_SINCE = date(2019, 8, 30)
 SUFFIXES = ("街道", "镇", "乡")
@@ -81,7 +81,7 @@ def _organ(
 def _county(unit: Unit, city: Organ) -> Organ:
     county = _organ(unit.code, unit.name, unit.short_name, unit.prefix, OrganKind.COUNTY, city)
     if not county.reviewing_body:
-        bodies = bodies_of(load_pack(PLACE), unit.code, BODIES_SINCE).items
+        bodies = bodies_of(load_pack(settings.JIUZHU_PLACE), unit.code, BODIES_SINCE).items
         county.reviewing_body, county.reviewing_address, county.court = bodies
         county.save(update_fields=["reviewing_body", "reviewing_address", "court"])
     _organ(
