@@ -11,7 +11,14 @@ from jiuzhu.casework.applications.models import RelatedPartyFiling, Supplement
 from jiuzhu.casework.archives.models import ArchiveFile, GapApproval
 from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.cases.enums import HoldKind
-from jiuzhu.casework.cases.models import Case, CaseClock, CaseHold, CaseNote, ClockPause
+from jiuzhu.casework.cases.models import (
+    Case,
+    CaseAssignment,
+    CaseClock,
+    CaseHold,
+    CaseNote,
+    ClockPause,
+)
 from jiuzhu.casework.decisions.models import Award, Decision, ExitTalk, PlannedGrant
 from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.intents.models import AuthorizationLink
@@ -97,6 +104,9 @@ def _before_decision(world: World, case: Case, officer: Officer) -> None:
 
 def _after_decision(world: World, case: Case, officer: Officer) -> None:
     document = Document.objects.get(case=case, kind="W24")
+    CaseAssignment.objects.create(
+        case=case, officer=officer, organ=case.organ, assigned_at=world.at, assigned_by=officer.pk
+    )
     CaseNote.objects.create(case=case, author=officer, text="测试", written_at=world.at)
     PlannedGrant.objects.create(
         case=case,

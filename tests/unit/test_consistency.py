@@ -42,7 +42,11 @@ WITHOUT_AN_OFFICER = {
 }
 # What the table names and no page does.
 WITHOUT_ADDRESS = {"take_over": "cases of an older system come in by a workbook, many at a time"}
-NAMED_OTHERWISE = {"freeze_payroll": "desk:freeze_payroll", "record_delivery": "desk:deliver"}
+NAMED_OTHERWISE = {
+    "assign_case": "desk:assign",
+    "freeze_payroll": "desk:freeze_payroll",
+    "record_delivery": "desk:deliver",
+}
 
 
 def pairs() -> Iterator[tuple[type[models.Model], str]]:

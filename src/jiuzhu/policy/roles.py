@@ -37,6 +37,7 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "document.deliver": "登记送达、回传签章件",
         "archive.close": "归档",
         "case.view": "查看案件",
+        "case.assign": "把本机关的案件分派给同事、交接",
         "person.view": "查看人员档案",
         "report.open": "说明用途后查阅核对报告",
         "trace.view": "查看办理痕迹",
@@ -125,21 +126,21 @@ _LISTED = (
         "乡镇（街道）窗口人员：接待群众，登记意愿，组织签署授权，通知申请，受理，发布公示，送达文书。不查询、不审核、不审批。",
         "intent.register intent.explain intent.explain_check application.submit application.accept "
         "application.withdraw publicity.publish publicity.post document.issue document.deliver "
-        "case.view person.view",
+        "case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
         "SURVEYOR",
         "调查员",
         "入户调查人员，每次不少于两人，与申请家庭无近亲属关系；如实记录，不作结论。",
-        "assessment.visit document.deliver case.view person.view",
+        "assessment.visit document.deliver case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
         "VERIFIER",
         "核对专员",
         "乡镇（街道）确定的专人，签订保密协议后提请核对、按用途查阅报告；不能直接向任何部门查询。",
-        "verification.file report.open document.issue case.view person.view",
+        "verification.file report.open document.issue case.view case.assign person.view",
         "TOWNSHIP",
     ),
     _role(
@@ -147,7 +148,7 @@ _LISTED = (
         "审核人",
         "汇总核对报告与入户调查，逐项核算，出具审核意见，到期启动复核。",
         "assessment.opine intent.explain_check report.open publicity.publish document.issue "
-        "case.view person.view",
+        "case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
@@ -155,7 +156,7 @@ _LISTED = (
         "审批人",
         "在审批权已下放的乡镇（街道）作出批准、不予批准、调整、停发决定；权限以当日有效的下放文件为准。",
         "decision.decide decision.take_over intent.explain_check report.open document.issue "
-        "case.view person.view statistics.view",
+        "case.view case.assign person.view statistics.view",
         "TOWNSHIP",
     ),
     _role(

@@ -15,7 +15,7 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.job_runs import cancel_run, resume_run, take_run
 from jiuzhu.infra.models import JobRun
 from jiuzhu.interfaces.jobs.bulk import ACTS, take_steps
-from jiuzhu.interfaces.web.desk import bulk
+from jiuzhu.interfaces.web.desk import selection
 from jiuzhu.kernel.errors import Refused
 from support.browser import Browser, as_owner, hidden_values
 from support.stream import CENTRE, to_filed, to_intent
@@ -103,7 +103,7 @@ def test_what_a_refused_case_wrote_is_undone(
 ) -> None:
     run = confirmed(browser_as("zhongxin", CENTRE), [accepted(world)])
 
-    def half(number: str, actor: Actor, at: datetime) -> None:
+    def half(number: str, actor: Actor, at: datetime, order: dict[str, object]) -> None:
         ask_sources(number=number, actor=actor, at=at)
         raise Refused("test.half", "写了一半，不能办。")
 
@@ -139,7 +139,7 @@ def test_changed_form_is_refused_whole(
     numbers: str,
     words: str,
 ) -> None:
-    monkeypatch.setattr(bulk, "MOST_SELECTED", 2)
+    monkeypatch.setattr(selection, "MOST_SELECTED", 2)
     browser = browser_as("zhongxin", CENTRE)
     shown = browser.get(f"{BULK}?list=TASKS&case={accepted(world)}")
     given = {**hidden_values(shown), "numbers": numbers, "confirm": "on"}

@@ -231,12 +231,12 @@ def test_columns_are_chosen_per_account_and_list(
     answer = browser.post("/w/lists/columns/", up)
     assert answer.headers["Location"].endswith("#column-code")
     assert heads_in(browser.get("/w/").content.decode()) == ["期限", "查询码", "申请人"]
-    assert len(heads_in(browser.get("/w/cases/").content.decode())) == 8
-    assert len(heads_in(browser_as("diaocha").get("/w/").content.decode())) == 8
+    assert len(heads_in(browser.get("/w/cases/").content.decode())) == 9
+    assert len(heads_in(browser_as("diaocha").get("/w/").content.decode())) == 9
     page = browser.get("/w/lists/columns/?page=TASKS").content.decode()
     usual = {**given, "idempotency_key": KEY.findall(page)[-1], "usual": "1"}
     browser.post("/w/lists/columns/", usual)
-    assert len(heads_in(browser.get("/w/").content.decode())) == 8
+    assert len(heads_in(browser.get("/w/").content.decode())) == 9
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_unknown_column_is_refused_in_words(
     given = {"idempotency_key": KEY.findall(page)[-1], "page": "TASKS", "shown": ["due"], **wrong}
     answer = browser.post("/w/lists/columns/", given)
     assert answer.status_code == 422
-    assert len(heads_in(browser.get("/w/").content.decode())) == 8
+    assert len(heads_in(browser.get("/w/").content.decode())) == 9
     assert browser.get("/w/lists/columns/?page=NONE").status_code == 422
 
 

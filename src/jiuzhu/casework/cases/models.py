@@ -237,6 +237,38 @@ class CaseInvolvement(models.Model):
         ]
 
 
+class CaseAssignment(models.Model):
+    """Which colleague looks after a case, from when to when: a help to find work, never a right.
+
+    Who may act is decided by post, area and separation of duties alone.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assignments", verbose_name="案件")
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="经办人")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="经办机关")
+    reason = PlainTextField("原因", max_length=100, blank=True)
+    assigned_at = models.DateTimeField("起")
+    assigned_by = models.BigIntegerField("分派人")
+    ended_at = models.DateTimeField("止", null=True)
+
+    class Meta:
+        verbose_name = "案件分派"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(ended_at__isnull=True), name="assignment_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("assigned_at")),
+                name="assignment_moments_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["officer"], name="assignment_open", condition=Q(ended_at__isnull=True)
+            )
+        ]
+
+
 class CaseNote(models.Model):
     """A word among colleagues about a case: never a ground for a decision, never in the file.
 

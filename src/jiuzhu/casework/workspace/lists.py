@@ -31,6 +31,7 @@ from jiuzhu.casework.workspace.narrowing import (
     WEEK,
     Narrowing,
     Order,
+    open_assignments,
 )
 from jiuzhu.casework.workspace.places import Place, places_for, states
 from jiuzhu.infra.actor import Actor
@@ -79,6 +80,7 @@ class CaseRow:
     due_on: date | None
     due_provisional: bool
     is_paused: bool
+    assignee: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +347,7 @@ def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
         .annotate(
             due=Coalesce("next_due_on", Value(NO_DUE), output_field=DateField()),
             people=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+            assignee=Subquery(open_assignments().values("officer__name")[:1]),
         )
     )
 
@@ -388,6 +391,7 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
             due_on=case.next_due_on,
             due_provisional=case.next_due_provisional,
             is_paused=case.is_paused,
+            assignee=case.assignee or "",  # type: ignore[attr-defined]  # annotated
         )
         for case in cases
     )

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.models import Case, CaseAssignment
+from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.organs.models import Organ
 
 PAGE_SIZE = 20
+LONGEST_KEY = 15
 PAGE_SIZES = (20, 50, 100)
 WEEK = timedelta(days=7)
 OVERDUE, TODAY, THIS_WEEK = "overdue", "today", "week"
+MINE, NOBODYS = "me", "none"
+WHOSE = ((MINE, "我经办的"), (NOBODYS, "没有分派的"))
 DUES = ((OVERDUE, "超期"), (TODAY, "今天到期"), (THIS_WEEK, "7天内到期"))
 
 
@@ -31,11 +35,34 @@ class Narrowing:
     due: str = ""
     since: date | None = None
     until: date | None = None
+    assignee: int | None = None
+    is_unassigned: bool = False
+
+    @classmethod
+    def whose(cls, who: str, actor: Actor) -> dict[str, Any]:
+        """Return the fields for what an address says of the assignee: me, nobody, an officer's id.
+
+        Raises: Refused `list.who` for anything else.
+        """
+        if who in {"", NOBODYS}:
+            return {"is_unassigned": who == NOBODYS}
+        if who == MINE:
+            return {"assignee": actor.officer_id or 0}
+        if not (who.isascii() and who.isdecimal() and len(who) <= LONGEST_KEY):
+            raise Refused("list.who", "没有这位同事。请回到清单重新筛选。")
+        return {"assignee": int(who)}
 
     @property
     def is_counted(self) -> bool:
         """Tell whether the kept counters know how many there are: they know stages and states."""
-        return not (self.place or self.category or self.due or self.since or self.until)
+        return not (
+            self.place or self.category or self.due or self.since or self.until or self.assigned
+        )
+
+    @property
+    def assigned(self) -> bool:
+        """Tell whether it matters who looks after a case."""
+        return self.is_unassigned or self.assignee is not None
 
     def condition(self, on: date) -> Q:
         """Return the filter on cases; stage and state are the business of the list itself."""
@@ -49,6 +76,10 @@ class Narrowing:
             found &= Q(opened_at__gte=_midnight(self.since))
         if self.until:
             found &= Q(opened_at__lt=_midnight(self.until + timedelta(days=1)))
+        if self.is_unassigned:
+            found &= Q(~Exists(open_assignments()))
+        elif self.assignee is not None:
+            found &= Q(Exists(open_assignments().filter(officer_id=self.assignee)))
         return found & due_condition(self.due, on)
 
 
@@ -62,6 +93,11 @@ def due_condition(due: str, on: date) -> Q:
         THIS_WEEK: Q(next_due_on__gt=on, next_due_on__lte=on + WEEK),
     }
     return bounds[due] & Q(is_paused=False)
+
+
+def open_assignments() -> QuerySet[CaseAssignment]:
+    """Return who looks after the case of the outer query now."""
+    return CaseAssignment.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
 
 
 def _midnight(on: date) -> datetime:

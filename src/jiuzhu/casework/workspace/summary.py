@@ -17,6 +17,7 @@ from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.models import Authorization, HonestyStatement, Intent
 from jiuzhu.casework.intents.queries import standing
 from jiuzhu.casework.workspace.clocks import ClockLine, clock_line
+from jiuzhu.casework.workspace.narrowing import open_assignments
 from jiuzhu.casework.workspace.steps import needs_new_report
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.contact import mask_phone
@@ -137,6 +138,8 @@ class CaseSummary:
     is_report_expired: bool
     related: tuple[str, ...]
     conflict: str
+    assignee: str
+    assigned_since: datetime | None
 
     @property
     def people(self) -> tuple[int, ...]:
@@ -207,6 +210,8 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
         is_statement_signed=more["is_signed"],
         related=_related(people, on),
         conflict=CONFLICTS.get(case.procedure, ""),
+        assignee=more["assignee"] or "",
+        assigned_since=more["assigned_since"],
     )
 
 
@@ -292,15 +297,20 @@ def _holds(case: Case) -> tuple[HoldLine, ...]:
 
 
 def _more(case: Case) -> dict[str, Any]:
-    """Return visits, whether a statement was signed, and the states reached; one statement."""
+    """Return visits, signed statement, states reached, who looks after it; one statement."""
     visits = CaseVisit.objects.filter(case=OuterRef("pk")).order_by().values("case")
     reached = CaseEvent.objects.filter(case=OuterRef("pk")).order_by().values("to_state")
+    mine = open_assignments()
     found = Case.objects.filter(pk=case.pk).annotate(
+        assignee=Subquery(mine.values("officer__name")[:1]),
+        assigned_since=Subquery(mine.values("assigned_at")[:1]),
         visits_n=Coalesce(Subquery(visits.annotate(n=Count("pk")).values("n")), 0),
         is_signed=Exists(HonestyStatement.objects.filter(case=OuterRef("pk"))),
         reached=ArraySubquery(reached.distinct()),
     )
-    return dict(found.values("visits_n", "is_signed", "reached").get())
+    return dict(
+        found.values("visits_n", "is_signed", "reached", "assignee", "assigned_since").get()
+    )
 
 
 def _stages(case: Case, table: Procedure, codes: list[str]) -> tuple[StageLine, ...]:

@@ -69,6 +69,7 @@ DELIVERS = _roles("WINDOW SURVEYOR ASSISTANT ARCHIVIST")
 SEALS = DELIVERS | CENTRE
 ISSUES = _roles("WINDOW VERIFIER ASSESSOR DECIDER CENTRE_VERIFIER COUNTY_DECIDER")
 ARCHIVES = _roles("ARCHIVIST")
+ASSIGNS = _roles("WINDOW SURVEYOR VERIFIER ASSESSOR DECIDER")
 PAYS = _roles("PAYROLL")
 BOOKS = _roles("FINANCE")
 SUPERVISES = _roles("SUPERVISOR CITY_VIEWER")
@@ -190,6 +191,8 @@ _DESK = (
     _both("/w/print/", "desk:print", DELIVERS, Area.NONE, "papers of the own area only"),
     _read("/w/print/<key>/", "desk:printed", DELIVERS, Area.OWN, "the own account's run only"),
     _read("/w/print/<key>/<part>.pdf", "desk:printed_part", DELIVERS, Area.OWN, "the own run"),
+    _both("/w/assign/", "desk:assign", ASSIGNS, Area.NONE, "each case of the own organ"),
+    _read("/w/handover/", "desk:handover", ASSIGNS, Area.NONE, "the own organ's colleagues"),
     _both("/w/bulk/<action>/", "desk:bulk", CENTRE, Area.NONE, "each case by its own use case"),
     _read("/w/keys/", "desk:keys", STAFF, Area.NONE, "nothing of a person"),
     _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),

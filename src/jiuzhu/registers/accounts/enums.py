@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     JOB_DONE = "JOB_DONE", "后台任务办完"
     JOB_FAILED = "JOB_FAILED", "后台任务没有办完"
     MENTION = "MENTION", "同事提到我"
+    ASSIGNED = "ASSIGNED", "案件分派给我"
     DEADLINE_NEAR = "DEADLINE_NEAR", "期限将到"
     DEADLINE_OVER = "DEADLINE_OVER", "已经超期"
     RETURNED = "RETURNED", "案件退回"

@@ -164,6 +164,11 @@ def officers_of_organs(*, organ_ids: tuple[int, ...], on: date) -> tuple[tuple[O
     return tuple(found.values())
 
 
+def officer_name(officer_id: int) -> str:
+    """Return the name of an officer; empty for nobody."""
+    return Officer.objects.filter(pk=officer_id).values_list("name", flat=True).first() or ""
+
+
 def organ_of_code(code: str) -> Organ | None:
     """Return the organ with this code, with what stands above it."""
     return Organ.objects.filter(code=code).select_related("parent").first()

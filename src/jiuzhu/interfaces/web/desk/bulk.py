@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,9 +9,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from jiuzhu.casework.workspace.bulk_steps import BULK_STEPS, STEP_JOB, BulkStep, StepRow, plan_step
-from jiuzhu.casework.workspace.lists import MOST_SELECTED
 from jiuzhu.infra.job_runs import open_run
-from jiuzhu.interfaces.web.desk.selection import TOO_MANY, chosen
+from jiuzhu.interfaces.web.desk.selection import LONGEST_NUMBERS, chosen, numbers_given
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import PlainTextField, SubmitForm, TickField
 from jiuzhu.interfaces.web.parts.language import phrase
@@ -22,8 +20,6 @@ from jiuzhu.interfaces.web.parts.submit import submit
 from jiuzhu.kernel.errors import NotVisible, Refused
 
 MOST_SHOWN = 200
-CASE_NUMBER = re.compile(r"[0-9]{1,40}")
-LONGEST_NUMBERS = 250_000
 
 
 class StepForm(SubmitForm):
@@ -94,11 +90,7 @@ def _confirmed(request: HttpRequest, step: BulkStep) -> HttpResponse:
     form = StepForm(request.POST)
     if not form.is_valid():
         raise Refused("bulk.form", "".join(line.sentence for line in form_errors(form)))
-    numbers = list(dict.fromkeys(form.cleaned_data["numbers"].split()))
-    if len(numbers) > MOST_SELECTED:
-        raise Refused("selection.too_many", TOO_MANY, values={"most": f"{MOST_SELECTED:,}"})
-    if not all(CASE_NUMBER.fullmatch(number) for number in numbers):
-        raise Refused("selection.number", "选的案件编号不对，没有办理任何一件。请回清单重新勾选。")
+    numbers = numbers_given(form.cleaned_data["numbers"])
 
     def act() -> dict[str, str]:
         run = open_run(

@@ -18,7 +18,7 @@ from jiuzhu.casework.workspace.lists import (
     read_cases,
     read_waiting,
 )
-from jiuzhu.casework.workspace.narrowing import CASE_ORDERS, DUES, TASK_ORDERS
+from jiuzhu.casework.workspace.narrowing import CASE_ORDERS, DUES, TASK_ORDERS, WHOSE
 from jiuzhu.casework.workspace.places import states
 from jiuzhu.casework.workspace.queries import Narrowing, places_to_choose
 from jiuzhu.infra.actor import Actor
@@ -32,11 +32,13 @@ from jiuzhu.policy.flowchart import STAGE_LABELS
 from jiuzhu.registers.accounts.enums import ListPage
 from jiuzhu.registers.accounts.queries import template_columns
 from jiuzhu.registers.law.queries import calendar_in_force
+from jiuzhu.registers.organs.queries import officer_name
 
 DAYS = ("since", "until")
 WORDS = {
     "stage": "环节",
     "state": "环节",
+    "who": "经办人",
     "place": "所在地",
     "category": "类别",
     "due": "期限",
@@ -61,7 +63,8 @@ def templates_url(code: str, form: ListForm) -> str:
     return f"{address}?{urlencode(wanted_of_form(form))}".rstrip("?")
 
 
-def _narrowing(wanted: Mapping[str, str]) -> Narrowing:
+def _narrowing(asking: Asking) -> Narrowing:
+    wanted = asking.wanted
     try:
         days = {name: date.fromisoformat(wanted[name]) for name in DAYS if wanted.get(name)}
     except ValueError as error:
@@ -72,7 +75,9 @@ def _narrowing(wanted: Mapping[str, str]) -> Narrowing:
         place=wanted.get("place", ""),
         category=wanted.get("category", ""),
         due=wanted.get("due", ""),
-        **days,
+        since=days.get("since"),
+        until=days.get("until"),
+        **Narrowing.whose(wanted.get("who", ""), asking.actor),
     )
 
 
@@ -80,6 +85,7 @@ def _said(asking: Asking) -> tuple[str, ...]:
     known: Mapping[str, Mapping[str, str]] = {
         "stage": STAGE_LABELS,
         "state": {one.code: one.label for one in states()},
+        "who": {**dict(WHOSE), **_colleague(asking.wanted.get("who", ""))},
         "place": dict(places_to_choose(asking.actor)),
         "category": dict(Category.choices),
         "due": dict(DUES),
@@ -91,6 +97,10 @@ def _said(asking: Asking) -> tuple[str, ...]:
         if value:
             said.append(f"{label}：{known.get(name, {}).get(value, value)}")
     return tuple(said)
+
+
+def _colleague(who: str) -> dict[str, str]:
+    return {who: officer_name(int(who))} if who.isdecimal() else {}
 
 
 def _layout(asking: Asking, page: ListPage) -> tuple[tuple[str, str], ...]:
@@ -130,7 +140,7 @@ def _question(asking: Asking, orders: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "actor": asking.actor,
         "on": legal_day(asking.at),
-        "narrow": _narrowing(asking.wanted),
+        "narrow": _narrowing(asking),
         "order": sort if sort in orders else next(iter(orders)),
         "after": asking.after,
         "size": asking.size,
@@ -147,12 +157,12 @@ def _read_tasks(asking: Asking) -> Piece:
 
 
 def _count_cases(asking: Asking) -> int:
-    on, narrow = legal_day(asking.at), _narrowing(asking.wanted)
+    on, narrow = legal_day(asking.at), _narrowing(asking)
     return count_cases(actor=asking.actor, on=on, q=asking.wanted.get("q", ""), narrow=narrow)
 
 
 def _count_tasks(asking: Asking) -> int:
-    on, narrow = legal_day(asking.at), _narrowing(asking.wanted)
+    on, narrow = legal_day(asking.at), _narrowing(asking)
     return count_waiting(actor=asking.actor, on=on, narrow=narrow)
 
 

@@ -72,6 +72,7 @@ COLUMNS: Mapping[str, CaseColumn] = {
     "applicant": CaseColumn("申请人", "head", lambda row, _: row.applicant, "applicant"),
     "people": CaseColumn("人口", "number", lambda row, _: row.people),
     "state": CaseColumn("环节", "chip", lambda row, _: state_chip(row.state, row.state_label)),
+    "assignee": CaseColumn("经办人", "text", lambda row, _: row.assignee),
     "place": CaseColumn("村（居）", "text", _place),
     "category": CaseColumn("类别", "text", lambda row, _: row.category),
     "opened": CaseColumn("登记", "date", lambda row, _: legal_day(row.opened_at), "opened"),
@@ -81,7 +82,7 @@ COLUMNS: Mapping[str, CaseColumn] = {
     "moved": CaseColumn("最近变动", "moment", lambda row, _: row.moved_at, "moved"),
     "code": CaseColumn("查询码", "code", lambda row, _: row.progress_code),
 }
-USUAL = ("due", "applicant", "people", "state", "place", "category", "opened", "number")
+USUAL = ("due", "applicant", "people", "state", "assignee", "place", "category", "opened", "number")
 ALWAYS = "applicant"
 
 

@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, QueryDict
 
 from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.services.assign_case import ASSIGNS
 from jiuzhu.casework.workspace.narrowing import (
     CASE_ORDERS,
     DUES,
+    LONGEST_KEY,
     PAGE_SIZE,
     PAGE_SIZES,
     TASK_ORDERS,
+    WHOSE,
 )
 from jiuzhu.casework.workspace.places import states
 from jiuzhu.casework.workspace.queries import Narrowing, places_to_choose
@@ -26,9 +29,11 @@ from jiuzhu.interfaces.web.parts.forms import (
 )
 from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.policy.flowchart import STAGE_LABELS
+from jiuzhu.registers.organs.queries import officer_name
 
 MOST_QUERY = 60
 OTHER_PLACE = "这个所在地不在您的辖区，可能是别的机关的链接；下面没有按这一条筛选。"
+NO_SUCH_COLLEAGUE = "没有这位同事，可能是别的机关的链接；下面没有按这一条筛选。"
 NOT_A_COLUMN = "清单不能按这一列排序，下面按原来的顺序排列。"
 NO_SUCH_SIZE = "每页只能是 20、50 或 100 件，下面按 20 件一页。"
 
@@ -37,9 +42,10 @@ class ListForm(PageForm):
     """The conditions that every list of cases has."""
 
     orders: ClassVar[tuple[str, ...]] = ()
-    shown: ClassVar[tuple[str, ...]] = ()
+    shown: tuple[str, ...] = ()
     kept: ClassVar[tuple[str, ...]] = ("sort", "size")
 
+    who = CodeField(label="经办人", codes=(), required=False)
     place = CodeField(label="所在地", codes=(), required=False)
     category = CodeField(label="类别", codes=(), required=False)
     due = CodeField(label="期限", codes=(), required=False)
@@ -56,12 +62,24 @@ class ListForm(PageForm):
     def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
         here = asked(request)
         super().__init__(request.GET if data is None else data, on=legal_day(here.at))
+        self.actor = here.actor
+        self._offer("who", "全部", self._whose(), NO_SUCH_COLLEAGUE)
+        if not here.actor.may(ASSIGNS) and not self.data.get("who"):
+            self.shown = tuple(name for name in self.shown if name != "who")
         self._offer("place", "全部", places_to_choose(here.actor), OTHER_PLACE)
         self._offer("category", "全部", tuple(Category.choices))
         self._offer("due", "全部", DUES)
         self._offer("sort", "", tuple((code, code) for code in self.orders), NOT_A_COLUMN)
         sizes = tuple((str(size), str(size)) for size in PAGE_SIZES)
         self._offer("size", "", sizes, NO_SUCH_SIZE)
+
+    def _whose(self) -> tuple[tuple[str, str], ...]:
+        """Return whose cases can be chosen; a colleague is chosen by a link, not here."""
+        wanted = str(self.data.get("who", ""))
+        if not wanted.isdecimal() or len(wanted) > LONGEST_KEY:
+            return WHOSE
+        name = officer_name(int(wanted))
+        return (*WHOSE, (wanted, name)) if name else WHOSE
 
     def _offer(
         self, name: str, nothing: str, codes: tuple[tuple[str, str], ...], wrong: str = ""
@@ -84,6 +102,7 @@ class ListForm(PageForm):
             place=self.given("place"),
             category=self.given("category"),
             due=self.given("due"),
+            **Narrowing.whose(self.given("who"), self.actor),
             since=self.given("since") or None,
             until=self.given("until") or None,
         )
@@ -121,7 +140,7 @@ class TasksForm(ListForm):
     """Narrow what waits."""
 
     orders = tuple(TASK_ORDERS)
-    shown = ("due", "place", "category", "since", "until")
+    shown = ("who", "due", "place", "category", "since", "until")
     kept = ("stage", "sort", "size")
 
     stage = CodeField(label="环节", codes=(), required=False)
@@ -135,7 +154,7 @@ class CasesForm(ListForm):
     """Narrow the cases of the area."""
 
     orders = tuple(CASE_ORDERS)
-    shown = ("q", "state", "place", "category", "due", "since", "until")
+    shown = ("q", "state", "who", "place", "category", "due", "since", "until")
 
     q = PlainTextField(
         label="查什么",

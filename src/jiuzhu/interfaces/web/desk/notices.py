@@ -29,6 +29,7 @@ TONES: dict[str, Tone] = {
     NoticeKind.JOB_DONE: "done",
     NoticeKind.JOB_FAILED: "near",
     NoticeKind.MENTION: "todo",
+    NoticeKind.ASSIGNED: "todo",
     NoticeKind.DEADLINE_NEAR: "near",
     NoticeKind.DEADLINE_OVER: "overdue",
     NoticeKind.RETURNED: "todo",

@@ -32,6 +32,7 @@ class SaveListForm(SubmitForm):
     is_shared = TickField(label="全机关共用", required=False)
     stage = PlainTextField(required=False, max_length=LONGEST_CODE)
     state = PlainTextField(required=False, max_length=LONGEST_CODE)
+    who = PlainTextField(required=False, max_length=LONGEST_CODE)
     place = PlainTextField(required=False, max_length=LONGEST_CODE)
     category = PlainTextField(required=False, max_length=LONGEST_CODE)
     due = PlainTextField(required=False, max_length=LONGEST_CODE)

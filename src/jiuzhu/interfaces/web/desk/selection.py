@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from jiuzhu.casework.cases.services.assign_case import ACTION, ASSIGNS
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.bulk_steps import BULK_STEPS
 from jiuzhu.casework.workspace.lists import MOST_SELECTED
@@ -22,8 +24,11 @@ from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.presenters import Link
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.accounts.enums import ListPage
+from jiuzhu.registers.organs.enums import OrganKind
 
 LONGEST_NUMBER = 40
+LONGEST_NUMBERS = 250_000
+CASE_NUMBER = re.compile(r"[0-9]{1,40}")
 FORMS: Mapping[ListPage, type[ListForm]] = {ListPage.TASKS: TasksForm, ListPage.CASES: CasesForm}
 NOTHING = "没有勾选案件。请先在清单里勾选要办的案件（或勾“选择全部”），再点一次。"
 TOO_MANY = "一次最多选 %(most)s 件，现在的条件下还不止这些。请按环节、所在地缩小范围，分几次办理。"
@@ -61,6 +66,8 @@ def acts_for(actor: Actor, rows: tuple[CaseRow, ...]) -> tuple[BulkAct, ...]:
     acts = []
     if rows and may_print(actor):
         acts.append(BulkAct("print", "批量打印", reverse("desk:print")))
+    if rows and actor.may(ASSIGNS) and actor.organ_kind == OrganKind.TOWNSHIP:
+        acts.append(BulkAct(ACTION, "批量分派", reverse("desk:assign")))
     here = {row.state for row in rows}
     acts += [
         BulkAct(step.action, step.label, reverse("desk:bulk", args=[step.action]))
@@ -103,9 +110,29 @@ def chosen(request: HttpRequest) -> Selection:
         numbers = tuple(dict.fromkeys(one[:LONGEST_NUMBER] for one in request.GET.getlist("case")))
     if not numbers:
         raise Refused("selection.none", NOTHING)
+    refuse_many(numbers)
+    return Selection(numbers=numbers, back_url=back.url)
+
+
+def refuse_many(numbers: Sequence[str]) -> None:
+    """Refuse more than can be selected at once.
+
+    Raises: Refused `selection.too_many`.
+    """
     if len(numbers) > MOST_SELECTED:
         raise Refused("selection.too_many", TOO_MANY, values={"most": f"{MOST_SELECTED:,}"})
-    return Selection(numbers=numbers, back_url=back.url)
+
+
+def numbers_given(text: str) -> list[str]:
+    """Return the case numbers that a page was sent back with, each once.
+
+    Raises: Refused `selection.number`, `selection.too_many`.
+    """
+    numbers = list(dict.fromkeys(text.split()))
+    refuse_many(numbers)
+    if not all(CASE_NUMBER.fullmatch(number) for number in numbers):
+        raise Refused("selection.number", "选的案件编号不对，没有办理任何一件。请回清单重新勾选。")
+    return numbers
 
 
 def _form(request: HttpRequest, page: ListPage) -> ListForm:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import is_valid_path, reverse
 from django.utils.html import format_html
 from markupsafe import Markup
 
+from jiuzhu.casework.cases.services.assign_case import ASSIGNS
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.clocks import ClockLine, PauseLine
 from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine, PaperLine
@@ -39,7 +41,9 @@ from jiuzhu.interfaces.web.parts.presenters import (
     Unverified,
 )
 from jiuzhu.policy.guards import GUARDS
+from jiuzhu.registers.accounts.enums import ListPage
 from jiuzhu.registers.law.queries import calendar_in_force
+from jiuzhu.registers.organs.enums import OrganKind
 
 LATEST = 8
 SHORT_NAME = 6
@@ -306,7 +310,8 @@ def _facts(case: CaseSummary) -> tuple[Fact, ...]:
                 category_ground=case.category_ground,
             ),
         ),
-        Fact("经办", case.organ),
+        Fact("经办机关", case.organ),
+        Fact("经办人", _assignee(case)),
         Fact("登记", case.opened_at, "moment"),
         Fact("受理", case.accepted_on, "date"),
         Fact("群众到访", phrase("%(visits)s次", visits=case.visits)),
@@ -317,6 +322,14 @@ def _facts(case: CaseSummary) -> tuple[Fact, ...]:
     facts += [Fact("来源", "存量转入")] if case.is_legacy else []
     facts += [Fact("说明", "测试案件，人物均为虚构")] if case.is_test else []
     return tuple(facts)
+
+
+def _assignee(case: CaseSummary) -> str:
+    if not case.assignee or case.assigned_since is None:
+        return "没有分派"
+    return phrase(
+        "%(name)s（%(day)s起）", name=case.assignee, day=legal_day(case.assigned_since).isoformat()
+    )
 
 
 def happening(event: EventLine) -> Happening:
@@ -346,6 +359,9 @@ def _links(case: CaseSummary, actor: Actor) -> tuple[Link, ...]:
         links.append(
             Link("核对报告（需说明用途）", reverse("desk:open_report", args=[case.number]))
         )
+    if not case.is_ended and actor.may(ASSIGNS) and actor.organ_kind == OrganKind.TOWNSHIP:
+        chosen = urlencode({"list": ListPage.CASES.value, "case": case.number})
+        links.append(Link("分派给同事", f"{reverse('desk:assign')}?{chosen}"))
     links.append(Link("办理痕迹和倒查", reverse("desk:trace", args=[case.number])))
     links.append(Link("办理流程图", reverse("desk:flow_chart")))
     return tuple(links)

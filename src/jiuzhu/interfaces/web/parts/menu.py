@@ -24,6 +24,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("审批", "desk:decision_desk", "decision.decide"),
             ("全部案件", "desk:cases", "case.view"),
             ("批量打印", "desk:print", "document.deliver/record_delivery"),
+            ("分派与交接", "desk:handover", "case.assign"),
             ("核对", "desk:verification", "verification.accept"),
             ("存量转入", "desk:import_legacy", "decision.take_over"),
         ),

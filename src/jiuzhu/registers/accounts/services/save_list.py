@@ -18,7 +18,7 @@ from jiuzhu.registers.accounts.models import SavedList
 MOST = 12
 LONGEST_NAME = 12
 CODE_BYTES = 6
-COMMON = frozenset({"place", "category", "due", "sort"})
+COMMON = frozenset({"who", "place", "category", "due", "sort"})
 KEPT = {ListPage.TASKS: COMMON | {"stage"}, ListPage.CASES: COMMON | {"state"}}
 
 
