@@ -4,7 +4,7 @@
 Usage: collect_texts.py [--check]
 The Chinese text is the key. Marked texts come from templates and Python by Babel; labels, headings
 and refusals are plain constants that a page looks up when it writes them, so they are collected
-from the modules listed here and from the policy packs. Translations that exist are kept. With
+from the modules listed here, the help and the policy packs. Translations that exist are kept. With
 --check nothing is written: a missing translation, a text without a mark, or a catalogue that is not
 the compiled one is named and ends with 1.
 """
@@ -15,6 +15,7 @@ import ast
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,7 @@ SHOWN = (
     "casework/workspace/*.py",
     "casework/intents/services/register_intent.py",
     "casework/intents/services/sign_authorization.py",
+    "gateways/departments/file.py",
     "policy/deadlines.py",
     "policy/dibao.py",
     "policy/facts.py",
@@ -69,7 +71,9 @@ NOT_SHOWN = (
     "interfaces/web/parts/workbook.py",
     "interfaces/web/parts/paste_words.py",
 )
-REFUSALS = frozenset({"Refused", "Forbidden", "NotVisible", "Conflict", "FieldError"})
+# Where a page takes its help and its clauses from.
+HELP = ("help.toml", "tour.toml", "clauses.toml")
+REFUSALS = frozenset({"Phrase", "Refused", "Forbidden", "NotVisible", "Conflict", "FieldError"})
 # Constants that become titles of documents and summaries of events.
 TITLES = "casework/documents/rendering/data/*.py"
 TITLE = re.compile(r"(?:书|表|单|报告|记录|回证|目录|证明|声明)(?:（.+）)?$")
@@ -105,7 +109,7 @@ def main(arguments: list[str]) -> int:
 def collect() -> dict[str, set[str]]:
     """Return every text with the files that hold it."""
     found: dict[str, set[str]] = {}
-    for text, path in (*marked_texts(), *constants(), *pack_words()):
+    for text, path in (*marked_texts(), *constants(), *pack_words(), *help_texts()):
         if CHINESE.search(text) or "%(" in text:
             found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
     return found
@@ -160,8 +164,8 @@ def _refusals(tree: ast.Module) -> Iterator[str]:
     named = {
         target.id: node.value.value
         for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        for target in node.targets
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+        for target in (node.targets if isinstance(node, ast.Assign) else (node.target,))
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree):
@@ -212,6 +216,20 @@ def _words(node: object) -> Iterator[str]:
     elif isinstance(node, list):
         for value in node:
             yield from _words(value)
+
+
+def help_texts() -> Iterator[tuple[str, Path]]:
+    """Take the help of the pages, the cards of the tour, and the clauses with their citations."""
+    for name in HELP:
+        path = SOURCE / "interfaces/web/parts" / name
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        for one in (*content.get("page", ()), *content.get("card", ())):
+            yield from ((text, path) for text in (one["title"], *one["lines"]))
+            if "label" in one:
+                yield one["label"], path
+        for one in content.get("clauses", {}).values():
+            yield one["text"], path
+            yield f"{content['document']} {one['article']}", path
 
 
 def updated(texts: dict[str, set[str]]) -> Catalog:

@@ -57,7 +57,9 @@ def create_key_file(path: Path, *, profile: str = "international") -> None:
     """Write fresh random keys, readable by this account only; an existing file stays as it is."""
     if profile not in PROFILES:
         raise Refused(
-            "keys.profile", f"未知的密码算法配置“{profile}”，可选：{'、'.join(PROFILES)}。"
+            "keys.profile",
+            "未知的密码算法配置“%(profile)s”，可选：%(known)s。",
+            values={"profile": profile, "known": "、".join(PROFILES)},
         )
     if path.exists():
         return
@@ -92,10 +94,16 @@ def key_ring() -> KeyRing:
     path = key_file()
     if not path.exists():
         raise Refused(
-            "keys.missing", f"找不到密钥文件 {path}。请先运行 ./jiuzhu up，或恢复备份的密钥。"
+            "keys.missing",
+            "找不到密钥文件 %(path)s。请先运行 ./jiuzhu up，或恢复备份的密钥。",
+            values={"path": path},
         )
     if path.stat().st_mode & PUBLIC:
-        raise Refused("keys.public", f"密钥文件 {path} 其他账户可读。请运行 chmod 600 后重试。")
+        raise Refused(
+            "keys.public",
+            "密钥文件 %(path)s 其他账户可读。请运行 chmod 600 后重试。",
+            values={"path": path},
+        )
     content = json.loads(path.read_text())
     encrypt = {
         key_id: (entry["profile"], base64.b64decode(entry["key"]))
@@ -142,7 +150,9 @@ def decrypt_bytes(blob: bytes) -> bytes:
     ring = key_ring()
     if key_id not in ring.encrypt:
         raise Refused(
-            "keys.unknown", f"缺少密钥 {key_id}，无法读取加密内容。请恢复备份的密钥文件。"
+            "keys.unknown",
+            "缺少密钥 %(key)s，无法读取加密内容。请恢复备份的密钥文件。",
+            values={"key": key_id},
         )
     profile, key = ring.encrypt[key_id]
     return _open(profile, key, rest[:NONCE_BYTES], rest[NONCE_BYTES:], head)

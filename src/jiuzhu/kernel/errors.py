@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -9,7 +10,8 @@ from typing import ClassVar
 class Refused(Exception):  # noqa: N818 - the name is binding (style.md §6)
     """Refuse an act for a reason that the reader is meant to see; shown, never alerted.
 
-    A sentence with `%(name)s` takes its `values`; a page may put both into another language.
+    A sentence with `%(name)s` takes its `values`; a page may put both into another language. A
+    value may be a refusal itself: the reason inside the reason.
     """
 
     status: ClassVar[int] = 400
@@ -37,7 +39,7 @@ class Refused(Exception):  # noqa: N818 - the name is binding (style.md §6)
 
     def at_field(self, field: str) -> "FieldError":
         """Return the same refusal as the error of one form field."""
-        return FieldError(field=field, code=self.code, message=self.message)
+        return FieldError(field=field, code=self.code, message=self.message, cause=self)
 
 
 class Forbidden(Refused):
@@ -60,11 +62,12 @@ class Conflict(Refused):
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """Hold one refusal that belongs to one field of a form."""
+    """Hold one refusal that belongs to one field of a form; the cause says it in any language."""
 
     field: str
     code: str
     message: str
+    cause: Refused | None = dataclass_field(default=None, compare=False)
 
 
 class InvalidInput(Refused):
@@ -76,5 +79,9 @@ class InvalidInput(Refused):
         if not errors:
             raise ValueError("InvalidInput needs at least one field error")
         count = len(errors)
-        super().__init__("input.invalid", f"有 {count} 处填写需要更正，请按各栏提示修改后再提交。")
+        super().__init__(
+            "input.invalid",
+            "有 %(count)s 处填写需要更正，请按各栏提示修改后再提交。",
+            values={"count": count},
+        )
         self.errors = errors

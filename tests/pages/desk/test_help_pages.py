@@ -32,6 +32,14 @@ def test_help_is_a_page_of_its_own(world: World) -> None:
     shown(browser.get("/help/%3Cscript%3E/"), 404)
 
 
+def test_help_and_tour_in_the_language_that_was_chosen(world: World) -> None:
+    browser = sign_in(world, "shouli")
+    browser.cookies["language"] = "en"
+    assert "The next step stands at the top right" in shown(browser.get("/help/desk:case/"))
+    assert "Enter opens the first one; j and k move down and up." in shown(browser.get("/w/"))
+    assert "First look at My tasks" in shown(browser.get("/help/tour/1/"))
+
+
 def test_all_help_is_listed(world: World) -> None:
     page = shown(sign_in(world, "shouli").get("/help/"))
     assert all(one.title in page for one in helps().values())

@@ -175,7 +175,8 @@ def test_unreadable_row_is_named_and_nothing_is_kept(world: World, changed: Row,
     with pytest.raises(InvalidInput) as refusal:
         take(world, written([*paid_rows(batch), changed]))
     (error,) = refusal.value.errors
-    assert (error.field, error.code) == ("第4行", code)
+    assert (error.field, error.code) == ("file", code)
+    assert error.message.startswith("第4行：")
     assert not LedgerImport.objects.exists()
 
 

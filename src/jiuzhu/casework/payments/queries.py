@@ -21,6 +21,7 @@ from jiuzhu.casework.payments.models import (
 )
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import GENESIS, link
+from jiuzhu.kernel.phrases import Phrase
 from jiuzhu.policy.agreement import AgreementRate
 
 PAGE_SIZE = 50
@@ -374,7 +375,9 @@ def payroll_problems(batch: PaymentBatch) -> tuple[str, ...]:
             f" AND digest <> {LINE_DIGEST.format(row='o')} ORDER BY line",
             [batch.pk],
         )
-        found = [f"第{line}行与冻结时的摘要不符" for (line,) in cursor.fetchall()]
+        found: list[str] = [
+            Phrase("第%(row)s行与冻结时的摘要不符", row=line) for (line,) in cursor.fetchall()
+        ]
     count, total, digest, _ = lines_together(batch.pk)
     if (count, total) != (batch.orders_count, batch.total_fen):
         found.append("笔数或总额与冻结时不符")

@@ -21,6 +21,7 @@ from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.casework.workspace.places import DECIDES, places_for
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.money import format_yuan
+from jiuzhu.kernel.phrases import Phrase, together
 from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.policy.guards import GUARDS
 from jiuzhu.registers.households.queries import identity_doubts
@@ -217,14 +218,16 @@ def _flags(case: Case, known: _Known, actor: Actor, on: date) -> Iterable[Flag]:
     doubts = [doubt for row in people for doubt in known.doubts.get(row.person_id, ())]
     doubts += [row.doubt for row in people if row.doubt]
     if doubts:
-        yield Flag("身份疑点", "；".join(doubts))
+        yield Flag("身份疑点", together(doubts))
     report = known.reports.get(case.pk)
     if report is not None:
         if count := len(json.loads(report.content)["discrepancies"]):
-            yield Flag("申报有出入", f"申报与部门登记有{count}处不一致，看核算表里的说明")
+            words = Phrase("申报与部门登记有%(count)s处不一致，看核算表里的说明", count=count)
+            yield Flag("申报有出入", words)
         left = (report.decision_until - on).days
         if 0 <= left <= SOON_EXPIRED_DAYS:
-            yield Flag("报告将过期", f"核对报告只能据以审批到{report.decision_until}")
+            words = Phrase("核对报告只能据以审批到%(day)s", day=report.decision_until)
+            yield Flag("报告将过期", words)
     if case.insisted:  # type: ignore[attr-defined]  # annotated
         yield Flag("坚持申请", "核对不符合后，申请人坚持申请")
     others = {
@@ -234,11 +237,13 @@ def _flags(case: Case, known: _Known, actor: Actor, on: date) -> Iterable[Flag]:
         if officer != actor.officer_id
     }
     if others:
-        yield Flag("工作人员近亲属", f"与工作人员有近亲属关系：{'、'.join(sorted(others))}")
+        words = Phrase("与工作人员有近亲属关系：%(relations)s", relations="、".join(sorted(others)))
+        yield Flag("工作人员近亲属", words)
     if case.due_on is not None:
         left = known.calendar.workdays_between(on, case.due_on) if case.due_on > on else 0
         if left <= NEAR_WORKDAYS:
-            yield Flag("期限将到", f"办结期限{case.due_on}")
+            words = Phrase("办结期限%(day)s", day=case.due_on)
+            yield Flag("期限将到", words)
     yield from _changed(known.amounts.get(case.pk, []))
     opinion = known.opinions.get(case.pk)
     if opinion is not None and not opinion.recommends_grant:
@@ -250,7 +255,12 @@ def _changed(amounts: list[int]) -> Iterable[Flag]:
         return
     first, newest = amounts[0], amounts[-1]
     if abs(newest - first) * 100 >= LARGE_CHANGE * first:
-        yield Flag("金额变动大", f"核算由{format_yuan(first)}元改为{format_yuan(newest)}元")
+        words = Phrase(
+            "核算由%(first)s元改为%(newest)s元",
+            first=format_yuan(first),
+            newest=format_yuan(newest),
+        )
+        yield Flag("金额变动大", words)
 
 
 def _excluded(case: Case, known: _Known, actor: Actor, on: date) -> str:
@@ -268,7 +278,8 @@ def _barred(case: Case, known: _Known, actor: Actor) -> str:
         return GUARDS["decider_unrelated"].refusal
     if case.hold_kind:  # type: ignore[attr-defined]  # annotated
         label = HoldKind(case.hold_kind).label  # type: ignore[attr-defined]
-        return f"案件有未解除的标记：{label}。{case.hold_reason}"  # type: ignore[attr-defined]
+        reason = case.hold_reason  # type: ignore[attr-defined]
+        return Phrase("案件有未解除的标记：%(label)s。%(reason)s", label=label, reason=reason)
     return ""
 
 

@@ -15,6 +15,7 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.models import AccessEvent
 from jiuzhu.kernel.digests import GENESIS, link
+from jiuzhu.kernel.phrases import Phrase
 from jiuzhu.policy.procedures import Procedure, load_procedure
 from jiuzhu.registers.organs.enums import OrganKind
 
@@ -107,11 +108,11 @@ def chain_problem(*, number: str, actor: Actor) -> str:
     for row in CaseEvent.objects.filter(case=case).order_by("sequence"):
         steps += 1
         if row.sequence != steps:
-            return f"缺少第{steps}步。"
+            return Phrase("缺少第%(step)s步。", step=steps)
         if (None if row.previous is None else bytes(row.previous)) != previous:
-            return f"第{steps}步没有接在前一步之后。"
+            return Phrase("第%(step)s步没有接在前一步之后。", step=steps)
         if link(previous or GENESIS, row.body.encode()) != bytes(row.digest):
-            return f"第{steps}步的正文与摘要不符。"
+            return Phrase("第%(step)s步的正文与摘要不符。", step=steps)
         previous = bytes(row.digest)
     head = None if case.trace_head is None else bytes(case.trace_head)
     if head != previous or steps != case.event_count:

@@ -222,7 +222,11 @@ def _envelope(manifest: dict[str, Any]) -> Envelope | None:
 
 
 def _refused(code: str, reason: str) -> Refused:
-    return Refused(f"delivery.{code}", f"{reason}，整批未采用；请部门核对后重新投递。")
+    return Refused(
+        f"delivery.{code}",
+        "%(reason)s，整批未采用；请部门核对后重新投递。",
+        values={"reason": reason},
+    )
 
 
 def _data_path(manifest_path: Path) -> Path:

@@ -56,7 +56,9 @@ class SignedCallbacks(DepartmentCallbacks):
         try:
             keys = load_keys(self._keys_path)
         except KeysError as error:
-            raise Refused("callback.not_ready", f"暂不能接收反馈：{error.message}") from error
+            raise Refused(
+                "callback.not_ready", "暂不能接收反馈：%(why)s", values={"why": error.message}
+            ) from error
         return read_callback(headers, body, keys=keys, received_at=received_at)
 
 
@@ -182,5 +184,7 @@ def _is_source(text: str) -> TypeGuard[SourceCode]:
 
 def _malformed(field: str) -> Refused:
     return Refused(
-        "callback.malformed", f"反馈内容无法识别（{field}），未采用；请部门按接口约定重发。"
+        "callback.malformed",
+        "反馈内容无法识别（%(field)s），未采用；请部门按接口约定重发。",
+        values={"field": field},
     )

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 
 from jiuzhu.infra import keys
-from jiuzhu.kernel.identity import WRONG_CHECK
+from jiuzhu.kernel.phrases import Phrase
 from jiuzhu.registers.households.models import IdentityDocument, Person
 
 HELD_TWICE = "identity.held_twice"
@@ -42,6 +42,10 @@ class Particulars:
 
 
 NOTHING_HELD = Particulars()
+HELD_TWICE_SEEN = "同一证件号码还登记在另一人名下，待公安机关核对（%(by)s：%(reason)s）"
+NUMBER_DUE = "暂无证件号码，应于%(day)s前补齐"
+NUMBER_LATE = "暂无证件号码，应于%(day)s前补齐，已逾期"
+WRONG_CHECK_SEEN = "证件号码末位校验不符，按看过的证件原件登记（%(by)s：%(reason)s）"
 
 
 def identity_doubts(person_ids: Iterable[int], *, on: date) -> dict[int, tuple[str, ...]]:
@@ -62,13 +66,13 @@ def doubts_told(people: Iterable[Person], *, on: date) -> dict[str, list[str]]:
 
 def _doubts(row: IdentityDocument, on: date) -> tuple[str, ...]:
     if HELD_TWICE in row.warnings:
-        seen = f"（{row.paper_seen_by.name}：{row.reason}）" if row.paper_seen_by else ""
-        return (f"同一证件号码还登记在另一人名下，待公安机关核对{seen}",)
+        if row.paper_seen_by is None:
+            return (Phrase("同一证件号码还登记在另一人名下，待公安机关核对"),)
+        return (Phrase(HELD_TWICE_SEEN, by=row.paper_seen_by.name, reason=row.reason),)
     if row.due_on is not None:
-        late = "，已逾期" if on > row.due_on else ""
-        return (f"暂无证件号码，应于{row.due_on}前补齐{late}",)
+        return (Phrase(NUMBER_LATE if on > row.due_on else NUMBER_DUE, day=row.due_on),)
     if row.paper_seen_by is not None:
-        return (f"证件号码{WRONG_CHECK}（{row.paper_seen_by.name}：{row.reason}）",)
+        return (Phrase(WRONG_CHECK_SEEN, by=row.paper_seen_by.name, reason=row.reason),)
     return ()
 
 

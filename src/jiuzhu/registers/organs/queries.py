@@ -59,7 +59,11 @@ def county_of(organ: Organ) -> Organ:
     while current is not None and current.kind != OrganKind.COUNTY:
         current = current.parent
     if current is None:
-        raise Refused("power.no_county", f"{organ.name} 没有上级县级机关。请管理员检查机关设置。")
+        raise Refused(
+            "power.no_county",
+            "%(organ)s没有上级县级机关。请管理员检查机关设置。",
+            values={"organ": organ.name},
+        )
     return current
 
 
@@ -70,7 +74,11 @@ def centre_of(county: Organ) -> Organ:
     """
     centre = Organ.objects.filter(parent=county, kind=OrganKind.CENTRE).first()
     if centre is None:
-        raise Refused("organ.no_centre", f"{county.name} 还没有设立核对中心。请管理员登记。")
+        raise Refused(
+            "organ.no_centre",
+            "%(county)s还没有设立核对中心。请管理员登记。",
+            values={"county": county.name},
+        )
     return centre
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.template import engines
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.interfaces.web.parts.help import cards, clauses, clauses_cited, helps
@@ -21,7 +22,7 @@ NO_HELP = {
     *("desk:case_file", "desk:job_file", "desk:draft_token", "desk:signatures"),
 }
 LEAST, MOST = 3, 6
-LONGEST = 28
+LONGEST, LONGEST_ENGLISH = 28, 90
 CARDS = 8
 FORBIDDEN = ("操作失败", "系统错误", "未知错误")
 
@@ -50,6 +51,27 @@ def test_help_is_short_plain_and_rests_on_a_clause(route: str) -> None:
         assert not any(words in line for words in FORBIDDEN)
         assert not re.search(r"[A-Za-z]{4,}", line), line
     assert all(line.endswith("。") for line in found.lines)
+
+
+def test_help_and_tour_are_there_in_english() -> None:
+    texts = {text for one in (*helps().values(), *cards()) for text in (one.title, *one.lines)}
+    with override("en"):
+        english = {text: gettext(text) for text in (*texts, *(card.label for card in cards()))}
+        readings = {one.text: gettext(one.text) for one in clauses().values()}
+        cited = {one.citation: gettext(one.citation) for one in clauses().values()}
+    for text, words in (english | readings | cited).items():
+        assert words.isascii() or not re.search(r"[\u3000-\u9fff]", words), text
+    assert {words for words in english.values() if len(words) > LONGEST_ENGLISH} == set()
+
+
+def test_a_clause_stays_as_issued_with_its_reading_beside() -> None:
+    render = engines["jinja2"].env.from_string("{{ ui.clause_text(clause) }}").render
+    clause = clauses()["S17"]
+    assert render(clause=clause) == f'<q lang="zh-CN">{clause.text}</q>'
+    with override("en"):
+        shown = render(clause=clause)
+    assert f'<q lang="zh-CN">{clause.text}</q>' in shown
+    assert "no more than 20 working days" in shown
 
 
 def test_every_clause_is_one_of_the_policy_map_and_back() -> None:

@@ -53,7 +53,9 @@ def plan_grants(
     if not wanted:
         raise Refused("plan.none", "没有选中案件。请先在列表里勾选，再确认。")
     if len(wanted) > MOST:
-        raise Refused("plan.too_many", f"一次最多确认{MOST}件。请分几次确认。")
+        raise Refused(
+            "plan.too_many", "一次最多确认%(most)s件。请分几次确认。", values={"most": MOST}
+        )
     words = given or GrantGiven()
     return tuple(_each(number, actor, at, words) for number in wanted)
 

@@ -18,6 +18,22 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.text import find_forbidden_proofs
 
 MASK: Final = "*＊某×"
+OWN_GLYPH: Final = (
+    "文书中的旧系统自造字（%(code)s）没有统一编码，无法打印。请在人员信息中改用国家标准编码的同一个字；"
+    "确无此字的，登记为“系统外字”并附图片后再出文书。"
+)
+OWN_GLYPH_KNOWN: Final = (
+    "文书中的旧系统自造字（%(code)s）没有统一编码，无法打印。请在人员信息中改为标准字“%(real)s”；"
+    "确无此字的，登记为“系统外字”并附图片后再出文书。"
+)
+NO_GLYPH: Final = (
+    "文书中的字符“%(character)s”（%(code)s）现有字库无法打印。请核对是否录错；"
+    "确系姓名、地名用字的，请系统管理员加装生僻字字库（运行 jiuzhu doctor 查看办法）后重试。"
+)
+INVISIBLE: Final = (
+    "文书中的不可见字符（%(code)s）现有字库无法打印。请核对是否录错；"
+    "确系姓名、地名用字的，请系统管理员加装生僻字字库（运行 jiuzhu doctor 查看办法）后重试。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +72,17 @@ def unprintable(character: str, path: str = "") -> Refused:
     code = f"U+{ord(character):04X}"
     if unicodedata.category(character) == "Co":
         real = real_character(character)
-        hint = f"改为标准字“{real}”" if real else "改用国家标准编码的同一个字"
         return Refused(
             "document.glyph",
-            f"文书中的旧系统自造字（{code}）没有统一编码，无法打印。请在人员信息中{hint}；"
-            "确无此字的，登记为“系统外字”并附图片后再出文书。",
+            OWN_GLYPH_KNOWN if real else OWN_GLYPH,
             field=path or None,
+            values={"code": code, "real": real},
         )
-    shown = f"“{character}”（{code}）" if character.isprintable() else f"不可见字符（{code}）"
     return Refused(
         "document.glyph",
-        f"文书中的字符{shown}现有字库无法打印。请核对是否录错；"
-        "确系姓名、地名用字的，请系统管理员加装生僻字字库（运行 jiuzhu doctor 查看办法）后重试。",
+        NO_GLYPH if character.isprintable() else INVISIBLE,
         field=path or None,
+        values={"code": code, "character": character},
     )
 
 

@@ -112,8 +112,9 @@ def _check_month(county: Organ, given: PayrollGiven, at: datetime) -> PaymentBat
     if latest is not None and given.month.first_day < latest.month:
         raise Refused(
             "payroll.month",
-            f"{latest.month:%Y年%m月}的名册已经冻结，不能再做更早月份的。漏发的月份会在下一批自动补入。",
+            "%(month)s的名册已经冻结，不能再做更早月份的。漏发的月份会在下一批自动补入。",
             field="month",
+            values={"month": f"{latest.month:%Y-%m}"},
         )
     if given.month > Month.of(legal_day(at)).next():
         raise Refused("payroll.month", "最早在前一个月冻结名册。请到时再办理。", field="month")

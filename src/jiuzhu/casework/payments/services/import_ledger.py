@@ -161,8 +161,9 @@ def read_ledger(content: bytes, *, batch_month: Month) -> Ledger:
     if missing:
         raise Refused(
             "ledger.columns",
-            f"台账第1行没有“{'、'.join(missing)}”这一列。请补上列名后重新导入。",
+            "台账第1行没有“%(columns)s”这一列。请补上列名后重新导入。",
             field="file",
+            values={"columns": "、".join(missing)},
         )
     read: list[LedgerRow] = []
     errors: list[FieldError] = []
@@ -170,10 +171,15 @@ def read_ledger(content: bytes, *, batch_month: Month) -> Ledger:
         try:
             read.append(_row(row, places, batch_month))
         except Refused as error:
-            errors.append(error.at_field(f"第{position}行"))
+            errors.append(_in_row(position, error).at_field("file"))
     if errors:
         raise InvalidInput(tuple(errors[:MOST_ERRORS]))
     return Ledger(rows=tuple(read), fields=frozenset(places) - {"identity"})
+
+
+def _in_row(position: int, error: Refused) -> Refused:
+    values = {"row": position, "why": error}
+    return Refused(error.code, "第%(row)s行：%(why)s", values=values)
 
 
 def _row(row: tuple[str, ...], places: dict[str, int], batch_month: Month) -> LedgerRow:
@@ -183,7 +189,9 @@ def _row(row: tuple[str, ...], places: dict[str, int], batch_month: Month) -> Le
 
     persons = cell("persons")
     if persons and not (persons.isascii() and persons.isdigit()):
-        raise Refused("ledger.persons", f"人数“{persons}”不是整数，请更正。")
+        raise Refused(
+            "ledger.persons", "人数“%(persons)s”不是整数，请更正。", values={"persons": persons}
+        )
     return LedgerRow(
         payee_index=keys.blind_index(_identity(cell("identity")), kind="identity"),
         amount_fen=parse_yuan(cell("amount")),
@@ -214,13 +222,19 @@ def _item(text: str) -> str:
 def _month(text: str) -> Month:
     match = MONTH_TEXT.fullmatch(text)
     if match is None:
-        raise Refused("ledger.month", f"所属月“{text}”无法识别，应写成 2020-09。")
+        raise Refused(
+            "ledger.month", "所属月“%(text)s”无法识别，应写成 2020-09。", values={"text": text}
+        )
     return Month.parse(f"{match[1]}-{int(match[2]):02d}")
 
 
 def _category(text: str) -> str:
     if text not in CATEGORIES:
-        raise Refused("ledger.category", f"城乡类别“{text}”无法识别，应写“城市”或“农村”。")
+        raise Refused(
+            "ledger.category",
+            "城乡类别“%(text)s”无法识别，应写“城市”或“农村”。",
+            values={"text": text},
+        )
     return CATEGORIES[text]
 
 

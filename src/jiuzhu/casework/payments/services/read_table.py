@@ -65,8 +65,9 @@ def _decode(content: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise Refused(
             "table.encoding",
-            f"文件第 {error.start + 1} 个字节处无法识别。请以 UTF-8 或 GB18030 编码重新导出。",
+            "文件第 %(byte)s 个字节处无法识别。请以 UTF-8 或 GB18030 编码重新导出。",
             field="file",
+            values={"byte": error.start + 1},
         ) from error
 
 

@@ -138,7 +138,9 @@ def read_return(content: bytes, *, number: str) -> tuple[ReturnLine, ...]:
         )
     if head[1] != number:
         raise Refused(
-            "return.other_batch", f"这是批次 {head[1]} 的回盘，不是 {number} 的。请选对月份再导入。"
+            "return.other_batch",
+            "这是批次 %(other)s 的回盘，不是 %(number)s 的。请选对月份再导入。",
+            values={"other": head[1], "number": number},
         )
     lines = tuple(_line(position, row) for position, row in enumerate(rows, start=2))
     count, total = int(head[2]), int(head[3])
@@ -146,8 +148,9 @@ def read_return(content: bytes, *, number: str) -> tuple[ReturnLine, ...]:
     if (count, total) != (len(lines), found):
         raise Refused(
             "return.totals",
-            f"首行写明{count}笔、{total}分，实际{len(lines)}笔、{found}分，文件可能不完整，"
+            "首行写明%(count)s笔、%(total)s分，实际%(lines)s笔、%(found)s分，文件可能不完整，"
             "整份没有导入。请向银行重新索取。",
+            values={"count": count, "total": total, "lines": len(lines), "found": found},
         )
     return lines
 
@@ -155,13 +158,18 @@ def read_return(content: bytes, *, number: str) -> tuple[ReturnLine, ...]:
 def _line(position: int, row: tuple[str, ...]) -> ReturnLine:
     cells = (*row, *[""] * (7 - len(row)))
     if len(row) < LINE_CELLS or cells[0] != "R" or not _are_digits(cells[1], cells[2]):
-        raise _bad(position, "应为 R、行号、金额（分）、状态")
+        raise _bad(position, Refused("return.cells", "应为 R、行号、金额（分）、状态。"))
     if cells[3] not in ReturnStatus.values:
-        raise _bad(position, f"状态“{cells[3]}”不是 S、F、P 之一")
+        raise _bad(
+            position,
+            Refused(
+                "return.status", "状态“%(status)s”不是 S、F、P 之一。", values={"status": cells[3]}
+            ),
+        )
     try:
         value_on = parse_legal_date(cells[6]).value if cells[6] else None
     except Refused as error:
-        raise _bad(position, error.message.rstrip("。")) from error
+        raise _bad(position, error) from error
     status = ReturnStatus(cells[3])
     return ReturnLine(
         position=position,
@@ -184,9 +192,11 @@ def _are_digits(*texts: str) -> bool:
     return all(text.isascii() and text.isdigit() and len(text) < 16 for text in texts)  # noqa: PLR2004
 
 
-def _bad(position: int, why: str) -> Refused:
+def _bad(position: int, why: Refused) -> Refused:
     return Refused(
-        "return.line", f"回盘文件第{position}行有误：{why}。整份没有导入，请向银行重新索取。"
+        "return.line",
+        "回盘文件第%(position)s行有误，整份没有导入。请向银行重新索取。原因：%(why)s",
+        values={"position": position, "why": why},
     )
 
 

@@ -55,7 +55,8 @@ def post_notice(*, code: str, given: PostingGiven, actor: Actor, at: datetime) -
     if posted_on > notice.planned_on:
         raise Refused(
             "notice.outdated",
-            f"公示单写的是{notice.planned_on:%m月%d日}张贴，现已过期。请由乡镇（街道）重新制作后再张贴。",
+            "公示单写的是%(day)s张贴，现已过期。请由乡镇（街道）重新制作后再张贴。",
+            values={"day": notice.planned_on.isoformat()},
         )
     notice.photo = new_photo(given.photo, given.photo_name, at)
     notice.posted_at = posted_at

@@ -117,8 +117,9 @@ def planned_day(asked: date | None, at: datetime) -> date:
     if not today <= planned <= latest:
         raise Refused(
             "notice.planned_day",
-            f"张贴日应在今天至{latest:%Y年%m月%d日}之间，请重新选择。",
+            "张贴日应在今天至%(day)s之间，请重新选择。",
             field="planned_on",
+            values={"day": latest.isoformat()},
         )
     return planned
 

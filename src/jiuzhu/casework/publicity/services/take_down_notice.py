@@ -67,7 +67,9 @@ def _check(notice: PublicNotice, given: TakingDownGiven, at: datetime) -> None:
     if legal_day(at) <= notice.ends_on:
         first = notice.ends_on + timedelta(days=1)
         raise Refused(
-            "notice.too_early", f"公示还没有满7个整日，{first:%m月%d日}起才能撤下。请期满后办理。"
+            "notice.too_early",
+            "公示还没有满7个整日，%(day)s起才能撤下。请期满后办理。",
+            values={"day": first.isoformat()},
         )
     if given.objections < 0:
         raise Refused("notice.objections", "异议件数不能是负数。请更正。", field="objections")

@@ -14,7 +14,12 @@ from jiuzhu.interfaces.web.parts.field_views import field_view, form_errors, hid
 from jiuzhu.interfaces.web.parts.formats import FILTERS
 from jiuzhu.interfaces.web.parts.frame import Frame, frame_of
 from jiuzhu.interfaces.web.parts.help import clauses_cited
-from jiuzhu.interfaces.web.parts.language import html_language, in_words_of_reader, phrase
+from jiuzhu.interfaces.web.parts.language import (
+    as_typed,
+    html_language,
+    in_words_of_reader,
+    phrase,
+)
 
 PART_FILES = (
     "parts/frame.html",
@@ -80,7 +85,7 @@ def environment(**options: Any) -> Environment:
     extensions = [*options.pop("extensions", ()), "jinja2.ext.i18n"]
     env = Environment(extensions=extensions, **options)  # noqa: S701 - autoescape is set above
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(FILTERS)
+    env.filters.update(FILTERS, as_issued=as_typed)
     env.globals.update(
         ui=Parts(env),
         url=url,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jiuzhu.interfaces.web.parts.language import joined, phrase, said
 from jiuzhu.kernel.contact import Phone, PhoneKind, parse_bank_account, parse_phone
 from jiuzhu.kernel.dates import parse_legal_date
-from jiuzhu.kernel.errors import FieldError, InvalidInput, Refused
+from jiuzhu.kernel.errors import InvalidInput, Refused
 from jiuzhu.kernel.identity import IdentityNumber, parse_identity_number
 from jiuzhu.kernel.money import format_yuan, parse_yuan
 from jiuzhu.kernel.names import check_name
@@ -356,8 +356,9 @@ class SubmitForm(PageForm):
 
 def apply_refusal(form: forms.BaseForm, refusal: Refused) -> None:
     """Put a refusal of a use case onto the form, at the fields it names."""
-    single = FieldError(refusal.field or "", refusal.code, said(refusal))
+    single = refusal.at_field(refusal.field or "")
     errors = refusal.errors if isinstance(refusal, InvalidInput) else (single,)
     for error in errors:
         name = error.field if error.field in form.fields else None
-        form.add_error(name, ValidationError(error.message, code=error.code))
+        sentence = said(error.cause) if error.cause else error.message
+        form.add_error(name, ValidationError(sentence, code=error.code))

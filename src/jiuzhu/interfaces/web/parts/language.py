@@ -17,6 +17,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from jiuzhu.kernel.errors import Refused
+from jiuzhu.kernel.phrases import Phrase
 
 
 class LanguageMiddleware:
@@ -74,6 +75,10 @@ def in_words_of_reader(_context: EvalContext, value: object) -> object:
 
 
 def _looked_up(value: object) -> object:
+    if isinstance(value, Refused):
+        return said(value)
+    if isinstance(value, Phrase):
+        return phrase(value.sentence, **value.values)
     if type(value) is not str or not value or get_language() == settings.LANGUAGE_CODE:
         return value
     return gettext(value)

@@ -68,11 +68,15 @@ def _check_roles(given: Appointment) -> None:
         entry = role(code)
         if given.organ.kind not in entry.areas:
             raise Refused(
-                "officer.role_kind", f"{given.organ.name} 不设“{entry.label}”岗位。请重新选择岗位。"
+                "officer.role_kind",
+                "%(organ)s不设“%(role)s”岗位。请重新选择岗位。",
+                values={"organ": given.organ.name, "role": entry.label},
             )
         if given.employment == Employment.PURCHASED and _only_closed(entry.capabilities):
             raise Refused(
-                "officer.outsourced", f"购买服务人员不能担任“{entry.label}”。请安排在编人员。"
+                "officer.outsourced",
+                "购买服务人员不能担任“%(role)s”。请安排在编人员。",
+                values={"role": entry.label},
             )
 
 

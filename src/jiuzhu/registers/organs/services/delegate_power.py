@@ -52,7 +52,9 @@ def delegate_power(
         raise Refused("delegation.two_officers", "救济效果须由两名不同的工作人员确认。")
     if to_organ.parent_id != from_organ.pk:
         raise Refused(
-            "delegation.not_below", f"{to_organ.name} 不是 {from_organ.name} 的下级机关。"
+            "delegation.not_below",
+            "%(to)s不是%(by)s的下级机关。",
+            values={"to": to_organ.name, "by": from_organ.name},
         )
     return DelegationOrder.objects.create(
         power=power,
