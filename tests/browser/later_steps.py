@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 
 from browser.desks import SIBLING, Desks
 from browser.families import Family
 from browser.officer import Officer
-from browser.steps import NEXT_SHOULI, SHOTS, case, deliver, served
+from browser.steps import NEXT_SHOULI, PATIENCE, SHOTS, case, deliver, served
 from jiuzhu.policy.document_kinds import CATALOGUE
 
 MONTH = "/w/payroll/2020-10/"
@@ -78,8 +79,21 @@ def grant(desks: Desks, number: str) -> None:
     (preview,) = _addresses(decider, "预览批准通知书")
     _is_paper(decider, preview)
     decider.fill(text="同意").send()
-    assert "已批准" in decider.told
+    assert "已确认 1 件" in decider.told
+    _let_the_window_pass(desks, number)
     deliver(desks["diaocha"], number, "批准通知书")
+
+
+def _let_the_window_pass(desks: Desks, number: str) -> None:
+    """Move the clock past the ten minutes and wait until the worker has decided."""
+    desks.platform.move_clock(hours=1)
+    desks.platform.manage("procrastinate", "defer", "decisions.find", '{"timestamp": 0}')
+    deadline = time.monotonic() + PATIENCE
+    decider = desks["shenpi"].open(case(number))
+    while "等待生效的确认" in decider.words:
+        assert time.monotonic() < deadline, decider.words
+        decider.page.wait_for_timeout(1_000)
+        decider.open(case(number))
 
 
 def refuse(desks: Desks, number: str, *, rule: str) -> None:

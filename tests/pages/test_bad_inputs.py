@@ -21,7 +21,7 @@ from django.test import Client
 from jiuzhu.casework.cases.enums import Category, HoldKind
 from jiuzhu.casework.cases.models import Case, CaseHold, CaseMember
 from jiuzhu.casework.cases.services.keep_holds import open_hold
-from jiuzhu.casework.decisions.models import Award, AwardShare, Decision
+from jiuzhu.casework.decisions.models import Award, AwardShare, Decision, PlannedGrant
 from jiuzhu.casework.decisions.services.decide_grant import GrantGiven, decide_grant
 from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven
 from jiuzhu.casework.documents.models import Document
@@ -411,11 +411,13 @@ def test_35_a_decision_carries_the_moment_of_the_clock(world: World, browser_as:
     )
     refused = browser.submit(path, backdated)
     assert refused.status_code == 422
-    assert not Decision.objects.exists()
+    world.as_("shenpi")
+    assert not PlannedGrant.objects.exists()
     assert browser.submit(path, {"text": "同意"}).status_code == 302
     world.as_("shenpi")
-    decided_at = Decision.objects.get(case=case).decided_at
-    assert abs((decided_at - world.at).total_seconds()) < 60
+    confirmed_at = PlannedGrant.objects.get(case=case).confirmed_at
+    assert abs((confirmed_at - world.at).total_seconds()) < 60
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -566,10 +568,10 @@ def test_70_two_tabs_and_a_stale_page_hear_what_happened(
     stale = browser.post(path, tabs[1])
     assert stale.status_code == 409
     text = stale.content.decode()
-    assert "待审批" in text, "what the page showed"
-    assert "已批准" in text, "what it is now"
+    assert "正在等待生效" in text
+    assert "待审批" in text, "what it still is"
     world.as_("shenpi")
-    assert Decision.objects.filter(case=case).count() == 1
+    assert PlannedGrant.objects.filter(case=case).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from jiuzhu.casework.decisions.models import Award, Decision
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.decisions.models import Award, Decision, PlannedGrant
+from jiuzhu.casework.decisions.services.carry_out_grant import carry_out_grant
 from jiuzhu.casework.documents.models import Document, NumberCounter
 from jiuzhu.registers.organs.models import Absence
 from support.browser import Browser, as_owner, hidden_values
@@ -17,6 +19,14 @@ from support.stream import to_opinion, to_surveyed, to_unfit_opinion
 from support.world import COUNTY, FANZHEN, OTHER_TOWNSHIP, World
 
 BrowserAs = Callable[..., Browser]
+
+
+def carried_out(world: World) -> None:
+    """Let the window of every confirmation pass, as the worker would."""
+    for plan in list(PlannedGrant.objects.filter(state="WAITING")):
+        carry_out_grant(
+            plan_id=plan.pk, decider=world.as_("shenpi"), at=world.at + timedelta(minutes=11)
+        )
 
 
 def test_the_desk_says_who_decides_on_what(world: World, browser_as: BrowserAs) -> None:
@@ -36,11 +46,45 @@ def test_granted_once_though_sent_twice(world: World, browser_as: BrowserAs) -> 
     path = f"/w/cases/{case.number}/grant/"
     first, second = twice(browser, path, {"text": "同意，按核算金额保障"})
     assert gone_to(first) == gone_to(second)
+    page = shown(browser.get(gone_to(first)))
+    assert "已确认 1 件" in page
+    assert "撤回确认</button>" in page
+    assert state_of(case) == "OPINION"
+    assert f"{world.officer('shenpi').name}已确认批准" in shown(browser.get(path))
+    assert "撤回确认</button>" not in shown(browser_as("shenhe").get(gone_to(first)))
+    carried_out(world)
     assert state_of(case) == "DECIDED_YES"
     world.as_("shenpi")
     assert Decision.objects.filter(case=case).count() == 1
     assert Award.objects.get(case=case).effective_from == date(2020, 10, 1)
-    assert "请送达批准通知书" in shown(browser.get(gone_to(first)))
+    assert "撤回确认" not in shown(browser.get(gone_to(first)))
+
+
+def test_what_was_confirmed_from_its_page_is_taken_back_there(
+    world: World, browser_as: BrowserAs
+) -> None:
+    case = to_opinion(world)
+    browser = browser_as("shenpi")
+    page = shown(browser.get(f"/w/cases/{case.number}/grant/"))
+    assert "确认后10分钟内可以撤回" in page
+    home = gone_to(browser.submit(f"/w/cases/{case.number}/grant/", {"text": "同意"}))
+    taken = browser.post("/w/decisions/take-back/", {"number": case.number, "case": "1"})
+    assert gone_to(taken) == home
+    assert "已撤回确认" in shown(browser.get(home))
+    carried_out(world)
+    assert state_of(case) == "OPINION"
+    with as_owner():
+        assert not Decision.objects.exists()
+
+
+def test_what_is_due_today_is_granted_at_once(world: World, browser_as: BrowserAs) -> None:
+    case = to_opinion(world)
+    with as_owner():
+        Case.objects.filter(pk=case.pk).update(due_on=date(2020, 9, 1))
+    browser = browser_as("shenpi")
+    home = gone_to(browser.submit(f"/w/cases/{case.number}/grant/", {"text": "同意"}))
+    assert "已立即批准" in shown(browser.get(home))
+    assert state_of(case) == "DECIDED_YES"
 
 
 def test_a_preview_is_a_real_paper_and_leaves_nothing(
@@ -148,7 +192,7 @@ def test_the_second_decider_comes_too_late(world: World, browser_as: BrowserAs) 
     late_form = second.get(path)
     assert gone_to(first.submit(path, {"text": "同意"}))
     page = shown(second.post(path, {**hidden_values(late_form), "text": "同意"}), 409)
-    assert "已批准" in page
+    assert "已经确认，正在等待生效" in page
 
 
 def test_nobody_else_decides(world: World, browser_as: BrowserAs) -> None:

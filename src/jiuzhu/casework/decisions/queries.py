@@ -11,12 +11,16 @@ from django.db.models import Q
 from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.assessments.queries import latest_computation, latest_opinion, result_of
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.decisions.models import Award, Decision
+from jiuzhu.casework.decisions.enums import PlanState
+from jiuzhu.casework.decisions.models import Award, Decision, PlannedGrant
+from jiuzhu.infra.reading import remembered
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.policy.dibao import unverified_values
 from jiuzhu.policy.results import ValueUse
 from jiuzhu.registers.law.queries import confirmed_keys
+
+DECIDED_FROM = "OPINION"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,18 @@ def shares_of(award: Award) -> AwardShown:
     """Return an award with the share of every covered person."""
     rows = award.shares.select_related("person").order_by("pk")
     return AwardShown(award=award, shares=tuple((row.person.name, row.amount_fen) for row in rows))
+
+
+def waiting_plan(case: Case) -> PlannedGrant | None:
+    """Return the confirmation of a case that waits for its minutes; only one can."""
+    return remembered(("plan", case.pk), lambda: _waiting_plan(case))
+
+
+def _waiting_plan(case: Case) -> PlannedGrant | None:
+    if case.state != DECIDED_FROM:
+        return None
+    waiting = PlannedGrant.objects.filter(case=case, state=PlanState.WAITING)
+    return waiting.select_related("officer").first()
 
 
 def latest_decision(case: Case) -> Decision | None:

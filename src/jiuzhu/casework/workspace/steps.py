@@ -12,6 +12,7 @@ from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import has_applied
+from jiuzhu.casework.decisions.queries import waiting_plan
 from jiuzhu.casework.intents.queries import people_without_authorization, statement_signed
 from jiuzhu.casework.publicity.queries import notice_of
 from jiuzhu.casework.verification.enums import RequestState
@@ -24,7 +25,8 @@ from jiuzhu.registers.organs.enums import OrganKind, Power
 from jiuzhu.registers.organs.queries import deciding_organ
 
 # The step that the file waits for, where it is not the first of the table.
-MAIN = {"APPLIED": "accept_application", "OPINION": "grant"}
+MAIN = {"APPLIED": "accept_application"}
+CONFIRMED = "已经确认批准，等待生效，之前可以撤回"
 NEEDS_REPORT = "report_valid"
 RENEWS = "renew_verification"
 RESUMES = ("resume_application", "resume_assessment")
@@ -190,11 +192,16 @@ def _of_board(case: Case) -> _Main:
     return _Main("take_down_notice" if notice.taken_down_at is None else "enter_payment")
 
 
+def _of_opinion(case: Case) -> _Main:
+    return _Main("grant", blocked="" if waiting_plan(case) is None else CONFIRMED)
+
+
 OF_STATE: dict[str, Callable[[Case], _Main]] = {
     "VERIFYING": _of_verifying,
     "VERIFIED_OK": _of_fit,
     "VERIFIED_NO": _of_unfit,
     "SURVEY": _of_survey,
+    "OPINION": _of_opinion,
     "RESULT_PUB": _of_board,
 }
 

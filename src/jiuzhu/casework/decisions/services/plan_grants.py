@@ -62,13 +62,19 @@ def plan_grants(
 
 def _each(number: str, actor: Actor, at: datetime, given: GrantGiven) -> PlanResult:
     try:
-        with transaction.atomic():
-            return _plan(number, actor, at, given)
+        return plan_grant(number=number, actor=actor, at=at, given=given)
     except Refused as refusal:
         return PlanResult(number=number, state=PlanState.REFUSED, reason=refusal.message)
 
 
-def _plan(number: str, actor: Actor, at: datetime, given: GrantGiven) -> PlanResult:
+@transaction.atomic
+def plan_grant(*, number: str, actor: Actor, at: datetime, given: GrantGiven) -> PlanResult:
+    """Confirm the grant of one case, to be carried out after the window or, where due, at once.
+
+    Raises: NotVisible, Forbidden, Conflict `case.state`, `plan.waiting`, Refused `case.held`,
+    `decision.not_eligible`, `guard.*`, `text.*`.
+    """
+    actor.require("decision.decide")
     case = case_to_change(number=number, actor=actor)
     refuse_held(case, step_of(case, "grant"))
     if PlannedGrant.objects.filter(case=case, state=PlanState.WAITING).exists():

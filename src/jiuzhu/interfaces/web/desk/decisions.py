@@ -23,6 +23,7 @@ from jiuzhu.casework.decisions.access import (
 from jiuzhu.casework.decisions.queries import (
     open_values,
     rests_on_opinion,
+    waiting_plan,
 )
 from jiuzhu.casework.decisions.services.decide_grant import GrantGiven, decide_grant
 from jiuzhu.casework.decisions.services.decide_refuse import (
@@ -30,6 +31,7 @@ from jiuzhu.casework.decisions.services.decide_refuse import (
     decide_refuse,
     grounds_to_refuse,
 )
+from jiuzhu.casework.decisions.services.plan_grants import plan_grant
 from jiuzhu.casework.decisions.services.return_opinion import ReturnGiven, return_opinion
 from jiuzhu.casework.documents.rendering.data import Reason
 from jiuzhu.casework.verification.queries import report_carries_decision
@@ -48,10 +50,10 @@ from jiuzhu.interfaces.web.acts.stage import (
     table,
     today,
 )
+from jiuzhu.interfaces.web.desk.planned import told_of, waiting_words, when_it_counts
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.desk.sheets import sheet
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.formats import month_of
 from jiuzhu.interfaces.web.parts.forms import CodesField, PlainTextField, SubmitForm
 from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
@@ -87,18 +89,15 @@ class ReturnForm(SubmitForm):
 
 @refusals_as_pages
 def grant(request: HttpRequest, number: str) -> HttpResponse:
-    """Grant what the computation gives."""
+    """Confirm the grant of what the computation gives; it can be taken back for some minutes."""
     here = asked(request)
     case = opened(request, number, "grant")
     form = GrantForm(*sent(request)[:1], on=today(request))
 
     def do() -> str:
         given = GrantGiven(text=form.cleaned_data["text"])
-        row = decide_grant(number=number, actor=here.actor, at=here.at, given=given)
-        return phrase(
-            "已批准，自%(month)s起发放。请送达批准通知书，并制作公示单。",
-            month=month_of(row.effective_month),
-        )
+        result = plan_grant(number=number, actor=here.actor, at=here.at, given=given)
+        return told_of((result,))
 
     def page() -> object:
         return _desk(request, case, form, action="grant", effects=_granted(case, request))
@@ -199,6 +198,8 @@ def _desk(
         "refuse": Link("预览不予批准通知书", reverse("desk:preview_refuse", args=[case.number])),
     }
     blocked = why_not(case, here.actor, request) or blocked
+    if action == "grant" and (plan := waiting_plan(case)) is not None:
+        blocked = blocked or waiting_words(plan)
     papers = paper_links(case, *PAPERS)
     if action in previews and not blocked:
         papers = (previews[action], *papers)
@@ -291,6 +292,7 @@ def _granted(case: Case, request: HttpRequest) -> tuple[Section, ...]:
                 Fact("月保障金额", result.amount_fen, "money"),
                 Fact("保障人数", result.n_benefit, "number"),
                 Fact("从哪个月起发放", Month.of(today(request)).next(), "month"),
+                when_it_counts(),
             ),
         ),
     )

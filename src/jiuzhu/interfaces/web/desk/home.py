@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET
 
+from jiuzhu.casework.cases.services.assign_case import ASSIGNS
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.lists import MOST_SELECTED, CaseRow
-from jiuzhu.casework.workspace.narrowing import DUES, OVERDUE, THIS_WEEK, TODAY
+from jiuzhu.casework.workspace.narrowing import DUES, OVERDUE, THIS_WEEK, TODAY, WHOSE
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
@@ -102,7 +103,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             form, ListPage.TASKS, acts_for(here.actor, found.rows), found.rows, found.found
         ),
         columns_url=columns_url(request, ListPage.TASKS),
-        facts=_urgency(request, found),
+        facts=(*_urgency(request, found), *_whose(request)),
         tabs=_stage_tabs(request, found, narrow.stage),
         table=case_table(
             request,
@@ -279,6 +280,17 @@ def _urgency(request: HttpRequest, found: queries.TaskList) -> tuple[Link, ...]:
             current=request.GET.get("due") == due,
         )
         for due, label in DUES
+    )
+
+
+def _whose(request: HttpRequest) -> tuple[Link, ...]:
+    """Return the ways to the own cases and to nobody's, for whoever can be assigned some."""
+    if not asked(request).actor.may(ASSIGNS):
+        return ()
+    who = request.GET.get("who")
+    return tuple(
+        Link(label, f"{reverse('desk:tasks')}?who={code}", current=who == code)
+        for code, label in WHOSE
     )
 
 

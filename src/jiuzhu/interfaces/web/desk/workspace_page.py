@@ -11,6 +11,7 @@ from django.urls import is_valid_path, reverse
 from django.utils.html import format_html
 from markupsafe import Markup
 
+from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.services.assign_case import ASSIGNS
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.clocks import ClockLine, PauseLine
@@ -18,6 +19,7 @@ from jiuzhu.casework.workspace.queries import CaseSummary, MemberLine, PaperLine
 from jiuzhu.casework.workspace.timeline import EventLine
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.interfaces.web.desk.planned import Confirmed, confirmed_of
 from jiuzhu.interfaces.web.desk.workspace_frame import (
     OVERVIEW,
     WorkspaceFrame,
@@ -64,6 +66,7 @@ class WorkspacePage:
 
     frame: WorkspaceFrame
     steps: tuple[Step, ...]
+    confirmed: Confirmed | None
     bars: tuple[str, ...]
     doubts: tuple[str, ...]
     people: Table
@@ -87,6 +90,7 @@ def workspace_page(request: HttpRequest, case: CaseSummary) -> WorkspacePage:
     return WorkspacePage(
         frame=workspace_frame(request, case, OVERVIEW),
         steps=tuple(Step(label=one.label, state=one.state) for one in case.stages),
+        confirmed=confirmed_of(request, case_to_see(number=case.number, actor=here.actor)),
         bars=_bars(case),
         doubts=case.doubts,
         people=people_table(case, here.actor),
