@@ -7,6 +7,8 @@ per ten thousand, every division is the one documented rounding of its amount.
 
 from typing import Any, TypeAlias
 
+from jiuzhu.kernel.money import Rounding
+
 Number: TypeAlias = Any  # an int, or a column of int64 that computes element by element
 RATE_BASE = 10_000
 
@@ -42,9 +44,39 @@ def per_head(total: Number, months: Number, heads: Number) -> Number:
     return most(total, 0) // (months * heads)
 
 
-def below_standard(total: Number, standard: Number, months: Number, heads: Number) -> Number:
-    """Say whether income per head is below the standard, by the exact fraction (649号 art. 9)."""
-    return total < standard * months * heads
+def imputed_wages(wage: Number, rate: Number, months: Number) -> Number:
+    """Give the labour income imputed to a grade of working capacity, cut to the fen."""
+    return wage * rate * months // RATE_BASE
+
+
+def farm_gross(quantity: Number, yields: Number, price: Number, months: Number) -> Number:
+    """Value what was grown or kept by yield and price, cut to the fen; both are hundredths."""
+    return quantity * yields * price * months // (100 * 100 * 12)
+
+
+def farm_cost(quantity: Number, cost: Number, months: Number) -> Number:
+    """Give the cost of what was grown or kept, cut to the fen; the quantity is in hundredths."""
+    return quantity * cost * months // (100 * 12)
+
+
+def cap_of(rate: Number, base: Number, months: Number) -> Number:
+    """Give the cap of the counting period from a monthly rate of a standard or wage."""
+    return base * rate // RATE_BASE * months
+
+
+def share_of(amount: Number, rate: Number) -> Number:
+    """Give a share of an amount, cut to the fen."""
+    return amount * rate // RATE_BASE
+
+
+def below_standard(
+    total: Number, standard: Number, months: Number, heads: Number, line_rate: Number = RATE_BASE
+) -> Number:
+    """Say whether income per head is below a line of the standard, by the exact fraction.
+
+    649号 art. 9; the line is the standard itself unless the law names a rate of it.
+    """
+    return total * RATE_BASE < standard * months * heads * line_rate
 
 
 def household_amount(
@@ -55,18 +87,57 @@ def household_amount(
     n_benefit: Number,
     top_up_rates: Number,
     step: Number,
+    floor_rate: Number = 0,
+    line_rate: Number = RATE_BASE,
+    rounding: Rounding = Rounding.UP,
 ) -> Number:
-    """Give the monthly amount of a household, rounded once, upward to `step` (649号 art. 12).
+    """Give the monthly amount of a household by the gap, rounded once to `step` (649号 art. 12).
 
-    Exact: (S − Y/(P·n)) × m + S × Σ top-up rates; 0 where income is not below the standard; never
-    above S × m (plus the top-ups), whatever the rounding does.
+    Exact: max(S − Y/(P·n), floor × S) × m + S × Σ top-up rates; 0 where income is not below the
+    line; never above S × m (plus the top-ups), whatever the rounding does.
     """
-    gap = standard * months * n_income - most(total, 0)
-    entitled = (gap > 0) * (n_benefit > 0)
-    exact = gap * n_benefit * RATE_BASE + top_up_rates * standard * months * n_income
-    rounded = ceil_div(exact, months * n_income * RATE_BASE * step) * step
-    ceiling = standard * n_benefit + ceil_div(top_up_rates * standard, RATE_BASE)
-    return least(rounded, ceiling) * entitled
+    full = standard * months * n_income
+    gap = most(full - most(total, 0), 0)
+    entitled = below_standard(most(total, 0), standard, months, n_income, line_rate)
+    exact = most(gap * RATE_BASE, full * floor_rate) * n_benefit + full * top_up_rates
+    rounded = round_to(exact, months * n_income * RATE_BASE, step, rounding)
+    return _at_most_full(rounded, standard, n_benefit, top_up_rates) * entitled * (n_benefit > 0)
+
+
+def tier_amount(
+    rate: Number,
+    standard: Number,
+    n_benefit: Number,
+    top_up_rates: Number,
+    step: Number,
+    rounding: Rounding = Rounding.UP,
+) -> Number:
+    """Give the monthly amount of a household in a tier, rounded once to `step` (57号 art. 23)."""
+    exact = (rate * n_benefit + top_up_rates) * standard
+    rounded = round_to(exact, RATE_BASE, step, rounding)
+    return _at_most_full(rounded, standard, n_benefit, top_up_rates) * (n_benefit > 0)
+
+
+def in_tier(
+    total: Number, standard: Number, months: Number, heads: Number, gap_rate: Number
+) -> Number:
+    """Say whether the gap of income per head reaches a rate of the standard."""
+    full = standard * months * heads
+    return (full - most(total, 0)) * RATE_BASE >= full * gap_rate
+
+
+def round_to(exact: Number, base: Number, step: Number, rounding: Rounding = Rounding.UP) -> Number:
+    """Divide by `base` and round once to a multiple of `step`, as the rule prescribes."""
+    unit = base * step
+    bias = {Rounding.UP: unit - 1, Rounding.DOWN: 0, Rounding.HALF_UP: unit // 2}[rounding]
+    return (exact + bias) // unit * step
+
+
+def _at_most_full(
+    amount: Number, standard: Number, n_benefit: Number, top_up_rates: Number
+) -> Number:
+    """Hold an amount at the full standard of all who receive, and their top-ups."""
+    return least(amount, standard * n_benefit + ceil_div(top_up_rates * standard, RATE_BASE))
 
 
 def support_f1(

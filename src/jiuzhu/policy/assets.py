@@ -9,9 +9,18 @@ from dataclasses import dataclass
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import MAX_FEN, format_yuan
+from jiuzhu.policy.arithmetic import Number
 from jiuzhu.policy.facts import AssetFacts
-from jiuzhu.policy.pack_rows import Aggregation, AssetKind, AssetRule, LimitUnit, Measure
+from jiuzhu.policy.pack_rows import (
+    Aggregation,
+    AssetKind,
+    AssetRule,
+    Comparator,
+    LimitUnit,
+    Measure,
+)
 from jiuzhu.policy.results import HitStatus
+from jiuzhu.policy.terms import refuse_currency
 from jiuzhu.policy.worksheet import Worksheet, proof
 
 MOST_ITEMS = 10_000
@@ -29,6 +38,7 @@ class _Measured:
 
 def apply_asset_rules(
     assets: Iterable[AssetFacts],
+    traits: frozenset[str],
     standard_fen: int,
     heads: int,
     sheet: Worksheet,
@@ -37,20 +47,24 @@ def apply_asset_rules(
 ) -> None:
     """Run every property rule of a scheme in force, with a line for each and a hit where due.
 
+    `traits` are those of all members: a rule may have another limit for them.
+
     Raises: Refused('asset.kind') for an asset no table knows, Refused('asset.amount').
     """
     listed = tuple(assets)
     _check(listed, sheet)
-    for rule in sheet.pack.rows(AssetRule, sheet.on):
+    for rule in sheet.law.rows(AssetRule):
         if not rule.concerns(scheme):
             continue
         items = tuple(item for item in listed if item.kind in rule.kinds)
-        _apply(rule, items, standard_fen, heads, sheet)
+        raised = not traits.isdisjoint(rule.raised_for)
+        times = heads if rule.aggregation is Aggregation.PER_HEAD else 1
+        _apply(rule, items, limit_of(rule, standard_fen, raised=raised) * times, sheet)
 
 
 def _check(assets: tuple[AssetFacts, ...], sheet: Worksheet) -> None:
     """Refuse assets that no table knows and figures that cannot be."""
-    known = {kind.code for kind in sheet.pack.rows(AssetKind, sheet.on)}
+    known = sheet.law.by_code(AssetKind)
     for item in assets:
         if item.kind not in known:
             raise Refused(
@@ -59,24 +73,31 @@ def _check(assets: tuple[AssetFacts, ...], sheet: Worksheet) -> None:
                 values={"kind": item.kind},
                 field="assets",
             )
-        if not 0 <= item.value_fen < MAX_FEN or not 0 <= item.count <= MOST_ITEMS:
-            raise Refused(
-                "asset.amount", "财产的金额或数量不能为负，也不能过大，请核对。", field="assets"
-            )
+        check_asset(item, known[item.kind].label)
+
+
+def check_asset(item: AssetFacts, label: str) -> None:
+    """Refuse figures of an asset that cannot be, whatever the law says.
+
+    Raises: Refused('asset.amount'), Refused('facts.currency').
+    """
+    refuse_currency(item.currency, label, "assets")
+    if not 0 <= item.value_fen < MAX_FEN or not 0 <= item.count <= MOST_ITEMS:
+        raise Refused(
+            "asset.amount", "财产的金额或数量不能为负，也不能过大，请核对。", field="assets"
+        )
 
 
 def _apply(
     rule: AssetRule,
     items: tuple[AssetFacts, ...],
-    standard_fen: int,
-    heads: int,
+    limit: int,
     sheet: Worksheet,
 ) -> None:
     """Run one rule."""
     sheet.note(rule, rule.rule_id, rule.label)
-    limit = _limit(rule, standard_fen) * (heads if rule.aggregation is Aggregation.PER_HEAD else 1)
     found = _measure(rule, items)
-    status = _status(found, limit)
+    status = _status(found, limit if rule.comparator is Comparator.AT_MOST else limit - 1)
     text = _text(rule, found.left, limit)
     evidence = "；".join(_proof_of(item) for item in items)
     sheet.line(
@@ -84,7 +105,7 @@ def _apply(
         label=rule.label,
         formula_text=text,
         value_fen=found.left if rule.measure is Measure.VALUE else 0,
-        article=rule.citation,
+        article=sheet.law.cited(rule),
         evidence=evidence,
     )
     if status is not None:
@@ -97,11 +118,12 @@ def _apply(
         sheet.hit(rule.rule_id, status, texts[status], rule.citation, evidence)
 
 
-def _limit(rule: AssetRule, standard_fen: int) -> int:
-    """Give the limit of a rule in what it measures."""
+def limit_of(rule: AssetRule, standard_fen: Number, *, raised: bool) -> Number:
+    """Give the limit of a rule in what it measures: fen, or a count; also on a column."""
+    limit = rule.raised_limit if raised else rule.limit
     if rule.limit_unit is LimitUnit.STANDARD_MONTHS:
-        return rule.limit * standard_fen
-    return rule.limit * 100 if rule.limit_unit is LimitUnit.YUAN else rule.limit
+        return limit * standard_fen
+    return limit * 100 if rule.limit_unit is LimitUnit.YUAN else limit
 
 
 def _measure(rule: AssetRule, items: tuple[AssetFacts, ...]) -> _Measured:
@@ -140,9 +162,10 @@ def _status(found: _Measured, limit: int) -> HitStatus | None:
 
 def _text(rule: AssetRule, left: int, limit: int) -> str:
     """Write measure and limit of a rule."""
+    short = "" if rule.comparator is Comparator.AT_MOST else "（不含）"
     if rule.measure is Measure.VALUE:
-        return f"{format_yuan(left)}，限额 {format_yuan(limit)}"
-    return f"{left}，限 {limit}"
+        return f"{format_yuan(left)}，限额 {format_yuan(limit)}{short}"
+    return f"{left}，限 {limit}{short}"
 
 
 def _proof_of(item: AssetFacts) -> str:

@@ -9,8 +9,10 @@ from datetime import date
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import format_yuan
-from jiuzhu.policy.arithmetic import below_standard, household_amount, per_head
+from jiuzhu.policy.arithmetic import RATE_BASE, below_standard, per_head
 from jiuzhu.policy.assets import apply_asset_rules
+from jiuzhu.policy.benefit import income_line, monthly_amount, single_person
+from jiuzhu.policy.expenses import after_expenses
 from jiuzhu.policy.facts import (
     CATEGORY_LABELS,
     AssetFacts,
@@ -21,8 +23,8 @@ from jiuzhu.policy.facts import (
     MemberFacts,
     SupporterFacts,
 )
+from jiuzhu.policy.household_checks import check_household, lives
 from jiuzhu.policy.income import household_income
-from jiuzhu.policy.pack_rows import TopUp
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.results import (
     DibaoResult,
@@ -34,6 +36,7 @@ from jiuzhu.policy.results import (
     ValueUse,
 )
 from jiuzhu.policy.support import support_total
+from jiuzhu.policy.terms import Terms
 from jiuzhu.policy.values import Value
 from jiuzhu.policy.worksheet import Worksheet, percent
 
@@ -57,56 +60,69 @@ __all__ = [
     "unverified_values",
 ]
 
-RULES_VERSION = "dibao-1"
-MOST_MEMBERS = 50
+# dibao-2 added rules that a pack switches on; without them it gives what dibao-1 gave.
+RULES_VERSION = "dibao-2"
+KNOWN_VERSIONS = frozenset({"dibao-1", RULES_VERSION})
 # An obligor nobody knows is asked after, but is no ground to leave the case undecided.
 NOT_BLOCKING = frozenset({"support.unknown"})
 
 
 def assess_dibao(
-    facts: HouseholdFacts, pack: Pack, on: date, *, property_of: str = "dibao"
+    facts: HouseholdFacts,
+    pack: Pack,
+    on: date,
+    *,
+    property_of: str = "dibao",
+    rules_version: str = RULES_VERSION,
 ) -> DibaoResult:
     """Compute eligibility and amount of a household under the law of a day.
 
     `property_of` names the scheme whose property rules are run: other schemes count the same
-    income and may have their own list of property.
+    income and may have their own list of property. `rules_version` is that of a stored result
+    which is computed again.
 
     Raises: Refused('policy.hole') when a value of that day is unknown; Refused('facts.…') naming
-    what is missing or impossible. Never 0 and never a neighbour's value instead.
+    what is missing or impossible; Refused('rules.version') for a version nobody has. Never 0 and
+    never a neighbour's value instead.
     """
-    _check(facts, on)
+    if rules_version not in KNOWN_VERSIONS:
+        raise Refused("rules.version", f"没有版本为“{rules_version}”的核算规则，不能重算。")
+    check_household(facts, on)
     sheet = Worksheet(pack, on)
-    standard = _standard(facts, sheet)
-    n_income = sum(member.counts_for_income for member in facts.members)
-    n_benefit = sum(member.counts_for_benefit for member in facts.members)
-    support = support_total(facts.supporters, standard.amount, sheet)
-    income = household_income(facts.members, support, sheet)
-    months = sheet.value("income.counting_months").amount
-    head: int = per_head(income, months, n_income)
-    _head_line(income, months, n_income, head, sheet)
-    apply_asset_rules(facts.assets, standard.amount, n_income, sheet, scheme=property_of)
-    if not below_standard(income, standard.amount, months, n_income):
-        _income_hit(sheet)
+    terms, members = _terms(facts, sheet)
+    n_benefit = _beneficiaries(facts, members, sheet)
+    support = support_total(facts.supporters, terms.standard_fen, sheet)
+    income = household_income(members, support, terms, sheet)
+    income = after_expenses(members, income, terms, sheet)
+    head: int = per_head(income, terms.months, terms.heads)
+    _head_line(income, terms, head, sheet)
+    traits = frozenset(trait for _, member in members for trait in member.traits)
+    apply_asset_rules(
+        facts.assets, traits, terms.standard_fen, terms.heads, sheet, scheme=property_of
+    )
+    line_rate = income_line(facts, sheet)
+    if not below_standard(income, terms.standard_fen, terms.months, terms.heads, line_rate):
+        _income_hit(line_rate, sheet)
     eligible = _eligibility(sheet, n_benefit)
     amount = 0
     if eligible is not Eligibility.NOT_ELIGIBLE:
-        amount = _amount(facts, income, standard, n_income, n_benefit, sheet)
+        amount = monthly_amount(facts, members, income, terms, n_benefit, line_rate, sheet)
     return DibaoResult(
         eligible=eligible,
         amount_fen=amount,
         per_head_fen=head,
-        standard_fen=standard.amount,
-        n_income=n_income,
+        standard_fen=terms.standard_fen,
+        n_income=terms.heads,
         n_benefit=n_benefit,
         income_fen=income,
-        counting_months=months,
+        counting_months=terms.months,
         lines=tuple(sheet.lines),
         hits=tuple(sheet.hits),
         reasons=_reasons(sheet, n_benefit),
         uses=tuple(sheet.uses.values()),
         place=pack.place,
         on=on,
-        rules_version=RULES_VERSION,
+        rules_version=rules_version,
     )
 
 
@@ -121,49 +137,17 @@ def unverified_values(
     return tuple(use for use in result.uses_unverified if use.ref not in confirmed)
 
 
-def _check(facts: HouseholdFacts, on: date) -> None:
-    """Refuse a household that cannot be computed, naming what is missing."""
-    if not facts.members:
-        raise Refused("facts.members", "家庭成员为空，请先登记家庭成员。", field="members")
-    if len(facts.members) > MOST_MEMBERS:
-        raise Refused(
-            "facts.members",
-            "家庭成员超过%(most_members)s人，请核对是否误并户。",
-            values={"most_members": MOST_MEMBERS},
-            field="members",
-        )
-    keys = [one.key for one in facts.members] + [one.key for one in facts.supporters]
-    if len(set(keys)) != len(keys):
-        raise Refused("facts.twice", "同一人在成员或义务人中出现两次，请核对。", field="members")
-    for number, member in enumerate(facts.members, 1):
-        _check_member(member, number, on)
-    if not any(member.counts_for_income for member in facts.members):
-        raise Refused("facts.counts", "没有计入收入的家庭成员，请核对家庭组成。", field="members")
-
-
-def _check_member(member: MemberFacts, number: int, on: date) -> None:
-    """Refuse a member without age, born later than the day, or who receives without counting."""
-    if member.born_on is None:
-        raise Refused(
-            "facts.born_on",
-            "成员%(number)s缺少出生日期，无法核算，请补登。",
-            values={"number": number},
-            field="members",
-        )
-    if member.born_on > on:
-        raise Refused(
-            "facts.born_on",
-            "成员%(number)s的出生日期晚于核算日期，请核对。",
-            values={"number": number},
-            field="members",
-        )
-    if member.counts_for_benefit and not member.counts_for_income:
-        raise Refused(
-            "facts.counts",
-            "成员%(number)s享受待遇却不计入家庭人口，请核对。",
-            values={"number": number},
-            field="members",
-        )
+def _terms(facts: HouseholdFacts, sheet: Worksheet) -> tuple[Terms, list[tuple[int, MemberFacts]]]:
+    """Give what all rules share, and who counts, numbered."""
+    standard = _standard(facts, sheet)
+    members = _living(facts, sheet)
+    terms = Terms(
+        standard_fen=standard.amount,
+        months=sheet.value("income.counting_months").amount,
+        heads=sum(member.counts_for_income for _, member in members),
+        unit=facts.unit,
+    )
+    return terms, members
 
 
 def _standard(facts: HouseholdFacts, sheet: Worksheet) -> Value:
@@ -182,21 +166,51 @@ def _standard(facts: HouseholdFacts, sheet: Worksheet) -> Value:
     return standard
 
 
-def _head_line(income: int, months: int, heads: int, head: int, sheet: Worksheet) -> None:
+def _living(facts: HouseholdFacts, sheet: Worksheet) -> list[tuple[int, MemberFacts]]:
+    """Number the members; who died before this month counts no more, and a line says so."""
+    if all(member.died_on is None for member in facts.members):
+        return list(enumerate(facts.members, 1))
+    living = []
+    for number, member in enumerate(facts.members, 1):
+        if member.died_on is None or lives(member, sheet.law.on):
+            living.append((number, member))
+            continue
+        sheet.line(
+            code=f"member.{member.key}.died",
+            label=f"成员{number}自次月起不再计入",
+            formula_text=f"{member.died_on.isoformat()}死亡，计至当月",
+            value_fen=0,
+            article=str(sheet.value("dibao.income_test").source),
+        )
+    return living
+
+
+def _beneficiaries(
+    facts: HouseholdFacts, members: list[tuple[int, MemberFacts]], sheet: Worksheet
+) -> int:
+    """Count who receives: all who may, or the one who applies alone."""
+    if not facts.single_person:
+        return sum(member.counts_for_benefit for _, member in members)
+    return single_person(facts, members, sheet)
+
+
+def _head_line(income: int, terms: Terms, head: int, sheet: Worksheet) -> None:
     """Write the income per head; cut to the fen for display only."""
     sheet.line(
         code="income.per_head",
         label="家庭月人均收入",
-        formula_text=f"{format_yuan(income)} ÷ {months} ÷ {heads}（显示到分，判断和计算用原值）",
+        formula_text=f"{format_yuan(income)} ÷ {terms.months} ÷ {terms.heads}"
+        "（显示到分，判断和计算用原值）",
         value_fen=head,
         article=str(sheet.value("dibao.income_test").source),
     )
 
 
-def _income_hit(sheet: Worksheet) -> None:
-    """Write that income per head is not below the standard."""
+def _income_hit(line_rate: int, sheet: Worksheet) -> None:
+    """Write that income per head is not below the standard, or the line of who applies alone."""
     article = str(sheet.value("dibao.income_test").source)
-    sheet.hit("dibao.income_test", HitStatus.HIT, "家庭月人均收入不低于低保标准", article)
+    line = "低保标准" if line_rate == RATE_BASE else f"低保标准的{percent(line_rate)}"
+    sheet.hit("dibao.income_test", HitStatus.HIT, f"家庭月人均收入不低于{line}", article)
 
 
 def _eligibility(sheet: Worksheet, n_benefit: int) -> Eligibility:
@@ -223,54 +237,3 @@ def _reasons(sheet: Worksheet, n_benefit: int) -> tuple[Reason, ...]:
         text = "家庭成员均已由其他保障覆盖，没有可享受低保的人员"
         found.append(Reason(rule_id="dibao.no_beneficiary", text=text, article=article))
     return tuple(found)
-
-
-def _amount(
-    facts: HouseholdFacts,
-    income: int,
-    standard: Value,
-    n_income: int,
-    n_benefit: int,
-    sheet: Worksheet,
-) -> int:
-    """Give the monthly amount of the household, rounded once, with its lines."""
-    months = sheet.value("income.counting_months").amount
-    rule, step = sheet.value("dibao.difference"), sheet.value("dibao.rounding_step").amount
-    rates = _top_up_rates(facts, standard, sheet)
-    amount: int = household_amount(
-        income, standard.amount, months, n_income, n_benefit, rates, step
-    )
-    top = f" + {format_yuan(standard.amount)} × {percent(rates)}" if rates else ""
-    sheet.line(
-        code="dibao.amount",
-        label="户月保障金额",
-        formula_text=f"({format_yuan(standard.amount)} − {format_yuan(income)} ÷ {months} ÷ "
-        f"{n_income}) × {n_benefit}{top}，向上取整到{format_yuan(step)}元，一户一次",
-        value_fen=amount,
-        article=str(rule.source),
-    )
-    return amount
-
-
-def _top_up_rates(facts: HouseholdFacts, standard: Value, sheet: Worksheet) -> int:
-    """Sum the top-up rates of the members who receive: the highest of each member only."""
-    if not sheet.value("top_up.enabled").is_on:
-        return 0
-    rows = sheet.pack.rows(TopUp, sheet.on)
-    total = 0
-    for number, member in enumerate(facts.members, 1):
-        fitting = [row for row in rows if row.trait in member.traits and member.counts_for_benefit]
-        if not fitting:
-            continue
-        best = max(fitting, key=lambda row: row.rate_per_ten_thousand)
-        total += best.rate_per_ten_thousand
-        sheet.note(best, f"top_ups.{best.code}", best.label)
-        sheet.line(
-            code=f"top_up.{member.key}",
-            label=f"成员{number} 分类施保：{best.label}",
-            formula_text=f"{format_yuan(standard.amount)} × {percent(best.rate_per_ten_thousand)}，"
-            "多项符合只取最高一项",
-            value_fen=standard.amount * best.rate_per_ten_thousand // 10_000,
-            article=best.citation,
-        )
-    return total

@@ -5,28 +5,64 @@ are rows of the pack, here is only how they are put together.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import MAX_FEN, format_yuan
-from jiuzhu.policy.arithmetic import group_net, most, over_months
+from jiuzhu.policy.arithmetic import group_net, least, most, over_months
+from jiuzhu.policy.earnings import farm_income, imputed_income
 from jiuzhu.policy.facts import IncomeItem, MemberFacts
-from jiuzhu.policy.pack_rows import IncomeGroup, IncomeKind, Treatment
+from jiuzhu.policy.law_of_day import LawOfDay
+from jiuzhu.policy.pack_rows import CapUnit, IncomeGroup, IncomeKind, Treatment
+from jiuzhu.policy.results import ValueUse
+from jiuzhu.policy.terms import Terms, cap_for, refuse_currency
 from jiuzhu.policy.worksheet import Worksheet, proof
+
+SIGNS = {Treatment.COUNTED: 1, Treatment.DEDUCTED: -1, Treatment.EXEMPT: 0}
+WORDS = {Treatment.COUNTED: "", Treatment.DEDUCTED: "（扣除）", Treatment.EXEMPT: "（不计入）"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KindOfDay:
+    """Hold a kind of income with everything a line says about it, written once a day."""
+
+    kind: IncomeKind
+    label: str
+    article: str
+    use: ValueUse
+    is_limited: bool
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Hold one member's groups while they are summed: counted and deducted, and limited kinds."""
+
+    groups: dict[str, list[int]] = field(default_factory=dict)
+    limited: dict[str, int] = field(default_factory=dict)
+
+    def add(self, group: str, counted: int, deducted: int) -> None:
+        """Add to a group."""
+        both = self.groups.setdefault(group, [0, 0])
+        both[0] += counted
+        both[1] += deducted
 
 
 def household_income(
-    members: Iterable[MemberFacts], support_monthly_fen: int, sheet: Worksheet
+    members: Iterable[tuple[int, MemberFacts]],
+    support_monthly_fen: int,
+    terms: Terms,
+    sheet: Worksheet,
 ) -> int:
     """Give the income of the counting period, with a line for every item, group and sum.
 
     Raises: Refused for an unknown kind, an amount that cannot be, or months that do not divide the
     counting period.
     """
-    months = sheet.value("income.counting_months").amount
+    months = terms.months
     total = support_monthly_fen * months
-    for number, member in enumerate(members, 1):
+    for number, member in members:
         if member.counts_for_income:
-            total += _member_income(member, number, months, sheet)
+            total += _member_income(member, number, terms, sheet)
     counted: int = most(total, 0)
     basis = sheet.value("dibao.income_test").source
     sheet.line(
@@ -39,36 +75,61 @@ def household_income(
     return counted
 
 
-def _member_income(member: MemberFacts, number: int, months: int, sheet: Worksheet) -> int:
+def kinds_of_day(law: LawOfDay) -> dict[str, _KindOfDay]:
+    """Give the kinds of income in force by code."""
+
+    def make() -> dict[str, _KindOfDay]:
+        return {
+            kind.code: _KindOfDay(
+                kind=kind,
+                label=f"{kind.label}{WORDS[kind.treatment]}",
+                article=kind.citation,
+                use=law.use_of_row(kind, f"income.kinds.{kind.code}", kind.label),
+                is_limited=kind.cap_unit is not CapUnit.NONE or bool(kind.only_for),
+            )
+            for kind in law.rows(IncomeKind)
+        }
+
+    return law.made("income.kinds_of_day", make)
+
+
+def _member_income(member: MemberFacts, number: int, terms: Terms, sheet: Worksheet) -> int:
     """Sum one member's groups, each net of its deductions."""
-    kinds = {kind.code: kind for kind in sheet.pack.rows(IncomeKind, sheet.on)}
-    sums: dict[str, dict[Treatment, int]] = {}
+    kinds = kinds_of_day(sheet.law)
+    sums = _Sums()
     for item in member.income:
-        kind = _kind_of(item, kinds, sheet)
-        amount = _over_period(item, kind, months)
-        _item_line(item, kind, member, number, amount, months, sheet)
-        by_treatment = sums.setdefault(kind.group, dict.fromkeys(Treatment, 0))
-        by_treatment[kind.treatment] += amount
-    groups = {group.code: group for group in sheet.pack.rows(IncomeGroup, sheet.on)}
-    return sum(
-        _group_line(groups[code], found, member, number, sheet) for code, found in sums.items()
-    )
+        found = kinds.get(item.kind) or _no_kind(item, sheet)
+        amount = _over_period(item, found.kind, terms.months)
+        _item_line(item, found, member, number, amount, terms.months, sheet)
+        kind = found.kind
+        sums.groups.setdefault(kind.group, [0, 0])
+        if found.is_limited and kind.treatment is not Treatment.COUNTED:
+            sums.limited[kind.code] = sums.limited.get(kind.code, 0) + amount
+        elif kind.treatment is Treatment.COUNTED:
+            sums.groups[kind.group][0] += amount
+        elif kind.treatment is Treatment.DEDUCTED:
+            sums.groups[kind.group][1] += amount
+    for code, amount in sums.limited.items():
+        _limit(kinds[code], amount, member, number, terms, sums, sheet)
+    for grown in member.farm:
+        sums.add(*farm_income(grown, member, number, terms, sheet))
+    if member.labour:
+        sums.add(*imputed_income(member, number, sums.groups, terms, sheet))
+    return sum(_group_line(code, both, member, number, sheet) for code, both in sums.groups.items())
 
 
-def _kind_of(item: IncomeItem, kinds: dict[str, IncomeKind], sheet: Worksheet) -> IncomeKind:
-    """Find the kind of an item in force on the day.
+def _no_kind(item: IncomeItem, sheet: Worksheet) -> _KindOfDay:
+    """Refuse a kind that is not in force on the day.
 
     Raises: Refused('policy.hole') for law that has run out, Refused('income.kind') otherwise.
     """
-    if item.kind in kinds:
-        return kinds[item.kind]
-    once = [kind for kind in sheet.pack.rows(IncomeKind) if kind.code == item.kind]
+    once = [kind for kind in sheet.law.pack.rows(IncomeKind) if kind.code == item.kind]
     if once:
         raise Refused(
             "policy.hole",
             "“%(label)s”的处理规定在%(on)s不在有效期内，系统不会沿用失效规定。"
             "请由政策管理员登记后续文件后再办理。",
-            values={"label": once[-1].label, "on": sheet.on.isoformat()},
+            values={"label": once[-1].label, "on": sheet.law.on.isoformat()},
         )
     raise Refused(
         "income.kind",
@@ -81,16 +142,10 @@ def _kind_of(item: IncomeItem, kinds: dict[str, IncomeKind], sheet: Worksheet) -
 def _over_period(item: IncomeItem, kind: IncomeKind, months: int) -> int:
     """Bring an item to the counting period.
 
-    Raises: Refused('income.amount'), Refused('income.months').
+    Raises: Refused('income.months') and what `check_income_item` raises.
     """
-    if not 0 <= item.amount_fen < MAX_FEN:
-        raise Refused(
-            "income.amount",
-            "“%(label)s”的金额不能为负，也不能过大；亏损请分别填写收入和费用。",
-            values={"label": kind.label},
-            field="income",
-        )
-    if item.months < 1 or months % item.months:
+    check_income_item(item, kind.label)
+    if months % item.months:
         raise Refused(
             "income.months",
             "“%(label)s”所属月数应能整除计算期%(months)s个月（按月填1，按年填12）。",
@@ -101,9 +156,31 @@ def _over_period(item: IncomeItem, kind: IncomeKind, months: int) -> int:
     return amount
 
 
+def check_income_item(item: IncomeItem, label: str) -> None:
+    """Refuse figures of an income that cannot be, whatever the law says.
+
+    Raises: Refused('income.amount'), Refused('income.months'), Refused('facts.currency').
+    """
+    refuse_currency(item.currency, label, "income")
+    if not 0 <= item.amount_fen < MAX_FEN:
+        raise Refused(
+            "income.amount",
+            "“%(label)s”的金额不能为负，也不能过大；亏损请分别填写收入和费用。",
+            values={"label": label},
+            field="income",
+        )
+    if item.months < 1:
+        raise Refused(
+            "income.months",
+            "“%(label)s”所属月数至少为1（按月填1，按年填12）。",
+            values={"label": label},
+            field="income",
+        )
+
+
 def _item_line(
     item: IncomeItem,
-    kind: IncomeKind,
+    found: _KindOfDay,
     member: MemberFacts,
     number: int,
     amount: int,
@@ -111,32 +188,57 @@ def _item_line(
     sheet: Worksheet,
 ) -> None:
     """Write the line of one item and note the rule it rests on."""
-    sheet.note(kind, f"income.kinds.{kind.code}", kind.label)
+    sheet.used(found.use)
     times = months // item.months
     written = format_yuan(item.amount_fen)
     formula = f"{written} × {times} = {format_yuan(amount)}" if times > 1 else written
-    signs = {Treatment.COUNTED: 1, Treatment.DEDUCTED: -1, Treatment.EXEMPT: 0}
-    words = {Treatment.COUNTED: "", Treatment.DEDUCTED: "（扣除）", Treatment.EXEMPT: "（不计入）"}
     sheet.line(
-        code=f"income.{member.key}.{kind.code}",
-        label=f"成员{number} {kind.label}{words[kind.treatment]}",
+        code=f"income.{member.key}.{item.kind}",
+        label=f"成员{number} {found.label}",
         formula_text=formula + (f"（{item.note}）" if item.note else ""),
-        value_fen=signs[kind.treatment] * amount,
-        article=kind.citation,
+        value_fen=SIGNS[found.kind.treatment] * amount,
+        article=found.article,
         evidence=proof(item.grade, item.evidence),
     )
 
 
-def _group_line(
-    group: IncomeGroup,
-    found: dict[Treatment, int],
+def _limit(
+    found: _KindOfDay,
+    amount: int,
     member: MemberFacts,
     number: int,
+    terms: Terms,
+    sums: _Sums,
     sheet: Worksheet,
+) -> None:
+    """Deduct, or leave out, a limited kind up to its cap; above it, it counts."""
+    kind = found.kind
+    cap = cap_for(kind.cap, kind.cap_unit, terms, sheet)
+    fits = not kind.only_for or any(trait in member.traits for trait in kind.only_for)
+    within: int = 0 if not fits else amount if cap is None else least(amount, cap)
+    if kind.treatment is Treatment.DEDUCTED:
+        sums.add(kind.group, 0, within)
+    else:
+        sums.add(kind.group, amount - within, 0)
+    if within < amount:
+        why = f"上限 {format_yuan(cap)}" if fits and cap is not None else "不属于适用对象"
+        sheet.line(
+            code=f"income.{member.key}.{kind.code}.above",
+            label=f"成员{number} {kind.label}：超出部分"
+            + ("不扣除" if kind.treatment is Treatment.DEDUCTED else "计入"),
+            formula_text=f"{format_yuan(amount)}，{why}",
+            value_fen=amount - within,
+            article=found.article,
+        )
+
+
+def _group_line(
+    code: str, both: list[int], member: MemberFacts, number: int, sheet: Worksheet
 ) -> int:
     """Write the net of one group of one member."""
+    group = sheet.law.by_code(IncomeGroup)[code]
     sheet.note(group, f"income.groups.{group.code}", group.label)
-    counted, deducted = found[Treatment.COUNTED], found[Treatment.DEDUCTED]
+    counted, deducted = both
     net: int = group_net(counted, deducted, int(group.floor_at_zero))
     floor = "，不足零按零计" if group.floor_at_zero and counted < deducted else ""
     sheet.line(
@@ -144,6 +246,6 @@ def _group_line(
         label=f"成员{number} {group.label}小计",
         formula_text=f"{format_yuan(counted)} − {format_yuan(deducted)}{floor}",
         value_fen=net,
-        article=group.citation,
+        article=sheet.law.cited(group),
     )
     return net

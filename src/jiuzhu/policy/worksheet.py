@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jiuzhu.policy.facts import GRADE_LABELS, Grade
-from jiuzhu.policy.pack_rows import Provision, use_of
-from jiuzhu.policy.packs import Pack, use_value
+from jiuzhu.policy.law_of_day import LawOfDay, law_of_day
+from jiuzhu.policy.pack_rows import Provision
+from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.results import Hit, HitStatus, Line, ValueUse
 from jiuzhu.policy.values import Value
 
@@ -16,23 +17,29 @@ class Worksheet:
 
     pack: Pack
     on: date
+    law: LawOfDay = field(init=False)
     lines: list[Line] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
     uses: dict[str, ValueUse] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.law = law_of_day(self.pack, self.on)
 
     def value(self, key: str, **dims: str) -> Value:
         """Give a value of the law and note that the result rests on it.
 
         Raises: Refused('policy.hole'), Refused('policy.ambiguous').
         """
-        found = self.pack.value(key, self.on, **dims)
-        use = use_value(found)
-        self.uses.setdefault(use.ref, use)
+        found = self.law.value(key, **dims)
+        self.used(self.law.use(found))
         return found
 
     def note(self, row: Provision, ref: str, label: str) -> None:
         """Note that the result rests on a row of a table."""
-        use = use_of(row, ref, label)
+        self.used(self.law.use_of_row(row, ref, label))
+
+    def used(self, use: ValueUse) -> None:
+        """Note one value of the law, once."""
         self.uses.setdefault(use.ref, use)
 
     def line(

@@ -106,7 +106,12 @@ def is_reproducible(computation: Computation, *, on: date) -> bool:
     pack = pack_of(computation.pack, computation.pack_digest)
     try:
         inputs = inputs_of(computation)
-        again = assess_dibao(inputs.facts, pack, computation.computed_on)
+        again = assess_dibao(
+            inputs.facts,
+            pack,
+            computation.computed_on,
+            rules_version=result_of(computation).rules_version,
+        )
     except Refused:
         return False
     stored = json.loads(computation.inputs)
