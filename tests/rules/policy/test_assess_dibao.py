@@ -28,14 +28,12 @@ from jiuzhu.policy.packs import load_pack
 ON = date(2020, 9, 1)
 STANDARDS = {Category.URBAN: 63000, Category.RURAL: 47500}
 TOP_UPS = (
-    "top_ups: []",
-    """top_ups:
-  - code: SEVERE
-    label: 重度残疾
-    trait: SEVERE_DISABILITY
-    rate_per_ten_thousand: 2000
-    provision: off
-  - {code: OLD, label: 老年人, trait: ELDERLY, rate_per_ten_thousand: 1000, provision: off}""",
+    ("switch: no", "switch: yes"),
+    (
+        "trait: SEVERE_DISABILITY, rate_per_ten_thousand: 3000",
+        "trait: SEVERE_DISABILITY, rate_per_ten_thousand: 2000",
+    ),
+    ("age_from: 70, rate_per_ten_thousand: 2000", "trait: ELDERLY, rate_per_ten_thousand: 1000"),
 )
 
 
@@ -53,7 +51,7 @@ def assess(facts, pack=None):
 
 
 def test_worked_example_with_a_top_up(tmp_path):
-    pack = changed_pack(tmp_path, "top_ups.yaml", ("switch: no", "switch: yes"), TOP_UPS)
+    pack = changed_pack(tmp_path, "top_ups.yaml", *TOP_UPS)
     family = [member("a", 114000), member("b"), member("c", traits=("SEVERE_DISABILITY",))]
     assert assess(household(*family)).amount_fen == 75000
     result = assess(household(*family), pack)
@@ -62,14 +60,14 @@ def test_worked_example_with_a_top_up(tmp_path):
 
 
 def test_of_several_top_ups_only_the_highest_counts(tmp_path):
-    pack = changed_pack(tmp_path, "top_ups.yaml", ("switch: no", "switch: yes"), TOP_UPS)
+    pack = changed_pack(tmp_path, "top_ups.yaml", *TOP_UPS)
     both = member("a", traits=("ELDERLY", "SEVERE_DISABILITY"))
     assert assess(household(both), pack).amount_fen == 75600
     assert assess(household(member("a", traits=("ELDERLY",))), pack).amount_fen == 69300
 
 
 def test_no_top_up_reaches_who_does_not_receive_or_qualify(tmp_path):
-    pack = changed_pack(tmp_path, "top_ups.yaml", ("switch: no", "switch: yes"), TOP_UPS)
+    pack = changed_pack(tmp_path, "top_ups.yaml", *TOP_UPS)
     tekun = member("b", traits=("ELDERLY",), counts_for_benefit=False)
     assert assess(household(member("a"), tekun), pack).amount_fen == 63000
     rich = member("a", 63000, traits=("ELDERLY",))

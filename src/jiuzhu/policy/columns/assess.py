@@ -135,7 +135,7 @@ def _assess(
     reasons.add("dibao.income_test", HitStatus.HIT, ~below)
     reasons.add("dibao.no_beneficiary", HitStatus.HIT, n_benefit == 0)
     excluded = excluded | ~below | (n_benefit == 0) | single.hit
-    amount = _amount(chunk, income, n_income, n_benefit, single) * ~excluded
+    amount = _amount(chunk, income, n_income, n_benefit, single, ~excluded) * ~excluded
     eligible = np.where(excluded, Outcome.NOT_ELIGIBLE, Outcome.ELIGIBLE).astype(np.int8)
     eligible[open_questions & ~excluded] = Outcome.UNDECIDABLE
     head = per_head(income, chunk.months, n_income)
@@ -239,7 +239,9 @@ class _Single:
         return heads(self.chunk, self.receiving())
 
 
-def _amount(chunk: Chunk, income: Ints, n_income: Ints, n_benefit: Ints, single: _Single) -> Ints:
+def _amount(
+    chunk: Chunk, income: Ints, n_income: Ints, n_benefit: Ints, single: _Single, paid: Bools
+) -> Ints:
     """Give the monthly amount by the gap, or by the tiers of a category that has them."""
     law = chunk.law
     step, rounding = law.value("dibao.rounding_step").amount, rounding_of_day(law)
@@ -263,7 +265,7 @@ def _amount(chunk: Chunk, income: Ints, n_income: Ints, n_benefit: Ints, single:
         where = np.isin(chunk.population.group, numbers)
         if single.alone is not None:
             where &= ~single.alone
-        rate = _tier_rate(chunk, category, income, n_income, where)
+        rate = _tier_rate(chunk, category, income, n_income, where & paid)
         tiered = tier_amount(rate, chunk.standard, n_benefit, rates, step, rounding)
         amount = np.where(where, tiered, amount)
     return amount
@@ -275,8 +277,7 @@ def _tier_rate(chunk: Chunk, category: str, income: Ints, n_income: Ints, where:
     for row in tiers_of_day(chunk.law, category):
         reached = in_tier(income, chunk.standard, chunk.months, n_income, row.gap_per_ten_thousand)
         rate = np.where(reached, row.pays_per_ten_thousand, rate)
-    below = income < chunk.standard * chunk.months * n_income
-    chunk.reasons.refuse("policy.hole", where & below & (rate == NO_AMOUNT))
+    chunk.reasons.refuse("policy.hole", where & (rate == NO_AMOUNT))
     return most(rate, 0)
 
 
