@@ -143,7 +143,7 @@ def _terms(facts: HouseholdFacts, sheet: Worksheet) -> tuple[Terms, list[tuple[i
     members = _living(facts, sheet)
     terms = Terms(
         standard_fen=standard.amount,
-        months=sheet.value("income.counting_months").amount,
+        months=sheet.law.value("income.counting_months").amount,
         heads=sum(member.counts_for_income for _, member in members),
         unit=facts.unit,
     )

@@ -58,7 +58,7 @@ def household_income(
     Raises: Refused for an unknown kind, an amount that cannot be, or months that do not divide the
     counting period.
     """
-    months = terms.months
+    months = sheet.value("income.counting_months").amount
     total = support_monthly_fen * months
     for number, member in members:
         if member.counts_for_income:

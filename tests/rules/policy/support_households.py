@@ -47,7 +47,10 @@ OTHER_LAW = (
     (
         "assets.yaml",
         "    limit: 36\n",
-        "    limit: 24\n    comparator: BELOW\n    raised_limit: 48\n    raised_for: [SERIOUS_ILLNESS]\n",
+        (
+            "    limit: 24\n    comparator: BELOW\n    raised_limit: 48\n"
+            "    raised_for: [SERIOUS_ILLNESS]\n"
+        ),
     ),
     ("standards.yaml", "effective_from: 2021-07-01", "effective_from: 2014-05-01"),
 )

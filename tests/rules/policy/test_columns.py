@@ -51,14 +51,23 @@ def test_columns_give_what_the_one_household_path_gives(seed):
 
 @pytest.mark.parametrize("formula", ["F1", "F2", "F3", "F4"])
 def test_columns_agree_with_every_rule_switched_on(tmp_path, formula):
-    line = (
-        "{effective_from: 2012-12-12, hole: 泰安市低收入线没有取得正式文本}",
-        '{provision: sample, amount: "900.00"}',
+    line = "{effective_from: 2012-12-12, hole: 泰安市低收入线没有取得正式文本}"
+    pack = full_pack(
+        tmp_path,
+        ("support.yaml", "text: F2", f"text: {formula}"),
+        ("support.yaml", line, '{provision: sample, amount: "900.00"}'),
     )
-    pack = full_pack(tmp_path, ("support.yaml", (("text: F2", f"text: {formula}"), line)))
     same(households(sum(formula.encode()), 600), pack)
 
 
 def test_columns_refuse_by_the_same_name(tmp_path):
     same(households(5, 60), load_pack("taian"), on=ON.replace(year=2021))
     same(households(6, 200), changed_pack(tmp_path, "support.yaml", ("text: F2", "text: F3")))
+
+
+def test_the_households_of_these_tests_meet_every_outcome_and_reason(tmp_path):
+    found = assess_population(population_of(households(3, 600), ON), full_pack(tmp_path), ON)
+    assert {int(code) for code in found.eligible} == {0, 1, 2}
+    met = [bit for bit in found.bits if (found.reasons & 1 << found.bits.index(bit)).any()]
+    assert {bit.status for bit in met} == {"HIT", "CLEARED", "WAIVED", "UNKNOWN"}
+    assert found.total_fen == found.amount_fen[found.eligible == 1].sum() > 0

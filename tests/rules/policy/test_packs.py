@@ -127,7 +127,7 @@ BROKEN = [
     ("assets.yaml", ("limit: 36", 'limit: "2 * S"'), "limit"),
     ("deadlines.yaml", ("number: 20}", "number: -20}"), "不合理"),
     ("deadlines.yaml", ("number: 20}", "text: twenty}"), "number"),
-    ("support.yaml", ("exempt_grounds:\n", "exempt_grounds: 1\nvalues: []\n#"), "重复"),
+    ("support.yaml", ("exempt_grounds:\n", "exempt_grounds: 1\nrest:\n"), "rest"),
     ("top_ups.yaml", ("label: 分类施保,", ""), "label"),
     ("top_ups.yaml", ("key: top_up.enabled", "label: x"), "重复"),
     ("top_ups.yaml", ("- {key: top_up.enabled, ", "- {"), "key"),
