@@ -17,11 +17,12 @@ from typing import Any, TextIO
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import format_yuan, parse_yuan
 from jiuzhu.kernel.periods import Month
-from jiuzhu.policy.dibao import assess_dibao
-from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.classify import Classification
 from jiuzhu.policy.pack_yaml import bad, read_yaml, refuse_unknown
 from jiuzhu.policy.packs import CASES, ROOT, Pack, load_pack, places, read_pack
 from jiuzhu.policy.results import DibaoResult, HitStatus
+from jiuzhu.policy.scheme_results import SchemeResult
+from jiuzhu.policy.schemes import Computed, scheme_of
 
 KEYS = {"name", "period", "place", "scheme", "input", "output"}
 SHARED_KEYS = {"period", "place", "scheme"}
@@ -29,8 +30,10 @@ DIBAO = "dibao"
 OUTPUTS = {
     *("eligible", "amount", "per_head", "standard", "n_income", "n_benefit"),
     *("reasons", "hits", "unknown", "cleared", "waived", "refused", "lines"),
+    *("findings", "chosen", "states", "amounts"),
 }
-MONEY_KEYS = {"amount", "value", "family_income", "agreed", "received"}
+# Of these only the named lines are compared.
+NAMED = frozenset({"lines", "findings", "states", "amounts"})
 MONTH_LENGTH = 7
 
 
@@ -109,16 +112,16 @@ def _run(path: Path, case: dict[str, Any], pack: Pack | None) -> Outcome:
     """Run one case and compare."""
     expected, day = case["output"], _day(path, case)
     law = pack or _law(path, case)
+    scheme = scheme_of(str(case.get("scheme", DIBAO)))
     try:
-        facts = HouseholdFacts.from_record(_in_fen(case.get("input")))
-        actual = _outputs(assess_dibao(facts, law, day))
+        actual = _outputs(scheme.assess(case.get("input"), law, day))
     except Refused as refusal:
         actual = {"refused": refusal.code, "message": refusal.message}
     return Outcome(
         file=path.name,
         name=str(case["name"]),
         place=law.place,
-        scheme=str(case.get("scheme", DIBAO)),
+        scheme=scheme.code,
         differences=tuple(_differences(expected, actual)),
     )
 
@@ -149,39 +152,38 @@ def _day(path: Path, case: dict[str, Any]) -> date:
     raise bad(path.name, f"案例“{case['name']}”的 period 应为 2020-09-01 或 2020-09")
 
 
-def _in_fen(found: object) -> object:
-    """Give yuan in quoted text as fen: `amount: "630.00"` becomes `amount_fen: 63000`."""
-    if isinstance(found, list):
-        return [_in_fen(item) for item in found]
-    if not isinstance(found, dict):
-        return found
-    return {
-        (f"{key}_fen" if key in MONEY_KEYS else key): (
-            parse_yuan(item) if key in MONEY_KEYS and isinstance(item, str) else _in_fen(item)
-        )
-        for key, item in found.items()
-    }
-
-
-def _outputs(result: DibaoResult) -> dict[str, object]:
+def _outputs(result: Computed) -> dict[str, object]:
     """Give the variables of a result as a case writes them."""
+    if isinstance(result, Classification):
+        states = {one.name: one.state.value for one in result.candidates}
+        amounts = {one.name: format_yuan(one.amount_fen) for one in result.candidates}
+        return {"chosen": list(result.chosen), "states": states, "amounts": amounts}
     return {
         "eligible": result.eligible.value,
         "amount": format_yuan(result.amount_fen),
-        "per_head": format_yuan(result.per_head_fen),
-        "standard": format_yuan(result.standard_fen),
-        "n_income": result.n_income,
-        "n_benefit": result.n_benefit,
         "reasons": [reason.rule_id for reason in result.reasons],
         "hits": _ids(result, HitStatus.HIT),
         "unknown": _ids(result, HitStatus.UNKNOWN),
         "cleared": _ids(result, HitStatus.CLEARED),
         "waived": _ids(result, HitStatus.WAIVED),
         "lines": {line.code: format_yuan(line.value_fen) for line in result.lines},
+        **_own_outputs(result),
     }
 
 
-def _ids(result: DibaoResult, status: HitStatus) -> list[str]:
+def _own_outputs(result: DibaoResult | SchemeResult) -> dict[str, object]:
+    """Give what only one kind of result has."""
+    if isinstance(result, SchemeResult):
+        return {"findings": {one.code: one.value for one in result.findings}}
+    return {
+        "per_head": format_yuan(result.per_head_fen),
+        "standard": format_yuan(result.standard_fen),
+        "n_income": result.n_income,
+        "n_benefit": result.n_benefit,
+    }
+
+
+def _ids(result: DibaoResult | SchemeResult, status: HitStatus) -> list[str]:
     """Name the rules that came out in one way."""
     return [hit.rule_id for hit in result.hits if hit.status is status]
 
@@ -192,10 +194,10 @@ def _differences(expected: dict[str, Any], actual: dict[str, Any]) -> Iterator[s
         yield f"被拒绝：{actual['message']}"
         return
     for key, wanted in expected.items():
-        if key == "lines" and isinstance(wanted, dict):
-            lines = actual.get("lines", {})
+        if key in NAMED and isinstance(wanted, dict):
+            found = actual.get(key, {})
             for code, value in wanted.items():
-                yield from _difference(code, value, lines.get(code, "没有这一行"))
+                yield from _difference(code, value, found.get(code, "没有这一行"))
         else:
             yield from _difference(key, wanted, actual.get(key, "没有"))
 

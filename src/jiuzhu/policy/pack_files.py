@@ -21,6 +21,7 @@ MONEY_UNITS = {
 CHOICES = {
     "support.formula": ("F1", "F2", "F3", "F4"),
     "age.reached_on": ("BIRTHDAY", "DAY_AFTER"),
+    "temporary_aid.standard_category": ("URBAN", "RURAL", "OWN"),
 }
 
 

@@ -38,6 +38,16 @@ from jiuzhu.policy.pack_rows import (
 from jiuzhu.policy.pack_yaml import bad, line_of, located, read_yaml, refuse_unknown
 from jiuzhu.policy.records import Plain
 from jiuzhu.policy.results import ValueUse
+from jiuzhu.policy.scheme_rows import (
+    AbilityRule,
+    AidBand,
+    AidCause,
+    AidLimit,
+    CareGrade,
+    SelfCareAbility,
+    UnableRule,
+    UrgentTier,
+)
 from jiuzhu.policy.values import Hole, Series, Source, Unit, Value
 
 __all__ = ["Pack", "Problem", "Source", "Unit", "Value", "check_pack", "load_pack", "read_pack"]
@@ -56,6 +66,20 @@ FILES: dict[str, dict[str, type[Provision]]] = {
     "assets.yaml": {"asset_kinds": AssetKind, "rules": AssetRule},
     "support.yaml": {"exempt_grounds": ExemptGround},
     "top_ups.yaml": {"top_ups": TopUp},
+    "tekun.yaml": {
+        "no_ability": AbilityRule,
+        "unable": UnableRule,
+        "abilities": SelfCareAbility,
+        "care_grades": CareGrade,
+    },
+    "low_income.yaml": {},
+    "temporary_aid.yaml": {
+        "causes": AidCause,
+        "bands": AidBand,
+        "limits": AidLimit,
+        "urgent_tiers": UrgentTier,
+    },
+    "classification.yaml": {},
     "deadlines.yaml": {},
     "documents.yaml": {
         "materials": MaterialRule,
