@@ -34,6 +34,13 @@ PAUSE_LABELS: dict[PauseGround, str] = {
     PauseGround.OBJECTION: "异议处理",
     PauseGround.FORCE_MAJEURE: "不可抗力",
 }
+# 民发〔2022〕83号: who has one of these may be given 45 working days, approved and told.
+EXTENSION_LABELS: dict[str, str] = {
+    "OBJECTION": "公示期间有异议",
+    "SPLIT_RESIDENCE": "人户分离",
+    "OFF_SITE": "异地申请",
+    "HARD_SURVEY": "家庭经济状况调查难度较大",
+}
 # The seed names no pause: only these two count, the others are shown and counted gross only.
 DEFAULT_PAUSES = frozenset({PauseGround.SUPPLEMENT, PauseGround.OBJECTION})
 

@@ -116,13 +116,13 @@ def test_timeline_shows_values_holes_and_what_nobody_checked(capsys):
 
 
 def test_timeline_marks_falls_gaps_and_ends(tmp_path, capsys):
-    source = "document: 甲, article: 一, verified: {}, still_valid_on: 2020-01-01}\n"
+    source = "document: 甲, article: 一, still_valid_on: 2020-01-01, verified: "
     rows = (
         "values:\n  - key: x.amount\n    label: 某金额\n    unit: yuan\n    history:\n"
         "      - {effective_from: 2019-01-01, effective_to: 2019-06-01, amount: '5', "
-        + source.format("yes")
+        + f"{source}yes}}\n"
         + "      - {effective_from: 2019-07-01, effective_to: 2020-01-01, amount: '4.99', "
-        + source.format("no")
+        + f"{source}no}}\n"
     )
     folder = changed_folder(tmp_path, "publicity.yaml", ("values:\n", rows))
     code, found = read(capsys, "timeline", "x.amount", "--pack", str(folder))

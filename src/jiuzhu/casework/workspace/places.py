@@ -31,6 +31,9 @@ OPTIONAL = frozenset(
         "return_verification",
         "return_opinion",
         "take_over",
+        "recheck_verification",
+        "register_objection",
+        "terminate",
     }
 )
 # Acts that stand for the next step while the state stays.
@@ -49,22 +52,28 @@ NOT_COUNTY = frozenset({OrganKind.CITY, OrganKind.VILLAGE})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state whose cases in these organs wait for the actor."""
+    """A state whose cases in these organs wait for the actor.
+
+    `under` names the procedures in which they do, where other versions wait for somebody else.
+    """
 
     state: str
     organs: tuple[int, ...]
     only_related: bool = False
     expired_on: date | None = None
+    under: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """Tell whether every case of the state waits, so that the kept counters tell how many."""
-        return not self.only_related and self.expired_on is None
+        return not self.only_related and self.expired_on is None and not self.under
 
     @property
     def condition(self) -> Q:
         """Return the filter on cases."""
         found = Q(state=self.state, organ_id__in=self.organs)
+        if self.under:
+            found &= Q(procedure__in=self.under)
         if self.expired_on is not None:
             live = VerificationReport.objects.filter(
                 case=OuterRef("pk"), decision_until__gte=self.expired_on
@@ -79,15 +88,30 @@ class Place:
 
 
 @cache
-def procedures() -> tuple[Procedure, ...]:
-    """Return every procedure of the place."""
+def every_procedure() -> tuple[Procedure, ...]:
+    """Return every procedure of the place, those kept to read old files as well."""
     place = place_in_force()
     return tuple(load_procedure(code, place) for code in procedure_codes(place))
 
 
+def procedures() -> tuple[Procedure, ...]:
+    """Return the procedures that a unit runs or ran: those that cases of this house may have."""
+    codes = remembered("procedures_in_use", procedures_in_use)
+    return _loaded(codes)
+
+
+@cache
+def _loaded(codes: tuple[str, ...]) -> tuple[Procedure, ...]:
+    place = place_in_force()
+    return tuple(load_procedure(code, place) for code in codes)
+
+
 def states() -> tuple[State, ...]:
-    """Return every state once, in the order of the tables."""
-    found = {state.code: state for table in procedures() for state in table.states}
+    """Return every state once, in the order of the tables; words of the first table stand."""
+    found: dict[str, State] = {}
+    for table in procedures():
+        for state in table.states:
+            found.setdefault(state.code, state)
     return tuple(found.values())
 
 
@@ -96,10 +120,11 @@ def places_for(actor: Actor, on: date) -> tuple[Place, ...]:
     if not actor.organs or actor.organ_kind in NOT_COUNTY:
         return ()
     places = []
+    tables = procedures()
     for state in states():
-        for capability in sorted(_waits_for(state.code)):
+        for capability, under in _waits_for(state.code, tables).items():
             if actor.may(capability):
-                place = _place(state.code, capability, actor, on)
+                place = _place(state.code, capability, under, actor, on)
                 if place is not None and place.organs:
                     places.append(place)
     taken = {place.state for place in places}
@@ -122,29 +147,41 @@ def _expired(actor: Actor, on: date, taken: set[str]) -> tuple[Place, ...]:
 
 
 @cache
-def _waits_for(state: str) -> frozenset[str]:
-    """Return the capabilities for which a case in this state waits."""
+def _waits_for(state: str, tables: tuple[Procedure, ...]) -> dict[str, tuple[str, ...]]:
+    """Return for whom a case in this state waits, and in which versions (none named: in all)."""
+    holding = [table for table in tables if any(one.code == state for one in table.states)]
+    waited = {table.code: _waits_in(state, table) for table in holding}
+    every = sorted({capability for found in waited.values() for capability in found})
+    return {
+        capability: ()
+        if all(capability in found for found in waited.values())
+        else tuple(code for code, found in waited.items() if capability in found)
+        for capability in every
+    }
+
+
+def _waits_in(state: str, table: Procedure) -> frozenset[str]:
     steps = {
-        move.capability
-        for table in procedures()
-        for move in table.actions_from(state)
-        if move.action not in OPTIONAL
+        move.capability for move in table.actions_from(state) if move.action not in OPTIONAL
     }
     acts = {
         act.capability
-        for table in procedures()
         for act in table.acts
-        if act.action in WAITING_ACTS.get(state, ())
+        if act.action in WAITING_ACTS.get(state, ()) and act.possible_in(state)
     }
     return frozenset(steps | acts)
 
 
-def _place(state: str, capability: str, actor: Actor, on: date) -> Place | None:
+def _place(
+    state: str, capability: str, under: tuple[str, ...], actor: Actor, on: date
+) -> Place | None:
     if capability == DECIDES:
-        return Place(state, _decided_by(actor, on))
+        return Place(state, _decided_by(actor, on), under=under)
     if actor.organ_kind == OrganKind.COUNTY:
-        return Place(state, actor.organs, only_related=True) if capability == VISITS else None
-    return Place(state, actor.organs)
+        if capability != VISITS:
+            return None
+        return Place(state, actor.organs, only_related=True, under=under)
+    return Place(state, actor.organs, under=under)
 
 
 def _decided_by(actor: Actor, on: date) -> tuple[int, ...]:

@@ -132,6 +132,12 @@ def procedure_in_force(*, organ_id: int, scheme: str, on: date) -> str:
     return row.procedure
 
 
+def procedures_in_use() -> tuple[str, ...]:
+    """Return the procedure versions that a unit runs, ran or will run, the default first."""
+    found = set(ProcedureInForce.objects.values_list("procedure", flat=True).distinct())
+    return tuple(sorted(found or {DEFAULT_PROCEDURE}, key=lambda one: (one != DEFAULT_PROCEDURE, one)))
+
+
 def confirmed_keys(*, organ_id: int, on: date) -> frozenset[str]:
     """Return the unverified values that this unit has confirmed with two officers."""
     return frozenset(
