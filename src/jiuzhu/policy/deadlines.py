@@ -14,7 +14,8 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.workdays import DueDate, WorkCalendar
 from jiuzhu.policy.packs import Pack
-from jiuzhu.policy.values import UNIT_LABELS, Unit, Value
+from jiuzhu.policy.procedure_rows import ProcedureLimit
+from jiuzhu.policy.values import UNIT_LABELS, Unit
 
 PREFIX = "deadline."
 
@@ -96,6 +97,18 @@ def limit_for(kind: str, pack: Pack, on: date) -> Limit:
     )
 
 
+def limit_of_procedure(own: ProcedureLimit, *, devolved: bool, extended: bool) -> Limit:
+    """Give the limit that a procedure version sets itself, for one case."""
+    return Limit(
+        kind=own.clock,
+        label=own.label,
+        amount=own.for_case(devolved=devolved, extended=extended),
+        unit=own.kind_of_unit,
+        article=f"{own.document}{own.article}",
+        verified=own.verified,
+    )
+
+
 def limit_kinds(pack: Pack) -> tuple[str, ...]:
     """Name the kinds of clocks a pack knows."""
     return tuple(key.removeprefix(PREFIX) for key in pack.series if key.startswith(PREFIX))
@@ -108,18 +121,46 @@ def due_for(
 
     Raises: Refused('policy.hole'), Refused('deadline.unit') for a clock that runs by hours.
     """
-    value = pack.value(PREFIX + kind, start_on)
+    return due_within(limit_for(kind, pack, start_on), start_on, calendar, paused_days)
+
+
+def due_within(
+    limit: Limit, start_on: date, calendar: WorkCalendar, paused_days: int = 0
+) -> DueDate:
+    """Give the last day of a limit that started on a day, pauses added (in the limit's own days).
+
+    Raises: Refused('deadline.unit') for a clock that runs by hours; ValueError below zero.
+    """
     if paused_days < 0:
         message = f"a pause has no {paused_days} days"
         raise ValueError(message)
-    if value.unit is Unit.WORKING_DAYS:
-        return calendar.add_workdays(start_on, value.amount + paused_days)
-    if value.unit is Unit.CALENDAR_DAYS:
-        return calendar.add_days(start_on, value.amount + paused_days)
-    if value.unit is Unit.MONTHS:
-        ends_on = months_later(start_on, value.amount) + timedelta(days=paused_days)
+    if limit.unit is Unit.WORKING_DAYS:
+        return calendar.add_workdays(start_on, limit.amount + paused_days)
+    if limit.unit is Unit.CALENDAR_DAYS:
+        return calendar.add_days(start_on, limit.amount + paused_days)
+    if limit.unit is Unit.MONTHS:
+        ends_on = months_later(start_on, limit.amount) + timedelta(days=paused_days)
         return DueDate(ends_on, provisional=False)
-    raise _wrong_unit(value)
+    raise _wrong_unit(limit)
+
+
+def paused_within(
+    limit: Limit, started_on: date, pauses: Iterable[Pause], calendar: WorkCalendar
+) -> int:
+    """Count the ended pauses that hold a clock up, in working days or calendar days as it runs.
+
+    Raises: ValueError when a pause has no document: a pause without paper is no pause.
+    """
+    still: set[date] = set()
+    for pause in pauses:
+        if not pause.document:
+            message = f"pause {pause.ground} has no document"
+            raise ValueError(message)
+        if pause.ground in DEFAULT_PAUSES and pause.effective_to is not None:
+            still |= _days(pause, started_on, pause.effective_to)
+    if limit.unit is Unit.WORKING_DAYS:
+        return sum(calendar.is_workday(day) for day in still)
+    return len(still)
 
 
 def due_at(kind: str, start_at: datetime, pack: Pack) -> datetime:
@@ -132,15 +173,15 @@ def due_at(kind: str, start_at: datetime, pack: Pack) -> datetime:
         raise ValueError(message)
     value = pack.value(PREFIX + kind, start_at.date())
     if value.unit is not Unit.HOURS:
-        raise _wrong_unit(value)
+        raise _wrong_unit(limit_for(kind, pack, start_at.date()))
     return start_at + timedelta(hours=value.amount)
 
 
-def _wrong_unit(value: Value) -> Refused:
+def _wrong_unit(limit: Limit) -> Refused:
     """Say that a clock runs by another unit."""
-    unit = UNIT_LABELS[value.unit]
+    unit = UNIT_LABELS[limit.unit]
     return Refused(
-        "deadline.unit", f"“{value.label}”以{unit}计，不能这样推算，请联系政策管理员核对政策包。"
+        "deadline.unit", f"“{limit.label}”以{unit}计，不能这样推算，请联系政策管理员核对政策包。"
     )
 
 

@@ -27,6 +27,7 @@ WIDTH, MARGIN, LEFT = 1120, 24, 132
 BOX_WIDTH, BOX_HEIGHT, ROW_HEIGHT, TOP = 132, 44, 132, 92
 MOST_ARROW_SOURCES = 2
 LETTER = 12
+LINE_LETTERS = 72  # letters of 14 that fit between the margins
 ASIDE = 22  # arrows down stand right of the middle, arrows up left of it
 
 
@@ -43,6 +44,7 @@ def flowchart_svg(procedure: Procedure) -> str:
     stages = list(dict.fromkeys(state.stage for state in procedure.states))
     places = _places(procedure, stages)
     listed = _listed(procedure, places)
+    listed = (*listed, *_beside(procedure))
     height = TOP + ROW_HEIGHT * len(stages) + 24 * len(listed) + 40
     parts = [
         _head(procedure, height),
@@ -133,6 +135,21 @@ def _listed(procedure: Procedure, places: dict[str, _Place]) -> tuple[str, ...]:
         for move in procedure.transitions
         if _is_listed(procedure, move, places)
     )
+
+
+def _beside(procedure: Procedure) -> tuple[str, ...]:
+    """Write the limits of the version, then what it conflicts with, in lines that fit the page."""
+    lines = [
+        f"时限 {one.label}：{one.text}（{one.document}{one.article}）" for one in procedure.limits
+    ]
+    if not procedure.verified:
+        lines.append("本流程的依据未经核实，启用前须核对正式文件。")
+    if not procedure.runs:
+        lines.append("本流程只用于查看过去的案卷，新案件不能按它办理。")
+    for one in procedure.conflicts:
+        text = f"与上位规定不一致：{one.document}{one.article}。{one.text}"
+        lines += [text[at : at + LINE_LETTERS] for at in range(0, len(text), LINE_LETTERS)]
+    return tuple(lines)
 
 
 def _arrows(procedure: Procedure, places: dict[str, _Place]) -> list[str]:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from jiuzhu.policy.deadlines import EXTENSION_LABELS
 from jiuzhu.policy.document_kinds import CATALOGUE
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.deadlines import EXTENSION_LABELS
 from jiuzhu.policy.procedure_rows import ANY_STATE, CLOCKS, PUBLICITIES, Procedure
 from jiuzhu.policy.roles import CAPABILITIES, roles_with
 

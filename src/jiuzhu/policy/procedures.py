@@ -29,6 +29,7 @@ from jiuzhu.policy.tightening import tightening_problems
 
 __all__ = [
     "ANY_STATE",
+    "DEFAULT_PROCEDURE",
     "Act",
     "Basis",
     "Conflict",

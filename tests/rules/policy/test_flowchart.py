@@ -2,8 +2,10 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+import pytest
+
 from jiuzhu.policy.flowchart import STAGE_LABELS, flowchart_svg
-from jiuzhu.policy.procedures import load_procedure
+from jiuzhu.policy.procedures import load_procedure, procedure_codes
 
 TA_2019 = load_procedure("TA-2019")
 SVG = flowchart_svg(TA_2019)
@@ -136,3 +138,25 @@ def test_a_step_that_stays_is_drawn_as_a_loop():
         for move in TA_2019.transitions
     )
     assert "D22k 维持不变" in flowchart_svg(replace(TA_2019, transitions=moves))
+
+
+@pytest.mark.parametrize("code", procedure_codes())
+def test_every_version_is_drawn_whole_and_readable(code):
+    table = load_procedure(code)
+    svg = flowchart_svg(table)
+    texts = "".join(ET.fromstring(svg).itertext())  # noqa: S314 - our own drawing
+    for move in table.transitions:
+        assert f"{move.no} {move.label}" in texts
+    for one in table.limits:
+        assert f"时限 {one.label}：{one.text}" in texts
+    assert ("只用于查看过去的案卷" in texts) is not table.runs
+    assert ("未经核实" in texts) is not table.verified
+    boxes = drawn(svg)
+    assert met(boxes) == []
+    assert all(left >= 0 and right <= 1120 for left, _, right, _ in boxes.values())
+
+
+def test_the_chart_names_the_regulation_it_departs_from():
+    texts = "".join(ET.fromstring(SVG).itertext())  # noqa: S314 - our own drawing
+    assert "与上位规定不一致：社会救助暂行办法（国务院令第649号）" in texts
+    assert "审核公示由同文件第十九条恢复" in texts

@@ -120,9 +120,9 @@ def test_timeline_marks_falls_gaps_and_ends(tmp_path, capsys):
     rows = (
         "values:\n  - key: x.amount\n    label: 某金额\n    unit: yuan\n    history:\n"
         "      - {effective_from: 2019-01-01, effective_to: 2019-06-01, amount: '5', "
-        + f"{source}yes}}\n"
-        + "      - {effective_from: 2019-07-01, effective_to: 2020-01-01, amount: '4.99', "
-        + f"{source}no}}\n"
+        f"{source}yes}}\n"
+        "      - {effective_from: 2019-07-01, effective_to: 2020-01-01, amount: '4.99', "
+        f"{source}no}}\n"
     )
     folder = changed_folder(tmp_path, "publicity.yaml", ("values:\n", rows))
     code, found = read(capsys, "timeline", "x.amount", "--pack", str(folder))

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from jiuzhu.policy.procedures import (
     procedure_codes,
     procedure_problems,
     read_procedure,
+    running_codes,
     tightening_problems,
 )
 
@@ -110,13 +112,18 @@ def test_states_by_code():
 
 
 def test_every_guard_says_what_to_do():
-    used = {guard for move in TA_2019.transitions for guard in move.guards}
+    tables = [load_procedure(code) for code in procedure_codes()]
+    used = {guard for table in tables for move in table.transitions for guard in move.guards}
     assert used == set(GUARDS)
     assert all("请" in guard.refusal or "须" in guard.refusal for guard in GUARDS.values())
 
 
 def test_an_unknown_procedure_is_refused():
-    assert procedure_codes() == ("TA-2019",)
+    assert procedure_codes() == (
+        *("N-2012", "N-2021", "N-2022", "SD-2021", "T-2018", "T-2026", "TA-2019", "TA-NOW"),
+    )
+    assert running_codes() == ("TA-2019", "N-2022", "TA-NOW")
+    assert running_codes(scheme="temporary") == ("T-2018", "T-2026")
     for code in ("N-1999", "../../x"):
         with pytest.raises(Refused) as caught:
             load_procedure(code)
@@ -173,7 +180,6 @@ def test_a_local_version_may_only_tighten():
         ({"capability": "archive.close"}, "承担岗位"),
         ({"to_state": "ARCHIVED"}, "起止状态"),
         ({"clocks_stop": ()}, "时限"),
-        ({"publicity": "none"}, "公示"),
         ({"no": "X1"}, "缺少步骤 D18"),
     ],
 )
@@ -185,3 +191,212 @@ def test_loosening_is_named(change, named):
     assert any(named in one for one in problems)
     if "no" in change:
         assert any("X1" in one for one in problems)
+
+
+def test_a_local_version_keeps_the_publicity_of_its_parent():
+    moves = tuple(replace(move, publicity="") for move in TA_2019.transitions)
+    problems = tightening_problems(TA_2019, replace(TA_2019, transitions=moves))
+    assert problems == ("步骤 D19 改变了公示要求",)
+
+
+def local(**change):
+    """Return Tai'an's version of today, loosened in one place, and what the check says."""
+    parent, mine = load_procedure("N-2022"), load_procedure("TA-NOW")
+    assert tightening_problems(parent, mine) == ()
+    return tightening_problems(parent, replace(mine, **change))
+
+
+def limits_of(code, kind, **change):
+    return tuple(
+        replace(one, **change) if one.clock == kind else one for one in load_procedure(code).limits
+    )
+
+
+@pytest.mark.parametrize(
+    ("clock", "change", "named"),
+    [
+        ("acceptance_decision", {"amount": 31}, "由30延长为31"),
+        ("acceptance_decision", {"devolved": 21}, "由20延长为21"),
+        ("acceptance_decision", {"extended": 46}, "由45延长为46"),
+        ("acceptance_decision", {"unit": "calendar_days"}, "改变了计算单位"),
+        ("acceptance_decision", {"grounds": ("OBJECTION", "BUSY")}, "新增了延长事由：BUSY"),
+        ("opinion_publicity", {"amount": 6}, "由7缩短为6"),
+        ("opinion_publicity", {"floor": False}, "改变了计算单位"),
+        ("refusal_notice", {"clock": "other"}, "没有时限“不予确认告知”"),
+    ],
+)
+def test_a_local_version_may_not_be_slower(clock, change, named):
+    (problem,) = local(limits=limits_of("TA-NOW", clock, **change))
+    assert named in problem
+
+
+def test_a_local_version_may_be_faster_and_publish_longer():
+    assert local(limits=limits_of("TA-NOW", "acceptance_decision", amount=15, devolved=15)) == ()
+    assert local(limits=limits_of("TA-NOW", "opinion_publicity", amount=10)) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"review_publicity": False}, "取消了审核阶段公示"),
+        ({"scheme": "tekun"}, "改变了救助事项"),
+        ({"effective_from": date(2020, 1, 1)}, "早于上级程序生效"),
+    ],
+)
+def test_a_local_version_keeps_what_its_parent_asks_for(change, named):
+    assert named in local(**change)[0]
+
+
+def test_an_appraisal_that_was_always_held_stays():
+    parent = replace(TA_2019, appraisal_on_objection_only=False)
+    assert tightening_problems(parent, TA_2019) == ("取消了必经的民主评议",)
+
+
+def test_a_local_version_may_only_add_steps_that_go_back():
+    mine = load_procedure("TA-NOW")
+    shortcut = replace(mine.transitions[0], no="X1", from_states=("SURVEY",), to_state="OPINION")
+    (problem,) = local(transitions=(*mine.transitions, shortcut))
+    assert "新增的步骤 X1 绕过" in problem
+    back = replace(shortcut, from_states=("OPINION",), to_state="SURVEY", action="again")
+    assert local(transitions=(*mine.transitions, back)) == ()
+
+
+def test_a_file_that_loosens_its_parent_is_refused_by_name(tmp_path):
+    for code in ("N-2021", "N-2022", "TA-NOW"):
+        text = (ROOT / "taian" / "procedures" / f"{code}.yaml").read_text(encoding="utf-8")
+        if code == "TA-NOW":
+            assert "amount: 20, devolved: 20" in text
+            text = text.replace("amount: 20, devolved: 20", "amount: 60, devolved: 20")
+        (tmp_path / f"{code}.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        read_procedure(tmp_path / "TA-NOW.yaml")
+    assert caught.value.code == "procedure.loosens"
+    assert "由30延长为60" in caught.value.message
+    assert "N-2022" in caught.value.message
+
+
+def test_versions_that_rest_on_one_another_or_on_nothing_are_refused(tmp_path):
+    text = (ROOT / "taian" / "procedures" / "N-2022.yaml").read_text(encoding="utf-8")
+    (tmp_path / "N-2022.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match="没有名为“N-2021”的程序版本"):
+        read_procedure(tmp_path / "N-2022.yaml")
+    (tmp_path / "N-2021.yaml").write_text(
+        text.replace("base: N-2021", "base: N-2022").replace("code: N-2022", "code: N-2021"),
+        encoding="utf-8",
+    )
+    with pytest.raises(Refused, match="版本互为依据"):
+        read_procedure(tmp_path / "N-2022.yaml")
+
+
+LIMITS = [
+    ("unit: working_days, amount: 3,", "unit: weeks, amount: 3,", "单位 weeks"),
+    ("unit: working_days, amount: 3,", "unit: working_days, amount: 0,", "长度不合理"),
+    ("extended: 45, grounds: [OBJECTION,", "grounds: [OBJECTION,", "延长和延长事由"),
+    ("[OBJECTION, SPLIT_RESIDENCE,", "[OBJECTION, LUNCH,", "延长事由 LUNCH"),
+    ("clock: home_visit,", "clock: county_check,", "时限 county_check 重复"),
+    ("publicity: opinion}", "publicity: whisper}", "公示 whisper"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "named"), LIMITS, ids=[one[2] for one in LIMITS])
+def test_a_limit_that_makes_no_sense_is_refused(tmp_path, old, new, named):
+    text = (ROOT / "taian" / "procedures" / "N-2021.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "N-2021.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        read_procedure(tmp_path / "N-2021.yaml")
+    assert named in caught.value.message
+
+
+def test_how_long_a_case_may_take_under_each_version():
+    n_2022 = load_procedure("N-2022").limit("acceptance_decision")
+    assert n_2022.for_case(devolved=False) == 30
+    assert n_2022.for_case(devolved=True) == 20
+    assert n_2022.for_case(devolved=True, extended=True) == 45
+    assert n_2022.text == "30个工作日，审批权下放的20个工作日，经批准延长的45个工作日"
+    sd_2021 = load_procedure("SD-2021").limit("acceptance_decision")
+    assert sd_2021.for_case(devolved=False, extended=True) == 20
+    assert load_procedure("N-2021").limit("opinion_publicity").text == "不少于7日"
+    assert TA_2019.limit("acceptance_decision") is None
+
+
+def way(code, *actions, start=None):
+    """Take actions one after the other and list the states."""
+    table, state, states = load_procedure(code), start, []
+    for action in actions:
+        move = table.transition(state, action)
+        assert move is not None, (code, state, action)
+        state = move.to_state
+        states.append(state)
+    return states
+
+
+def test_the_three_ways_of_one_application():
+    """A6 on the tables: national 2012, the seed, today."""
+    verify_first = way(
+        "TA-2019", "register_intent", "open_authorization", "file_verification", "release_fit",
+        "invite", "submit_application", "accept_application", "record_home_visit", "give_opinion",
+        "grant",
+    )  # fmt: skip
+    assert verify_first.index("VERIFYING") < verify_first.index("APPLIED")
+    assert "PRE_PUB" not in verify_first
+    today = way(
+        "TA-NOW", "register_intent", "open_authorization", "submit_application",
+        "accept_application", "file_verification", "release_fit", "record_home_visit",
+        "give_opinion", "publish_opinion", "conclude_publicity", "grant",
+    )  # fmt: skip
+    assert today.index("ACCEPTED") < today.index("VERIFYING") < today.index("PRE_PUB")
+    assert today.index("PRE_PUB") < today.index("DECIDED_YES")
+    old = way(
+        "N-2012", "submit_application", "accept_application", "file_verification",
+        "record_home_visit", "appraise", "give_opinion", "publish_opinion", "conclude_publicity",
+        "plan_grant", "grant",
+    )  # fmt: skip
+    assert {"APPRAISED", "PRE_PUB", "PLAN_PUB"} <= set(old)
+
+
+def test_an_objection_leads_to_a_new_opinion_and_a_new_publicity():
+    for code in ("N-2022", "TA-NOW"):
+        again = way(
+            code, "register_objection", "settle_objection", "give_opinion", "publish_opinion",
+            start="PRE_PUB",
+        )  # fmt: skip
+        assert again == ["OBJECTION", "SURVEY", "PROPOSED", "PRE_PUB"]
+        grant = load_procedure(code).transition("OPINION", "grant")
+        assert "opinion_publicity_clean" in grant.guards
+        assert load_procedure(code).transition("PROPOSED", "grant") is None
+
+
+def test_what_is_proposed_for_refusal_is_never_put_on_a_board():
+    table = load_procedure("TA-NOW")
+    assert table.transition("SURVEY", "propose_refusal").to_state == "OPINION"
+    assert table.transition("OPINION", "publish_opinion") is None
+
+
+def test_the_extra_clocks_of_today_start_and_stop():
+    table = load_procedure("TA-NOW")
+    started = {clock for move in table.transitions for clock in move.clocks_start}
+    stopped = {clock for move in table.transitions for clock in move.clocks_stop}
+    assert started == stopped
+    assert started == {
+        "intent_answer", "acceptance_opinion", "acceptance_decision", "publicity_decision",
+    }  # fmt: skip
+    for clock in started - {"intent_answer"}:
+        assert table.limit(clock) is not None
+
+
+def test_urgent_need_is_relieved_first_and_small_relief_needs_no_papers():
+    assert way("T-2018", "report_emergency", "relieve", "complete_relief", "file_relief") == [
+        *("REPORTED", "RELIEVED", "COMPLETED", "FILED")
+    ]
+    assert load_procedure("T-2018").transition("REPORTED", "confirm_small_relief") is None
+    assert way("T-2026", "report_emergency", "confirm_small_relief", "file_small_relief") == [
+        *("REPORTED", "CONFIRMED", "FILED")
+    ]
+
+
+def test_the_conflict_with_the_regulation_is_said():
+    (conflict,) = TA_2019.conflicts
+    assert "649号" in conflict.document
+    assert "公示" in conflict.text
+    assert not load_procedure("TA-NOW").conflicts

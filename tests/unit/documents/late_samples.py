@@ -1,5 +1,6 @@
 """Sample contents of the papers from the decision to the archive: W24 to W50."""
 
+from dataclasses import fields
 from datetime import date
 
 from jiuzhu.casework.documents.rendering import data
@@ -96,6 +97,12 @@ WEB = data.WebSheet(
     hotline=BOARD.hotline,
     township=TOWNSHIP,
     objection_way=BOARD.objection_way,
+)
+OPINION_BOARD = data.OpinionBoardSheet(
+    **{field.name: getattr(BOARD, field.name) for field in fields(BOARD)}
+)
+OPINION_WEB = data.OpinionWebSheet(
+    **{field.name: getattr(WEB, field.name) for field in fields(WEB)}
 )
 POSTING = data.PostingProof(
     head=public_head("泰岱汶公证〔2020〕9号"),
@@ -251,6 +258,8 @@ FILE = data.FileContents(
 )
 
 LATE = (
+    OPINION_BOARD,
+    OPINION_WEB,
     GRANT,
     REFUSAL,
     BOARD,

@@ -15,12 +15,17 @@ from jiuzhu.registers.organs.models import Officer
 
 
 class Application(models.Model):
-    """A formal application after a report was issued, whatever its conclusion (S5, S8)."""
+    """A formal application; under the seed after a report, whatever its conclusion (S5, S8).
+
+    The other procedures verify after acceptance: their applications rest on no report.
+    """
 
     case = models.OneToOneField(
         Case, models.PROTECT, related_name="application", verbose_name="案件"
     )
-    report = models.ForeignKey(VerificationReport, models.PROTECT, verbose_name="核对报告")
+    report = models.ForeignKey(
+        VerificationReport, models.PROTECT, null=True, verbose_name="核对报告"
+    )
     confirmation = models.CharField("确认方式", max_length=9, choices=Confirmation)
     confirmed_by_name = PlainTextField("确认人", max_length=60)
     proxy_name = PlainTextField("代办人", max_length=60, blank=True)

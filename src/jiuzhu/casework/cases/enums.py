@@ -7,6 +7,7 @@ class Scheme(models.TextChoices):
     """Schemes of assistance; the others arrive with their own tables."""
 
     DIBAO = "dibao", "最低生活保障"
+    TEMPORARY = "temporary", "临时救助"
 
 
 class Category(models.TextChoices):
@@ -27,8 +28,21 @@ class ClockKind(models.TextChoices):
     """Legal clocks of a case."""
 
     INTENT_ANSWER = "intent_answer", "意愿答复"
+    ACCEPTANCE_OPINION = "acceptance_opinion", "受理到初审意见"
     ACCEPTANCE_DECISION = "acceptance_decision", "受理到决定"
+    PUBLICITY_DECISION = "publicity_decision", "公示期满到决定"
+    URGENT_COMPLETION = "urgent_completion", "急难补办手续"
+    SMALL_RELIEF = "small_relief", "小额快救"
     SUPPLEMENT = "supplement", "补正期限"
+
+
+class ExtensionGround(models.TextChoices):
+    """Why a case may be given the longer period of its procedure (民发〔2022〕83号)."""
+
+    OBJECTION = "OBJECTION", "公示期间有异议"
+    SPLIT_RESIDENCE = "SPLIT_RESIDENCE", "人户分离"
+    OFF_SITE = "OFF_SITE", "异地申请"
+    HARD_SURVEY = "HARD_SURVEY", "家庭经济状况调查难度较大"
 
 
 class HoldKind(models.TextChoices):

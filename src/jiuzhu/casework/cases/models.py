@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from jiuzhu.casework.cases.enums import (
     Category,
     ClockKind,
+    ExtensionGround,
     HoldKind,
     Involvement,
     MemberPart,
@@ -74,7 +75,14 @@ class Case(models.Model):
             models.UniqueConstraint(
                 fields=["applicant", "scheme"],
                 condition=~Q(
-                    state__in=["ARCHIVED", "WITHDRAWN", "CLOSED", "DECIDED_NO", "STOPPED"]
+                    state__in=[
+                        "ARCHIVED",
+                        "WITHDRAWN",
+                        "CLOSED",
+                        "DECIDED_NO",
+                        "STOPPED",
+                        "TERMINATED",
+                    ]
                 ),
                 name="case_one_live_per_applicant",
             ),
@@ -162,11 +170,18 @@ class CaseClock(models.Model):
     stopped_on = models.DateField("止算日", null=True)
     gross_days = models.PositiveIntegerField("毛工作日", null=True)
     net_days = models.PositiveIntegerField("净工作日", null=True)
+    extension = models.CharField("延长事由", max_length=16, choices=ExtensionGround, blank=True)
+    extension_document = models.CharField("延长告知文书", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "时限"
         constraints = [
             enum_check("kind", ClockKind, "clock_kind_known"),
+            models.CheckConstraint(
+                condition=Q(extension="", extension_document="")
+                | (Q(extension__in=ExtensionGround.values) & ~Q(extension_document="")),
+                name="clock_extended_with_document",
+            ),
             models.UniqueConstraint(
                 fields=["case", "kind"], condition=Q(stopped_on__isnull=True), name="clock_one_open"
             ),

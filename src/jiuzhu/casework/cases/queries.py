@@ -5,9 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from jiuzhu.casework.cases.enums import MemberPart
-from jiuzhu.casework.cases.models import Case, CaseEvent, CaseMember
+from jiuzhu.casework.cases.models import Case, CaseClock, CaseEvent, CaseMember
 from jiuzhu.infra.actor import Actor
+from jiuzhu.kernel.workdays import DueDate, WorkCalendar
+from jiuzhu.policy.deadlines import (
+    Limit,
+    Pause,
+    PauseGround,
+    due_within,
+    limit_for,
+    limit_of_procedure,
+    paused_within,
+)
+from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.kinship.queries import related_officers
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
+from jiuzhu.registers.organs.enums import OrganKind, Power
+from jiuzhu.registers.organs.queries import deciding_organ
 
 
 def members_of(case: Case) -> tuple[CaseMember, ...]:
@@ -28,6 +42,46 @@ def obligors_of(case: Case) -> tuple[CaseMember, ...]:
 def has_applied(case: Case) -> bool:
     """Tell whether the family applied formally, as the events have it."""
     return CaseEvent.objects.filter(case=case, to_state="APPLIED").exists()
+
+
+def limit_of(case: Case, kind: str, on: date, *, extended: bool = False) -> Limit:
+    """Return the limit of a clock of a case on a day: its procedure's own, else the pack's.
+
+    民发〔2022〕83号: shorter where the township decides itself, longer on an approved ground.
+    """
+    own = load_procedure(case.procedure).limit(kind)
+    if own is None:
+        return limit_for(kind, pack_in_force(), on)
+    devolved = False
+    if own.devolved is not None:
+        holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ
+        devolved = holder.kind == OrganKind.TOWNSHIP
+    return limit_of_procedure(own, devolved=devolved, extended=extended)
+
+
+def due_of(case: Case, kind: str, start_on: date) -> DueDate:
+    """Return the last day of a clock of a case that starts on a day."""
+    return due_within(limit_of(case, kind, start_on), start_on, calendar_in_force())
+
+
+def due_of_clock(clock: CaseClock, calendar: WorkCalendar) -> DueDate:
+    """Return the last day of a clock by a calendar, with its extension and its ended pauses."""
+    limit = limit_of(clock.case, clock.kind, clock.started_on, extended=clock.extension != "")
+    paused = paused_within(limit, clock.started_on, pauses_of(clock), calendar)
+    return due_within(limit, clock.started_on, calendar, paused)
+
+
+def pauses_of(clock: CaseClock) -> tuple[Pause, ...]:
+    """Return the pauses of a clock, each with its document."""
+    return tuple(
+        Pause(
+            ground=PauseGround(pause.ground),
+            document=pause.document_number,
+            effective_from=pause.effective_from,
+            effective_to=pause.effective_to,
+        )
+        for pause in clock.pauses.all()
+    )
 
 
 def people_of(case: Case) -> tuple[int, ...]:

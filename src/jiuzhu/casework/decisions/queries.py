@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.assessments.queries import latest_computation, latest_opinion, result_of
-from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.models import Case, CaseEvent
 from jiuzhu.casework.decisions.enums import PlanState
 from jiuzhu.casework.decisions.models import Award, Decision, PlannedGrant
 from jiuzhu.infra.reading import remembered
@@ -117,3 +117,10 @@ def rests_on_opinion(case: Case, opinion: Opinion) -> bool:
         opinion.computation.eligible,
         opinion.computation.amount_fen,
     )
+
+
+def was_publicised(case: Case, opinion: Opinion) -> bool:
+    """Tell whether the publicity of this very opinion was concluded, as the events have it."""
+    return CaseEvent.objects.filter(
+        case=case, action="conclude_publicity", at__gte=opinion.given_at
+    ).exists()

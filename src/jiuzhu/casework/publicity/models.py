@@ -1,10 +1,11 @@
-"""Result notices on the village board and on the web (S15)."""
+"""Notices on the village board and on the web: of a result (S15), of an opinion (57号 art. 19)."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
+from jiuzhu.casework.assessments.models import Opinion
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Decision
 from jiuzhu.casework.documents.models import Document
@@ -14,11 +15,12 @@ from jiuzhu.registers.organs.models import Officer, Organ
 
 
 class PublicNotice(models.Model):
-    """One result on one board: allowed fields only, seven full days, taken down."""
+    """One result or one opinion on one board: allowed fields only, seven full days, taken down."""
 
     code = models.CharField("公示编号", max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="案件")
-    decision = models.OneToOneField(Decision, models.PROTECT, verbose_name="决定")
+    decision = models.OneToOneField(Decision, models.PROTECT, null=True, verbose_name="决定")
+    opinion = models.OneToOneField(Opinion, models.PROTECT, null=True, verbose_name="初审意见")
     village = models.ForeignKey(Organ, models.PROTECT, verbose_name="村（居）")
     board = models.JSONField("公示栏内容")
     web = models.JSONField("网上内容")
@@ -59,6 +61,10 @@ class PublicNotice(models.Model):
     class Meta:
         verbose_name = "公示"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__isnull=True) ^ Q(opinion__isnull=True),
+                name="notice_of_decision_or_opinion",
+            ),
             pair_check("posted_at", "posted_by", "notice_posted_pair"),
             pair_check("taken_down_at", "taken_down_by", "notice_taken_down_pair"),
             models.CheckConstraint(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiuzhu.casework.cases.models import CaseClock
-from jiuzhu.policy.deadlines import PAUSE_LABELS, Pause, PauseGround, elapsed, limit_for
+from jiuzhu.casework.cases.queries import limit_of, pauses_of
+from jiuzhu.policy.deadlines import PAUSE_LABELS, Pause, elapsed
 from jiuzhu.policy.values import UNIT_LABELS
-from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
+from jiuzhu.registers.law.queries import calendar_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class ClockLine:
     gross: int
     net: int
     pauses: tuple[PauseLine, ...]
+    extension: str = ""
 
     @property
     def was_late(self) -> bool:
@@ -48,16 +50,8 @@ class ClockLine:
 
 def clock_line(row: CaseClock, on: date) -> ClockLine:
     """Return one clock on a day."""
-    limit = limit_for(row.kind, pack_in_force(), row.started_on)
-    pauses = [
-        Pause(
-            ground=PauseGround(pause.ground),
-            document=pause.document_number,
-            effective_from=pause.effective_from,
-            effective_to=pause.effective_to,
-        )
-        for pause in row.pauses.all()
-    ]
+    limit = limit_of(row.case, row.kind, row.started_on, extended=row.extension != "")
+    pauses = pauses_of(row)
     used = elapsed(row.started_on, row.stopped_on or on, pauses, calendar_in_force())
     return ClockLine(
         kind=row.kind,
@@ -74,6 +68,9 @@ def clock_line(row: CaseClock, on: date) -> ClockLine:
         gross=used.gross if row.gross_days is None else row.gross_days,
         net=used.net if row.net_days is None else row.net_days,
         pauses=tuple(_pause(pause) for pause in pauses),
+        extension=f"{row.get_extension_display()}（{row.extension_document}）"
+        if row.extension
+        else "",
     )
 
 

@@ -91,6 +91,9 @@ PLACES = {
         stage=4, headline="已受理，工作人员要上门", todo="会有两名工作人员上门，请在家等。"
     ),
     "SURVEY": Place(stage=4, headline="已上门了解，正在核算"),
+    "PROPOSED": Place(stage=5, headline="初审有了意见，准备公示"),
+    "PRE_PUB": Place(stage=5, headline="初审意见正在村里公示，共7天"),
+    "OBJECTION": Place(stage=5, headline="公示期间有人提出异议，正在核查"),
     "OPINION": Place(stage=5, headline="正在审批"),
     "DECIDED_YES": Place(stage=6, headline="已经批准，准备公示"),
     "DECIDED_NO": Place(
@@ -112,6 +115,12 @@ PLACES = {
         stage=7,
         headline="已停发",
         todo="理由和怎样申请复议、起诉，写在通知书里。又有困难的，随时可以再申请。",
+        finished=True,
+    ),
+    "TERMINATED": Place(
+        stage=5,
+        headline="办理已终止",
+        todo="理由和怎样申请复议、起诉，写在通知书里。愿意配合调查的，随时可以再申请。",
         finished=True,
     ),
     "WITHDRAWN": Place(

@@ -12,8 +12,9 @@ from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import CaseHold
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.reading import remembered
 from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
-from jiuzhu.registers.law.queries import place_in_force
+from jiuzhu.registers.law.queries import place_in_force, procedures_in_use
 from jiuzhu.registers.organs.enums import OrganKind, Power
 from jiuzhu.registers.organs.models import DelegationOrder
 from jiuzhu.registers.organs.queries import in_force
@@ -161,9 +162,7 @@ def _waits_for(state: str, tables: tuple[Procedure, ...]) -> dict[str, tuple[str
 
 
 def _waits_in(state: str, table: Procedure) -> frozenset[str]:
-    steps = {
-        move.capability for move in table.actions_from(state) if move.action not in OPTIONAL
-    }
+    steps = {move.capability for move in table.actions_from(state) if move.action not in OPTIONAL}
     acts = {
         act.capability
         for act in table.acts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiuzhu.casework.applications.queries import report_has_expired, report_is_stale
+from jiuzhu.casework.applications.services.insist_on_application import is_explained
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import HoldKind
@@ -31,8 +32,13 @@ NEEDS_REPORT = "report_valid"
 RENEWS = "renew_verification"
 RESUMES = ("resume_application", "resume_assessment")
 WITHOUT_MAIN = frozenset({"REVIEW", "IN_PAYMENT", "CLOSED", "STOPPED", "WITHDRAWN", "ARCHIVED"})
-# One page makes both reports: the rules choose the conclusion, not the officer.
-MERGED = {"release_fit": "release_report", "release_unfit": "release_report"}
+VERIFIED = frozenset({"VERIFIED_OK", "VERIFIED_NO"})
+# One page makes both: the rules choose the conclusion or the way of the opinion, not the officer.
+MERGED = {
+    "release_fit": "release_report",
+    "release_unfit": "release_report",
+    "propose_refusal": "give_opinion",
+}
 LABELS = {"release_report": "出具核对报告"}
 # Acts that have a button of their own on the case.
 ACTS_SHOWN = (
@@ -129,7 +135,9 @@ def _main(case: Case, table: Procedure, on: date) -> _Main | None:
     if needs_new_report(case, table, on):
         return _Main(RENEWS)
     if case.state == "AUTHORISING":
-        return _of_authorising(case, on)
+        return _of_authorising(case, table, on)
+    if case.state in VERIFIED and table.transition(case.state, "record_home_visit") is not None:
+        return _of_verified_after_acceptance(case, table)
     if case.state in OF_STATE:
         return OF_STATE[case.state](case)
     onward = [move.action for move in table.actions_from(case.state) if move.action != RENEWS]
@@ -142,11 +150,23 @@ def needs_new_report(case: Case, table: Procedure, on: date) -> bool:
     return table.transition(case.state, RENEWS) is not None and report_has_expired(case, on=on)
 
 
-def _of_authorising(case: Case, on: date) -> _Main:
+def _of_authorising(case: Case, table: Procedure, on: date) -> _Main:
     unsigned = [row for row in people_without_authorization(case, on) if row.part == "MEMBER"]
     if unsigned or not statement_signed(case):
         return _Main("sign_authorization")
-    return _Main("file_verification")
+    applies = table.transition(case.state, "submit_application") is not None
+    return _Main("submit_application" if applies else "file_verification")
+
+
+def _of_verified_after_acceptance(case: Case, table: Procedure) -> _Main:
+    """Return the visit, or what has to be told before it where the check does not fit."""
+    tells = case.state == "VERIFIED_NO" and table.act("tell_result") is not None
+    if not tells or is_explained(case):
+        return _Main("record_home_visit")
+    explanation = explanation_of(case)
+    if explanation is None:
+        return _Main("draft_explanation")
+    return _Main("tell_result" if explanation.checked_at else "check_explanation")
 
 
 def _of_verifying(case: Case) -> _Main:
@@ -196,12 +216,18 @@ def _of_opinion(case: Case) -> _Main:
     return _Main("grant", blocked="" if waiting_plan(case) is None else CONFIRMED)
 
 
+BEFORE_DECISION = {
+    "post_notice": "post_notice",
+    "take_down_notice": "take_down_notice",
+    "enter_payment": "conclude_publicity",
+}
 OF_STATE: dict[str, Callable[[Case], _Main]] = {
     "VERIFYING": _of_verifying,
     "VERIFIED_OK": _of_fit,
     "VERIFIED_NO": _of_unfit,
     "SURVEY": _of_survey,
     "OPINION": _of_opinion,
+    "PRE_PUB": lambda case: _Main(BEFORE_DECISION.get(_of_board(case).action, "post_notice")),
     "RESULT_PUB": _of_board,
 }
 
@@ -217,7 +243,8 @@ def _offers(case: Case, table: Procedure, actor: Actor, on: date) -> tuple[Offer
             continue
         action = MERGED.get(step.action, step.action)
         found[action] = Offer(action=action, label=LABELS.get(action, step.label))
-    if case.state == "VERIFIED_NO" and not has_applied(case):
+    explains = not has_applied(case) or table.act("tell_result") is not None
+    if case.state == "VERIFIED_NO" and explains:
         found = {**_explaining(case, actor), **found}
     if "settle_identity" in found and not _is_held_for_the_police(case):
         found.pop("settle_identity")
@@ -256,7 +283,7 @@ def _is_held_for_the_police(case: Case) -> bool:
 
 def _not_yet(case: Case, table: Procedure, offered: set[str], on: date) -> set[str]:
     """Return the steps of a state that have to wait for an earlier one of the same state."""
-    return _without_report(case, table, offered, on) | _without_turn(case, offered)
+    return _without_report(case, table, offered, on) | _without_turn(case, table, offered)
 
 
 def _without_report(case: Case, table: Procedure, offered: set[str], on: date) -> set[str]:
@@ -267,8 +294,26 @@ def _without_report(case: Case, table: Procedure, offered: set[str], on: date) -
     return moves | (offered & {"compute_amount"})
 
 
-def _without_turn(case: Case, offered: set[str]) -> set[str]:
+def _without_turn_after_acceptance(case: Case, table: Procedure, offered: set[str]) -> set[str]:
+    """Return the same for a procedure that verifies after acceptance."""
+    if case.state in VERIFIED:
+        main = _of_verified_after_acceptance(case, table).action
+        return set() if main == "record_home_visit" else {"record_home_visit"}
+    if case.state in {"PRE_PUB", "RESULT_PUB"}:
+        main = _of_board(case).action
+        if case.state == "PRE_PUB":
+            main = BEFORE_DECISION[main]
+        return (offered & {*ON_THE_BOARD, "conclude_publicity"}) - {main}
+    if case.state == "VERIFYING":
+        inside = {"accept_verification", "ask_sources", "release_report"}
+        return (inside & offered) - {_of_verifying(case).action}
+    return set()
+
+
+def _without_turn(case: Case, table: Procedure, offered: set[str]) -> set[str]:
     """Return the steps of a state whose turn has not come."""
+    if table.transition("VERIFIED_OK", "record_home_visit") is not None:
+        return _without_turn_after_acceptance(case, table, offered)
     if case.state in {"VERIFIED_OK", "VERIFIED_NO"}:
         resumed = _resumes(case)
         answers = {"invite", "explain_unfit"} if resumed else set()

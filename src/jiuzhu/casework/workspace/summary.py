@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import ClockKind, MemberPart
-from jiuzhu.casework.cases.models import Case, CaseClock, CaseEvent, CaseHold, CaseMember, CaseVisit
+from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold, CaseMember, CaseVisit
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.models import Authorization, HonestyStatement, Intent
 from jiuzhu.casework.intents.queries import standing
@@ -33,13 +33,6 @@ from jiuzhu.registers.kinship.queries import related_officers
 StageState = Literal["done", "current", "todo", "skipped"]
 ADULT = 18
 SIDE_STAGES = frozenset({"review", "exit"})
-# What a procedure leaves out although a higher rule asks for it: shown, never hidden.
-CONFLICTS = {
-    "TA-2019": (
-        "泰民〔2019〕14号取消审核阶段公示和民主评议；国务院令第649号第十一条要求公示审核意见。"
-        "本案按14号文办理，两者不一致之处在此注明，供监督和复核时查考。"
-    )
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +202,7 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
         is_report_expired=not state.terminal and needs_new_report(case, table, on),
         is_statement_signed=more["is_signed"],
         related=_related(people, on),
-        conflict=CONFLICTS.get(case.procedure, ""),
+        conflict="".join(one.text for one in table.conflicts),
         assignee=more["assignee"] or "",
         assigned_since=more["assigned_since"],
     )
@@ -284,7 +277,7 @@ def _proxy(intent: Intent | None) -> str:
 def _clocks(case: Case, on: date) -> tuple[ClockLine, ...]:
     """Return the clocks side by side; no page shows the 20 days without the answer's clock."""
     order = list(ClockKind.values)
-    rows = CaseClock.objects.filter(case=case).prefetch_related("pauses")
+    rows = case.clocks.prefetch_related("pauses")
     ordered = sorted(rows, key=lambda row: (order.index(row.kind), row.pk))
     return tuple(clock_line(row, on) for row in ordered)
 

@@ -15,6 +15,7 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.policy.amendments import Amendment, amended, settled
 from jiuzhu.policy.packs import Pack, load_pack, read_pack
+from jiuzhu.policy.procedures import DEFAULT_PROCEDURE
 from jiuzhu.policy.records import from_plain
 from jiuzhu.registers.law.models import (
     CalendarDay,
@@ -134,8 +135,9 @@ def procedure_in_force(*, organ_id: int, scheme: str, on: date) -> str:
 
 def procedures_in_use() -> tuple[str, ...]:
     """Return the procedure versions that a unit runs, ran or will run, the default first."""
-    found = set(ProcedureInForce.objects.values_list("procedure", flat=True).distinct())
-    return tuple(sorted(found or {DEFAULT_PROCEDURE}, key=lambda one: (one != DEFAULT_PROCEDURE, one)))
+    rows = ProcedureInForce.objects.filter(scheme="dibao").values_list("procedure", flat=True)
+    found = set(rows.distinct()) | {DEFAULT_PROCEDURE}
+    return tuple(sorted(found, key=lambda code: (code != DEFAULT_PROCEDURE, code)))
 
 
 def confirmed_keys(*, organ_id: int, on: date) -> frozenset[str]:

@@ -17,7 +17,7 @@ from jiuzhu.casework.applications.queries import (
 from jiuzhu.casework.cases.access import case_to_change, note_part
 from jiuzhu.casework.cases.enums import ClockKind, HoldKind, Involvement, Scheme
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import people_of
+from jiuzhu.casework.cases.queries import due_of, limit_of, people_of
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.cases.services.keep_holds import open_hold
 from jiuzhu.casework.documents.rendering import data as papers
@@ -30,9 +30,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.text import clean_text
-from jiuzhu.policy.deadlines import due_for, limit_for
 from jiuzhu.registers.kinship.queries import RelatedOfficer, related_officers
-from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.models import Officer, Post
 from jiuzhu.registers.organs.queries import centre_of, in_force
 
@@ -96,7 +94,7 @@ def accept_application(
 def _move(case: Case, day: AcceptanceDay | None, on: date, actor: Actor, at: datetime) -> None:
     counted_on = on if day is None else day.on
     declaration = Declaration.objects.filter(case=case).first()
-    due = due_for(ClockKind.ACCEPTANCE_DECISION, counted_on, calendar_in_force(), pack_in_force())
+    due = due_of(case, ClockKind.ACCEPTANCE_DECISION, counted_on)
     advance(
         case=case,
         action="accept_application",
@@ -175,7 +173,7 @@ def _issue_notice(
     actor: Actor,
     at: datetime,
 ) -> None:
-    limit = limit_for(ClockKind.ACCEPTANCE_DECISION, pack_in_force(), day.on)
+    limit = limit_of(case, ClockKind.ACCEPTANCE_DECISION, day.on)
     issue_document(
         kind="W12",
         case=case,

@@ -103,8 +103,6 @@ def write_application(
 
     Raises: Refused from the parsers, `file.*` for a mandate that is no picture or PDF.
     """
-    if report is None:
-        raise LookupError("the guard report_valid held without a report")
     proxy = given.proxy
     mandate = (
         None if proxy is None else store_upload(proxy.mandate, shown_name=proxy.mandate_name, at=at)

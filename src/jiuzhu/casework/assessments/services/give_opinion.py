@@ -29,6 +29,7 @@ from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Forbidden, Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.text import clean_text
+from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.policy.results import Eligibility
 
 
@@ -51,14 +52,15 @@ def give_opinion(*, number: str, given: OpinionGiven, actor: Actor, at: datetime
     Conflict `case.state`.
     """
     case = case_to_change(number=number, actor=actor)
-    step_of(case, "give_opinion")
+    action = _action(case, given)
+    step_of(case, action)
     if actor.officer_id is None:
         raise Forbidden("opinion.person", "审核意见须由审核人本人出具。请用审核人的账户办理。")
     on = legal_day(at)
     computation = latest_computation(case)
     advance(
         case=case,
-        action="give_opinion",
+        action=action,
         actor=actor,
         at=at,
         facts={
@@ -92,6 +94,13 @@ def give_opinion(*, number: str, given: OpinionGiven, actor: Actor, at: datetime
         topic="opinion.given", reference=case.number, content={"case": case.number}, at=at
     )
     return row
+
+
+def _action(case: Case, given: OpinionGiven) -> str:
+    """Return the step: where opinions are publicised, a proposed refusal takes its own way."""
+    table = load_procedure(case.procedure)
+    apart = table.transition(case.state, "propose_refusal") is not None
+    return "propose_refusal" if apart and not given.recommends_grant else "give_opinion"
 
 
 def _is_current(case: Case, computation: Computation) -> bool:

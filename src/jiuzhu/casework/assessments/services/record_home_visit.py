@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from jiuzhu.casework.applications.services.insist_on_application import is_explained
 from jiuzhu.casework.assessments.findings import VisitFindings
 from jiuzhu.casework.assessments.models import HomeVisit
 from jiuzhu.casework.assessments.queries import gathered_facts
@@ -69,6 +70,7 @@ def record_home_visit(
             "surveyors_unrelated": relatives_among(case=case, on=visited_on).isdisjoint(
                 (actor.officer_id, None if second is None else second.pk)
             ),
+            "unfit_explained": case.state != "VERIFIED_NO" or is_explained(case),
         },
         summary=f"{visited_on:%Y-%m-%d}入户调查",
         detail={"visited_at": given.visited_at, "photo": bool(given.photo)},

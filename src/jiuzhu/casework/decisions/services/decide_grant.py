@@ -20,6 +20,7 @@ from jiuzhu.casework.decisions.models import Decision
 from jiuzhu.casework.decisions.queries import (
     opinion_to_decide,
     rests_on_opinion,
+    was_publicised,
 )
 from jiuzhu.casework.decisions.services.write_decision import (
     Frame,
@@ -86,6 +87,7 @@ def decide_grant(
             guards={
                 "report_valid": report_carries_decision(case, on=on),
                 "amount_reproducible": rests_on_opinion(case, opinion),
+                "opinion_publicity_clean": was_publicised(case, opinion),
             },
             notice=lambda frame: _issue_notice(frame, opinion),
         ),

@@ -12,14 +12,14 @@ from jiuzhu.casework.cases.services.advance import advance
 from jiuzhu.casework.decisions.enums import DecisionKind
 from jiuzhu.casework.decisions.models import Award
 from jiuzhu.casework.publicity.models import PublicNotice
-from jiuzhu.casework.publicity.services.write_sheets import write_sheets
+from jiuzhu.casework.publicity.services.write_sheets import Announced, write_sheets
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Forbidden, Refused
 from jiuzhu.policy.deadlines import due_for
 from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
-from jiuzhu.registers.organs.models import Officer
+from jiuzhu.registers.organs.models import Officer, Organ
 from jiuzhu.registers.organs.queries import deciders_of
 
 
@@ -53,10 +53,10 @@ def publish_result(
         raise Forbidden("notice.other_organ", "结果由受理的乡镇（街道）公示。请转其办理。")
     award = granted_award(case.pk)
     planned_on = planned_day(given.planned_on, at)
-    exempting = _exempting_officer(given.exempted_by, award, actor, at)
+    exempting = exempting_officer(given.exempted_by, award.decision.organ, actor, at)
     sheets = write_sheets(
         case=case,
-        award=award,
+        told=announced(award),
         planned_on=planned_on,
         exempt=exempting is not None,
         actor=actor,
@@ -88,6 +88,11 @@ def publish_result(
         topic="notice.published", reference=case.number, content={"notice": notice.code}, at=at
     )
     return notice
+
+
+def announced(award: Award) -> Announced:
+    """Return what the result sheet of an award says."""
+    return Announced(amount_fen=award.amount_fen, persons=award.members_counted, is_decided=True)
 
 
 def granted_award(case_id: int) -> Award:
@@ -124,14 +129,18 @@ def planned_day(asked: date | None, at: datetime) -> date:
     return planned
 
 
-def _exempting_officer(
-    staff_number: str, award: Award, actor: Actor, at: datetime
+def exempting_officer(
+    staff_number: str, organ: Organ, actor: Actor, at: datetime
 ) -> Officer | None:
+    """Return the other decider of the deciding organ who allowed that a name is hidden.
+
+    Raises: Refused `notice.exemption`.
+    """
     if not staff_number:
         return None
     found = [
         officer
-        for officer in deciders_of(organ=award.decision.organ, on=legal_day(at))
+        for officer in deciders_of(organ=organ, on=legal_day(at))
         if officer.staff_number == staff_number
     ]
     if not found or found[0].pk == actor.officer_id:

@@ -10,7 +10,7 @@ from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.documents.services.withdraw_document import take_back
 from jiuzhu.casework.publicity.access import notice_to_change
 from jiuzhu.casework.publicity.models import PublicNotice
-from jiuzhu.casework.publicity.services.publish_result import granted_award, planned_day
+from jiuzhu.casework.publicity.services.publish_result import announced, granted_award, planned_day
 from jiuzhu.casework.publicity.services.write_sheets import write_sheets
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.errors import Conflict, Forbidden, Refused
@@ -37,7 +37,7 @@ def renew_sheet(
     planned = planned_day(planned_on, at)
     sheets = write_sheets(
         case=case,
-        award=granted_award(case.pk),
+        told=announced(granted_award(case.pk)),
         planned_on=planned,
         exempt=notice.exemption_by_id is not None,
         actor=actor,

@@ -1,4 +1,4 @@
-"""Write the two sheets of a result: one for the village board, one for the web (W26)."""
+"""Write the two sheets of a result (W26) or an opinion (W21): for the village board and the web."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.decisions.models import Award
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.rendering.checks import forbidden_in_public
@@ -34,6 +33,15 @@ WEB_MARK = "某户"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """What a sheet announces: the amount in fen and for how many people; decided, or proposed."""
+
+    amount_fen: int
+    persons: int
+    is_decided: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheets:
     """Both versions as they were issued, and whether they say nothing that is not allowed."""
 
@@ -45,14 +53,14 @@ class Sheets:
 
 
 def write_sheets(
-    *, case: Case, award: Award, planned_on: date, exempt: bool, actor: Actor, at: datetime
+    *, case: Case, told: Announced, planned_on: date, exempt: bool, actor: Actor, at: datetime
 ) -> Sheets:
     """Issue the board sheet and the web sheet from the allowed fields only.
 
     57号 art. 24; domain.md §0.2 (5): the board names an adult applicant in full, the web masks
     every name, a minor or an exempted household is named nowhere.
     """
-    facts = _facts(case, award, planned_on, exempt=exempt)
+    facts = _facts(case, told, planned_on, exempt=exempt)
     pack = pack_in_force()
     on = legal_day(at)
     board = {field: facts[field] for field in board_fields(pack, on)}
@@ -61,17 +69,18 @@ def write_sheets(
 
     def build_board(head: papers.Head) -> papers.BoardSheet:
         board["sheet_number"] = web["sheet_number"] = head.number
-        sheet = _board_sheet(head, case, award, facts)
+        sheet = _board_sheet(head, case, told, facts)
         clean.append(not forbidden_in_public(sheet))
         return sheet
 
     def build_web(head: papers.Head) -> papers.WebSheet:
-        sheet = _web_sheet(head, case, award, facts)
+        sheet = _web_sheet(head, case, told, facts)
         clean.append(not forbidden_in_public(sheet))
         return sheet
 
+    kind = "W26" if told.is_decided else "W21"
     issued = [
-        issue_document(kind="W26", case=case, organ=case.organ, actor=actor, at=at, build=build)
+        issue_document(kind=kind, case=case, organ=case.organ, actor=actor, at=at, build=build)
         for build in (build_board, build_web)
     ]
     clean.append(not leaks_in(board, BOARD_FIELDS) and not leaks_in(web, WEB_FIELDS))
@@ -89,7 +98,7 @@ def hotline_of(organ: Organ) -> str:
     return organ.phone or CITY_HOTLINE
 
 
-def _facts(case: Case, award: Award, planned_on: date, *, exempt: bool) -> dict[str, str]:
+def _facts(case: Case, told: Announced, planned_on: date, *, exempt: bool) -> dict[str, str]:
     starts_on, ends_on = notice_period(planned_on, calendar_in_force())
     born_on = case.applicant.born_on
     hidden = exempt or born_on is None
@@ -98,8 +107,8 @@ def _facts(case: Case, award: Award, planned_on: date, *, exempt: bool) -> dict[
     return {
         "applicant_name": board_name(case.applicant.name, named, planned_on, exempt=hidden),
         "masked_name": WEB_MARK + masked if masked.startswith("（") else masked,
-        "persons": str(award.members_counted),
-        "monthly_amount": format_yuan(award.amount_fen),
+        "persons": str(told.persons),
+        "monthly_amount": format_yuan(told.amount_fen),
         "village": case.village.name,
         "township": case.organ.name,
         "hotline": hotline_of(case.organ),
@@ -111,12 +120,13 @@ def _facts(case: Case, award: Award, planned_on: date, *, exempt: bool) -> dict[
 
 
 def _board_sheet(
-    head: papers.Head, case: Case, award: Award, facts: dict[str, str]
+    head: papers.Head, case: Case, told: Announced, facts: dict[str, str]
 ) -> papers.BoardSheet:
-    return papers.BoardSheet(
+    sheet = papers.BoardSheet if told.is_decided else papers.OpinionBoardSheet
+    return sheet(
         head=_public(head),
         village=case.village.name,
-        lines=(_line(facts["applicant_name"], award),),
+        lines=(_line(facts["applicant_name"], told),),
         posted_from=date.fromisoformat(facts["posted_on"]),
         posted_to=date.fromisoformat(facts["ends_on"]),
         hotline=facts["hotline"],
@@ -126,12 +136,13 @@ def _board_sheet(
 
 
 def _web_sheet(
-    head: papers.Head, case: Case, award: Award, facts: dict[str, str]
+    head: papers.Head, case: Case, told: Announced, facts: dict[str, str]
 ) -> papers.WebSheet:
-    return papers.WebSheet(
+    sheet = papers.WebSheet if told.is_decided else papers.OpinionWebSheet
+    return sheet(
         head=_public(head),
         village=case.organ.short_name,
-        lines=(_line(facts["masked_name"], award),),
+        lines=(_line(facts["masked_name"], told),),
         posted_from=date.fromisoformat(facts["posted_on"]),
         posted_to=date.fromisoformat(facts["ends_on"]),
         hotline=facts["hotline"],
@@ -151,10 +162,8 @@ def _public(head: papers.Head) -> papers.PublicHead:
     )
 
 
-def _line(name: str, award: Award) -> papers.SheetLine:
-    return papers.SheetLine(
-        shown_name=name, persons=award.members_counted, amount_fen=award.amount_fen
-    )
+def _line(name: str, told: Announced) -> papers.SheetLine:
+    return papers.SheetLine(shown_name=name, persons=told.persons, amount_fen=told.amount_fen)
 
 
 def _objection_way(organ: Organ) -> str:

@@ -10,7 +10,7 @@ from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import has_applied
-from jiuzhu.casework.cases.services.advance import advance
+from jiuzhu.casework.cases.services.advance import advance, record_act
 from jiuzhu.casework.cases.services.keep_people import release_people
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
@@ -29,6 +29,8 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.policy import explain
+from jiuzhu.policy.guards import GUARDS
+from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.law.queries import pack_in_force
 
 WAYS = (
@@ -41,6 +43,9 @@ OBJECTION_WAY = "认为核对结果有误的，可以带上说明材料到窗口
 INSIST_WAY = (
     "本告知书不是不予批准的决定。您仍然可以坚持提出申请，我们会受理、调查并作出书面决定；"
     "不需要再填写材料，告诉我们即可。"
+)
+STILL_OPEN = (
+    "本告知书不是不予批准的决定。您的申请已经受理，我们会继续入户调查、核算，并作出书面决定。"
 )
 OTHER_HELP = ("遇到突发困难，可以申请临时救助。", "家庭情况变化后，可以随时再次提出。")
 
@@ -100,7 +105,7 @@ def draft_explanation(*, number: str, actor: Actor, at: datetime) -> UnfitExplan
         case.state != "VERIFIED_NO"
         or report is None
         or hasattr(report, "explanation")
-        or has_applied(case)
+        or (has_applied(case) and load_procedure(case.procedure).act("tell_result") is None)
     ):
         raise Conflict("explanation.none", "现在不需要起草理由。请刷新页面，按当前环节办理。")
     return UnfitExplanation.objects.create(
@@ -163,6 +168,43 @@ def explain_unfit(*, number: str, actor: Actor, at: datetime) -> Document:
         raise LookupError("a case cannot be VERIFIED_NO without a report")
     release_people(case)
     _answered(case, at)
+    return _issue_unfit(case, report, reasons, INSIST_WAY, actor, at)
+
+
+@transaction.atomic
+def tell_result(*, number: str, actor: Actor, at: datetime) -> Document:
+    """Tell an accepted family why its check does not fit; the case goes on (TA-NOW).
+
+    The reasons are drafted and checked by two officers like those told before an application; the
+    family may object with evidence and gets a new check.
+
+    Raises: Refused `guard.reasons_bound`, `guard.second_officer`, Conflict `case.state`.
+    """
+    case = case_to_change(number=number, actor=actor)
+    row, report = explanation_of(case), latest_report(case)
+    if row is None or report is None or not all(each["rule_id"] for each in row.reasons):
+        raise Refused("guard.reasons_bound", GUARDS["reasons_bound"].refusal)
+    if row.checked_at is None:
+        raise Refused("guard.second_officer", GUARDS["second_officer"].refusal)
+    record_act(
+        case=case,
+        action="tell_result",
+        actor=actor,
+        at=at,
+        summary="告知核对结果和理由（申请继续办理）",
+        detail={"report": report.pk, "rules": [each["rule_id"] for each in row.reasons]},
+    )
+    return _issue_unfit(case, report, row.reasons, STILL_OPEN, actor, at)
+
+
+def _issue_unfit(
+    case: Case,
+    report: VerificationReport,
+    reasons: list[dict[str, str]],
+    way_on: str,
+    actor: Actor,
+    at: datetime,
+) -> Document:
     return issue_document(
         kind="W07",
         case=case,
@@ -179,7 +221,7 @@ def explain_unfit(*, number: str, actor: Actor, at: datetime) -> Document:
             report_valid_until=report.valid_until,
             reasons=tuple(papers.Reason(**each) for each in reasons),
             objection_way=OBJECTION_WAY,
-            insist_way=INSIST_WAY,
+            insist_way=way_on,
             other_help=OTHER_HELP,
             contact=contact_of(case.organ),
         ),

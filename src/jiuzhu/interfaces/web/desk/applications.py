@@ -44,7 +44,7 @@ from jiuzhu.casework.applications.services.withdraw_application import (
 )
 from jiuzhu.casework.cases.enums import ClockKind
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import members_of
+from jiuzhu.casework.cases.queries import due_of, limit_of, members_of
 from jiuzhu.casework.verification.queries import latest_report
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.acts.application_forms import (
@@ -75,9 +75,7 @@ from jiuzhu.interfaces.web.parts.language import joined, phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Row, Table
 from jiuzhu.interfaces.web.parts.rows import Rows
-from jiuzhu.policy.deadlines import due_for
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.queries import officers_of_organs
 
 APPLY_LABELS = {"submit_application": "正式申请", "insist_on_application": "坚持申请"}
@@ -422,10 +420,16 @@ def _days(case: Case, on: date) -> Section:
     partly = acceptance_day(case, application, complete=False, on=on)
     facts: list[Fact] = [Fact("收到申请", legal_day(application.submitted_at), "date")]
     if whole is not None:
-        due = due_for(ClockKind.ACCEPTANCE_DECISION, whole.on, calendar_in_force(), pack_in_force())
+        due = due_of(case, ClockKind.ACCEPTANCE_DECISION, whole.on)
+        limit = limit_of(case, ClockKind.ACCEPTANCE_DECISION, whole.on)
         facts += [
             Fact("受理日期（材料齐全之日）", whole.on, "date"),
-            Fact("办结期限（20个工作日）", due.on, "date", "暂定" if due.provisional else ""),
+            Fact(
+                phrase("办结期限（%(limit)s）", limit=limit.text),
+                due.on,
+                "date",
+                "暂定" if due.provisional else "",
+            ),
         ]
     if partly is not None:
         facts.append(Fact("材料不齐时", phrase("已过一次性告知期限，视为%(on)s受理", on=partly.on)))

@@ -1,4 +1,4 @@
-"""The trace of a case, the looks at it, the way back from a payment, and the flow chart."""
+"""The trace of a case, the looks at it, and the way back from a payment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.workspace import queries
 from jiuzhu.casework.workspace.changes import Change, FieldChange
-from jiuzhu.casework.workspace.places import procedures
 from jiuzhu.casework.workspace.timeline import EventLine
 from jiuzhu.infra.reading import reading
 from jiuzhu.interfaces.web.acts.case_page import open_case
@@ -19,15 +18,10 @@ from jiuzhu.interfaces.web.desk.list_sources import LOOKS
 from jiuzhu.interfaces.web.desk.look_table import KINDS, looks_table
 from jiuzhu.interfaces.web.desk.workspace_frame import TRACE, WorkspaceFrame, workspace_frame
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.language import joined, phrase
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.list_export import export_url, exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
-from jiuzhu.interfaces.web.parts.presenters import Column, Difference, Empty, Link, Row, Table
-from jiuzhu.kernel.errors import NotVisible
-from jiuzhu.policy.flowchart import flowchart_svg
-from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.procedures import Procedure, Transition
-from jiuzhu.policy.roles import role_may, roles_with
+from jiuzhu.interfaces.web.parts.presenters import Difference, Link, Table
 
 ENTRY_KINDS = (
     ("", "全部"),
@@ -79,16 +73,6 @@ class LooksPage:
     export_url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowPage:
-    """The procedure as a picture and as a table."""
-
-    title: str
-    basis: str
-    picture_url: str
-    table: Table
-
-
 @require_GET
 @refusals_as_pages
 def trace(request: HttpRequest, number: str) -> HttpResponse:
@@ -137,39 +121,6 @@ def looks(request: HttpRequest) -> HttpResponse:
         export_url=export_url(request),
     )
     return render_page(request, "desk/home/looks.html", page)
-
-
-@require_GET
-@refusals_as_pages
-def flow_chart(request: HttpRequest) -> HttpResponse:
-    """Show the procedure in force as a picture and step by step."""
-    asked(request).actor.require("case.view")
-    table = _procedure(request.GET.get("procedure", ""))
-    page = FlowPage(
-        title=table.title,
-        basis=f"{table.basis.document} {table.basis.article}",
-        picture_url=f"{reverse('desk:flow_picture')}?procedure={table.code}",
-        table=_flow_table(table),
-    )
-    return render_page(request, "desk/home/flow.html", page)
-
-
-@require_GET
-@refusals_as_pages
-def flow_picture(request: HttpRequest) -> HttpResponse:
-    """Return the drawing; it is made from the very table that the engine runs."""
-    asked(request).actor.require("case.view")
-    drawing = flowchart_svg(_procedure(request.GET.get("procedure", "")))
-    return HttpResponse(drawing, content_type="image/svg+xml")
-
-
-def _procedure(code: str) -> Procedure:
-    known = {table.code: table for table in procedures()}
-    if not code:
-        return next(iter(known.values()))
-    if code not in known:
-        raise NotVisible("procedure.unknown", "没有这个流程版本。请从案件或菜单进入。")
-    return known[code]
 
 
 def _filters(request: HttpRequest, here: str, *, may_see_looks: bool) -> tuple[Link, ...]:
@@ -243,48 +194,7 @@ def _stations(request: HttpRequest, number: str) -> tuple[Station, ...]:
     return tuple(Station(label=label, links=tuple(links)) for label, links in found.items())
 
 
-def _posts(move: Transition) -> tuple[str, ...]:
-    """Return the posts that may take this very step; some hold a capability for few steps only."""
-    held = roles_with(move.capability)
-    return tuple(
-        one.label for one in held if role_may(one.code, move.capability, action=move.action)
-    )
-
-
-def _flow_table(table: Procedure) -> Table:
-    labels = {state.code: state.label for state in table.states}
-    return Table(
-        caption="每一步由谁办、要什么条件",
-        columns=(
-            Column("步骤", "code"),
-            Column("办理", "head"),
-            Column("从"),
-            Column("到"),
-            Column("由谁"),
-            Column("条件"),
-            Column("文书"),
-        ),
-        rows=tuple(
-            Row(
-                cells=(
-                    move.no,
-                    move.label,
-                    joined([labels[state] for state in move.from_states if state]) or "（新）",
-                    labels[move.to_state],
-                    joined(_posts(move)),
-                    joined([GUARDS[guard].label for guard in move.guards], "；"),
-                    " ".join(move.documents),
-                )
-            )
-            for move in table.transitions
-        ),
-        empty=Empty("流程表是空的。"),
-    )
-
-
 urlpatterns: list[URLPattern] = [
     path("trace/", looks, name="trace"),
     path("cases/<str:number>/trace/", trace, name="trace"),
-    path("flow/", flow_chart, name="flow_chart"),
-    path("flow.svg", flow_picture, name="flow_picture"),
 ]

@@ -36,6 +36,9 @@ STATE_TONES: dict[str, Tone] = {
     "SUPPLEMENT": "waiting",
     "ACCEPTED": "doing",
     "SURVEY": "doing",
+    "PROPOSED": "todo",
+    "PRE_PUB": "waiting",
+    "OBJECTION": "doing",
     "OPINION": "doing",
     "DECIDED_YES": "doing",
     "DECIDED_NO": "done",
@@ -43,6 +46,7 @@ STATE_TONES: dict[str, Tone] = {
     "IN_PAYMENT": "done",
     "REVIEW": "doing",
     "STOPPED": "stopped",
+    "TERMINATED": "stopped",
     "WITHDRAWN": "stopped",
     "ARCHIVED": "done",
 }

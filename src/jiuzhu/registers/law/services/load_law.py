@@ -7,7 +7,7 @@ from django.db import transaction
 from jiuzhu.infra import clock
 from jiuzhu.policy.calendars import load_calendar
 from jiuzhu.policy.packs import load_pack
-from jiuzhu.policy.procedures import load_procedure, procedure_codes
+from jiuzhu.policy.procedures import DEFAULT_PROCEDURE, load_procedure, procedure_codes
 from jiuzhu.registers.law.models import (
     CalendarDay,
     CalendarVersion,
@@ -19,14 +19,13 @@ from jiuzhu.registers.law.queries import place_in_force
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
 
-DEFAULT_PROCEDURE = "TA-2019"
-
 
 @transaction.atomic
 def load_law() -> None:
     """Bring tables, calendar and default procedure into the database; repeatable."""
     for code in procedure_codes():
-        load_procedure_table(code)
+        if load_procedure(code).runs:
+            load_procedure_table(code)
     load_calendar_version()
     keep_pack_text(place_in_force())
     default = load_procedure(DEFAULT_PROCEDURE)

@@ -1,4 +1,4 @@
-"""Contents of publicity, exit, delivery and archive: W26, W27, W32, W46, W50."""
+"""Contents of publicity, exit, delivery and archive: W21, W26, W27, W32, W46, W50."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,6 +63,22 @@ class WebSheet(DocumentContent):
     hotline: str
     township: str
     objection_way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionBoardSheet(BoardSheet):
+    """W21 初审意见公示单 for the board: the same facts before the decision (57号 art. 19)."""
+
+    KIND: ClassVar[str] = "W21"
+    TITLE: ClassVar[str] = "最低生活保障初审意见公示单"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionWebSheet(WebSheet):
+    """W21 初审意见公示 for the web: masked names, gone after seven days."""
+
+    KIND: ClassVar[str] = "W21"
+    TITLE: ClassVar[str] = "最低生活保障初审意见公示"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
