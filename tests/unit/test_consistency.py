@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import models
 
 import jiuzhu
-from jiuzhu.casework.workspace.places import procedures
+from jiuzhu.casework.workspace.places import every_procedure
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.interfaces.web.parts.menu import MENU, VILLAGE_MENU
 from jiuzhu.policy.procedures import load_procedure, running_codes
@@ -216,5 +216,5 @@ def test_menu_names_addresses_and_capabilities_that_there_are() -> None:
     assert {route for _, route, _ in items} <= routes
     needed = [capability.partition("/") for *_, capability in items]
     assert {capability for capability, _, _ in needed} <= set(CAPABILITIES)
-    actions = {act.action for table in procedures() for act in table.acts}
+    actions = {act.action for table in every_procedure() for act in table.acts}
     assert {action for *_, action in needed if action} <= actions
