@@ -335,6 +335,15 @@ def end_run(*, code: str, state: JobState, at: datetime) -> None:
     JobRun.objects.filter(code=code).update(state=state, ended_at=at)
 
 
-def runs() -> tuple[JobRun, ...]:
-    """Return the jobs that the scope shows (one's own, the system's), the newest first."""
-    return tuple(JobRun.objects.defer("order").order_by("-started_at", "-pk")[:50])
+def count_runs() -> int:
+    """Count the jobs that the scope shows."""
+    return JobRun.objects.count()
+
+
+def runs(*, before: int | None = None, size: int = 50) -> tuple[JobRun, ...]:
+    """Return the jobs that the scope shows (one's own, the system's), the newest first.
+
+    `before` is the id behind which the next page begins.
+    """
+    found = JobRun.objects.defer("order").order_by("-pk")
+    return tuple((found if before is None else found.filter(pk__lt=before))[:size])

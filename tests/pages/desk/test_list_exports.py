@@ -20,7 +20,9 @@ from jiuzhu.interfaces.jobs.registry import WORKS
 from jiuzhu.interfaces.jobs.runs import work_run
 from jiuzhu.interfaces.web.desk import exports as pages
 from jiuzhu.interfaces.web.parts import list_export
+from jiuzhu.registers.accounts.enums import NoticeKind
 from jiuzhu.registers.accounts.queries import notices_of
+from jiuzhu.registers.accounts.services.notify_account import notify_account
 from support.accounts import with_account
 from support.browser import Browser, as_owner
 from support.stream import to_authorising, to_filed, to_in_payment, to_intent
@@ -139,9 +141,19 @@ def test_every_long_list_is_read_in_pieces_without_loss(world: World) -> None:
         "payroll": with_account(world, "fafang", COUNTY),
         "looks": with_account(world, "jianguan", COUNTY),
         "job-rows": with_account(world, "shouli"),
+        "notices": with_account(world, "shouli"),
+        "jobs": with_account(world, "shouli"),
     }
+    for key in ("1", "2"):
+        account = actors["notices"].user_id or 0
+        notify_account(
+            account=account, kind=NoticeKind.MENTION, text=key, url="/w/", at=world.at, key=key
+        )
     apply_scope(actors["job-rows"])
-    run = open_run(kind="t", title="t", actor=actors["job-rows"], order={}, total=2, at=world.at)
+    for title in ("t", "u"):
+        run = open_run(
+            kind="t", title=title, actor=actors["job-rows"], order={}, total=2, at=world.at
+        )
     taken = take_run(code=run.code)
     assert taken is not None
     for key in ("1", "2"):
@@ -166,6 +178,23 @@ def test_every_long_list_is_read_in_pieces_without_loss(world: World) -> None:
         assert len(rows) == export.count(asking), code
         assert all(len(row) == len(export.columns(asking)) for row in rows), code
         assert len(whole.rows) >= 2 or code in {"payroll", "looks", "tasks"}, code
+
+
+def test_notices_and_jobs_are_handed_over_as_they_stand(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    browser, clerk = browser_as("shouli"), with_account(world, "shouli")
+    assert "?to=xlsx" not in browser.get("/w/notices/").content.decode()
+    notify_account(
+        account=clerk.user_id or 0, kind=NoticeKind.MENTION, text="请看", url="/w/", at=world.at
+    )
+    apply_scope(clerk)
+    open_run(kind="t", title="导出名单", actor=clerk, order={}, total=7, at=world.at)
+    for path, words in (("/w/notices/", ["同事提到我", "请看"]), ("/w/jobs/", ["导出名单"])):
+        assert f"{path}?to=xlsx" in browser.get(path).content.decode()
+        rows = sheet_of(browser.get(f"{path}?to=xlsx").content, 1)
+        assert any(set(words) <= set(row) for row in rows), rows
+    assert "请看" not in str(sheet_of(browser_as("hedui").get("/w/notices/?to=xlsx").content, 1))
 
 
 def _has_payroll(actor: Any) -> bool:

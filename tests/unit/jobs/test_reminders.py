@@ -87,5 +87,12 @@ def test_many_deadlines_are_counted_in_the_digest(
     monkeypatch.setattr(reminders, "MOST", 1)
     for _ in range(2):
         due(world, to_intent(world), -1)
-    kinds = [kind for kind, _ in told(world, with_account(world, "shouli"))]
-    assert kinds == ["DEADLINE_OVER", "DIGEST"]
+    clerk = with_account(world, "shouli")
+    assert [kind for kind, _ in told(world, clerk)] == ["DEADLINE_OVER", "DIGEST"]
+    due(world, to_intent(world), 2)
+    due(world, to_intent(world), 0)
+    world.later(days=0)
+    (near,) = (one for one in told(world, clerk) if one[0] == "DEADLINE_NEAR")
+    assert near[1].endswith("：今天到期1件，7天内到期1件")
+    assert notices_of(clerk, size=1)[0].url == "/w/?due=today"
+    assert len([kind for kind, _ in told(world, clerk) if kind == "DEADLINE_NEAR"]) == 1

@@ -10,6 +10,7 @@ from django.urls import reverse
 from procrastinate import App
 
 from jiuzhu.casework.workspace.lists import CaseRow, TaskList, my_tasks
+from jiuzhu.casework.workspace.narrowing import THIS_WEEK, TODAY
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import CHINA, legal_day
 from jiuzhu.infra.scope import apply_scope
@@ -50,6 +51,9 @@ def remind_one(*, actor: Actor, at: datetime) -> None:
     urgent = [row for row in found.rows if not row.is_paused and _is_near(row, on, calendar)]
     for row in urgent[:MOST]:
         _tell_deadline(actor, row, on=on, at=at)
+    if len(urgent) > MOST:
+        told = sum(row.due_on is not None and row.due_on >= on for row in urgent[:MOST])
+        _tell_more_near(actor, found, told, on=on, at=at)
     _tell_digest(actor, found, on=on, at=at)
 
 
@@ -69,6 +73,24 @@ def _tell_deadline(actor: Actor, row: CaseRow, *, on: date, at: datetime) -> Non
         f"{row.applicant}（{row.state_label}）{word}，期限{due_on.isoformat()}",
         url=reverse("desk:case", args=[row.number]),
         key=f"{'over' if is_over else 'near'}-{row.number}-{due_on.isoformat()}",
+        at=at,
+    )
+
+
+def _tell_more_near(actor: Actor, found: TaskList, told: int, *, on: date, at: datetime) -> None:
+    """Tell once a day of all that falls due soon where late cases fill the single notices."""
+    urgent = found.urgent
+    if urgent.today + urgent.this_week <= told:
+        return
+    counts = (("今天到期", urgent.today), ("7天内到期", urgent.this_week))
+    said = "，".join(f"{label}{number}件" for label, number in _some(counts))
+    due = TODAY if urgent.today else THIS_WEEK
+    _tell(
+        actor,
+        NoticeKind.DEADLINE_NEAR,
+        f"{on.month}月{on.day}日将到期的件数多，不逐件提醒：{said}",
+        url=f"{reverse('desk:tasks')}?due={due}",
+        key=f"near-many-{on.isoformat()}",
         at=at,
     )
 

@@ -127,6 +127,11 @@ def notices_of(actor: Actor, *, before: int | None = None, size: int = 20) -> tu
     return tuple(found.order_by("-pk")[:size])
 
 
+def count_notices(actor: Actor) -> int:
+    """Count the actor's notices."""
+    return Notice.objects.filter(account_id=actor.user_id, account__isnull=False).count()
+
+
 def chosen_columns(*, page: ListPage, actor: Actor) -> tuple[str, ...]:
     """Return the columns that the account chose for a list, in its order; none if it never did."""
     if actor.user_id is None:

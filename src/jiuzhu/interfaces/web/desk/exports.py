@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from jiuzhu.infra.job_runs import open_run
 from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS
 from jiuzhu.interfaces.web.desk.list_sources import JOB_ROWS, LOOKS, PAYROLL, REQUESTS
+from jiuzhu.interfaces.web.desk.notice_table import NOTICES
+from jiuzhu.interfaces.web.desk.run_table import RUNS
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import PlainTextField, SubmitForm
 from jiuzhu.interfaces.web.parts.list_export import KIND, Asking, ListExport, behind, wanted_of
@@ -25,7 +27,7 @@ from jiuzhu.interfaces.web.parts.submit import submit
 from jiuzhu.kernel.errors import NotVisible, Refused
 
 EXPORTS: Mapping[str, ListExport] = {
-    each.code: each for each in (CASES, TASKS, REQUESTS, PAYROLL, LOOKS, JOB_ROWS)
+    each.code: each for each in (CASES, TASKS, REQUESTS, PAYROLL, LOOKS, JOB_ROWS, NOTICES, RUNS)
 }
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

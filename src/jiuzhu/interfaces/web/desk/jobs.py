@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -27,22 +26,19 @@ from jiuzhu.infra.job_runs import (
 from jiuzhu.infra.models import JobRow, JobRun
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.desk.list_sources import ERROR_COLUMNS, JOB_ROWS
+from jiuzhu.interfaces.web.desk.run_table import RUN_COLUMNS, RUNS, STATES, run_cells
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.language import phrase
-from jiuzhu.interfaces.web.parts.list_export import exported, wants_workbook
+from jiuzhu.interfaces.web.parts.list_export import export_url, exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (
     Action,
-    Chip,
-    Column,
     Empty,
     JobProgress,
     Link,
     Pager,
     Row,
     Table,
-    Tone,
 )
 from jiuzhu.interfaces.web.parts.submit import tell, told
 from jiuzhu.interfaces.web.parts.transaction import request_facts
@@ -50,16 +46,8 @@ from jiuzhu.interfaces.web.parts.workbook import file_answer
 from jiuzhu.kernel.errors import Refused
 
 SHOWN_ROWS = 50
+SHOWN_RUNS = 50
 MINUTE = 60
-State = Literal["waiting", "running", "stalled", "done", "failed", "cancelled"]
-STATES: dict[str, tuple[State, Tone]] = {
-    JobState.WAITING: ("waiting", "waiting"),
-    JobState.RUNNING: ("running", "doing"),
-    JobState.STALLED: ("stalled", "near"),
-    JobState.DONE: ("done", "done"),
-    JobState.FAILED: ("failed", "near"),
-    JobState.CANCELLED: ("cancelled", "stopped"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +55,7 @@ class JobsPage:
     """The own jobs and those of the system, the newest first."""
 
     table: Table
+    export_url: str
     notes: tuple[tuple[str, str], ...]
 
 
@@ -92,7 +81,12 @@ class JobPage:
 @refusals_as_pages
 def jobs(request: HttpRequest) -> HttpResponse:
     """List the jobs."""
-    page = JobsPage(table=_jobs_table(runs()), notes=told(request))
+    if wants_workbook(request):
+        return exported(request, RUNS)
+    table = _jobs_table(request)
+    page = JobsPage(
+        table=table, export_url=export_url(request) if table.rows else "", notes=told(request)
+    )
     return render_page(request, "desk/jobs/jobs.html", page)
 
 
@@ -149,37 +143,29 @@ def file(request: HttpRequest, code: str) -> HttpResponse:
     return file_answer(found.content, found.name)
 
 
-def _jobs_table(found: tuple[JobRun, ...]) -> Table:
+def _jobs_table(request: HttpRequest) -> Table:
+    before = request.GET.get("before", "")
+    if before and not (before.isascii() and before.isdecimal()):
+        raise Refused("list.key", "页码不正确。请从列表第一页重新翻页。")
+    found = runs(before=int(before[:18]) if before else None, size=SHOWN_RUNS + 1)
+    shown = found[:SHOWN_RUNS]
+    older = query_url(request, before=str(shown[-1].pk)) if found[SHOWN_RUNS:] else ""
+    newest = query_url(request, before=None) if before else ""
     return Table(
         caption="后台任务",
-        columns=(
-            Column("任务", "head"),
-            Column("状态", "chip"),
-            Column("已办", "number"),
-            Column("共", "number"),
-            Column("没有办成", "number"),
-            Column("发起人"),
-            Column("发起时间", "moment"),
-        ),
+        columns=RUN_COLUMNS,
         rows=tuple(
             Row(
-                cells=(
-                    run.title,
-                    _state_chip(run),
-                    run.done,
-                    run.total,
-                    run.stopped,
-                    run.owner_name or "系统",
-                    run.started_at,
-                ),
+                cells=run_cells(run),
                 url=reverse("desk:job", args=[run.code]) if run.owner is not None else "",
                 key=run.code,
             )
-            for run in found
+            for run in shown
         ),
         empty=Empty("还没有后台任务。导出超过500行、批量办理时，进度在这里看。"),
         keys=True,
         hide_caption=True,
+        pager=Pager(newest, older, phrase("本页 %(n)s 行", n=len(shown))) if shown else None,
     )
 
 
@@ -244,10 +230,6 @@ def _left(seconds: int | None) -> str:
     if seconds < MINUTE:
         return "还要不到1分钟"
     return phrase("大约还要%(n)s分钟", n=-(-seconds // MINUTE))
-
-
-def _state_chip(run: JobRun) -> Chip:
-    return chip(STATES[run.state][1], JobState(run.state).label)
 
 
 def _causes(run: JobRun) -> tuple[tuple[str, int], ...]:

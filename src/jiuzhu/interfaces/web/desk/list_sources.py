@@ -19,18 +19,11 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     seen_batch,
 )
 from jiuzhu.interfaces.web.desk.verification_tables import QUEUE_COLUMNS, queue_cells
-from jiuzhu.interfaces.web.parts.list_export import Asking, ListExport, Piece
+from jiuzhu.interfaces.web.parts.list_export import Asking, ListExport, Piece, key_of
 from jiuzhu.interfaces.web.parts.presenters import Column
-from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.law.queries import calendar_in_force
 
 ERROR_COLUMNS = (Column("行", "head"), Column("原因"), Column("时间", "moment"))
-
-
-def _after(asking: Asking) -> int:
-    if asking.after and not (asking.after.isascii() and asking.after.isdecimal()):
-        raise Refused("list.key", "页码不正确。请从列表第一页重新翻页。")
-    return int(asking.after or 0)
 
 
 def _requests(asking: Asking) -> Piece:
@@ -64,7 +57,7 @@ def _batch(asking: Asking) -> PaymentBatch:
 def _lines(asking: Asking) -> Piece:
     found = payroll_page(
         _batch(asking),
-        after_line=_after(asking),
+        after_line=key_of(asking) or 0,
         state=asking.wanted.get("state", ""),
         size=asking.size,
     )
@@ -85,7 +78,7 @@ def _looks(asking: Asking) -> Piece:
     found = queries.recent_looks(
         actor=asking.actor,
         kind=_kind(asking),
-        before=_after(asking) or None,
+        before=key_of(asking),
         size=asking.size,
     )
     full = len(found) == asking.size and found[-1].key
@@ -106,7 +99,7 @@ def _count_looks(asking: Asking) -> int:
 
 def _failed(asking: Asking) -> Piece:
     run = own_run(code=asking.wanted.get("job", ""), actor=asking.actor)
-    rows = run.rows.filter(outcome=RowOutcome.FAILED, pk__gt=_after(asking)).order_by("pk")
+    rows = run.rows.filter(outcome=RowOutcome.FAILED, pk__gt=key_of(asking) or 0).order_by("pk")
     found: list[JobRow] = list(rows[: asking.size])
     return Piece(
         rows=tuple((row.label or row.key, row.sentence, row.at) for row in found),

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from jiuzhu.interfaces.web.desk.notice_table import NOTICE_COLUMNS, NOTICES, notice_cells
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.chips import chip
 from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.list_export import export_url, exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
-from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Link, Pager, Row, Table, Tone
+from jiuzhu.interfaces.web.parts.presenters import Empty, Link, Pager, Row, Table
 from jiuzhu.interfaces.web.parts.submit import tell, told
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.accounts.enums import NoticeKind
@@ -25,16 +26,6 @@ from jiuzhu.registers.accounts.services.read_notices import (
 )
 
 SHOWN = 20
-TONES: dict[str, Tone] = {
-    NoticeKind.JOB_DONE: "done",
-    NoticeKind.JOB_FAILED: "near",
-    NoticeKind.MENTION: "todo",
-    NoticeKind.ASSIGNED: "todo",
-    NoticeKind.DEADLINE_NEAR: "near",
-    NoticeKind.DEADLINE_OVER: "overdue",
-    NoticeKind.RETURNED: "todo",
-    NoticeKind.DIGEST: "calm",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,7 @@ class NoticesPage:
     """The notices of whoever asks, the newest first."""
 
     table: Table
+    export_url: str
     has_unread: bool
     kinds: tuple[KindChoice, ...]
     notes: tuple[tuple[str, str], ...]
@@ -61,6 +53,8 @@ class NoticesPage:
 def notices(request: HttpRequest) -> HttpResponse:
     """Show the notices."""
     actor = asked(request).actor
+    if wants_workbook(request):
+        return exported(request, NOTICES)
     before = request.GET.get("before", "")
     if before and not (before.isascii() and before.isdecimal()):
         raise Refused("list.key", "页码不正确。请从列表第一页重新翻页。")
@@ -68,6 +62,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     muted = silent_kinds(actor)
     page = NoticesPage(
         table=_table(request, found),
+        export_url=export_url(request) if found else "",
         has_unread=any(one.read_at is None for one in found),
         kinds=tuple(KindChoice(kind.value, kind.label, kind in muted) for kind in NoticeKind),
         notes=told(request),
@@ -114,20 +109,10 @@ def _table(request: HttpRequest, found: tuple[Notice, ...]) -> Table:
     newest = query_url(request, before=None) if request.GET.get("before") else ""
     return Table(
         caption="提醒",
-        columns=(
-            Column("种类", "chip"),
-            Column("内容", "head"),
-            Column("时间", "moment"),
-            Column("状态"),
-        ),
+        columns=NOTICE_COLUMNS,
         rows=tuple(
             Row(
-                cells=(
-                    chip(TONES[one.kind], NoticeKind(one.kind).label),
-                    one.text,
-                    one.at,
-                    "未读" if one.read_at is None else "已读",
-                ),
+                cells=notice_cells(one),
                 url=reverse("desk:notice", args=[one.pk]),
                 key=str(one.pk),
             )

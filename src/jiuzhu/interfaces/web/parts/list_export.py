@@ -25,6 +25,7 @@ from jiuzhu.interfaces.web.parts.pages import query_url
 from jiuzhu.interfaces.web.parts.presenters import Cell, Column, Empty, Row, Table
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.interfaces.web.parts.workbook import Source, workbook_answer
+from jiuzhu.kernel.errors import Refused
 
 AT_ONCE = 500
 KIND = "export.list"
@@ -143,6 +144,16 @@ def record_export(
         query="；".join(words),
         purpose=reason,
     )
+
+
+def key_of(asking: Asking) -> int | None:
+    """Return the id behind which the piece begins; None for the first.
+
+    Raises: Refused `list.key`.
+    """
+    if asking.after and not (asking.after.isascii() and asking.after.isdecimal()):
+        raise Refused("list.key", "页码不正确。请从列表第一页重新翻页。")
+    return int(asking.after) if asking.after else None
 
 
 def behind(asking: Asking, key: str, size: int) -> Asking:
