@@ -32,7 +32,15 @@ from jiuzhu.casework.payments.models import (
     PaymentOrder,
 )
 from jiuzhu.casework.publicity.models import PublicNotice
-from jiuzhu.casework.reviews.models import Review
+from jiuzhu.casework.reviews.models import (
+    BackPayLine,
+    BackPayRun,
+    BacktestDifference,
+    DifferenceExplanation,
+    Review,
+    SimulatedHousehold,
+    Simulation,
+)
 from jiuzhu.casework.verification.models import UnfitExplanation, VerificationReport
 from jiuzhu.infra.models import FormDraft, JobRow, JobRun, StoredFile, UploadDraft
 from jiuzhu.infra.storage import store_bytes
@@ -48,6 +56,7 @@ from jiuzhu.registers.accounts.models import (
 )
 from jiuzhu.registers.households.models import BankAccount, IdentityDocument
 from jiuzhu.registers.kinship.models import DeclaredRelative
+from jiuzhu.registers.law.models import LawActivation, LawChange
 from jiuzhu.registers.organs.models import Officer
 from support.world import START, ZHUYANG, World
 
@@ -62,6 +71,7 @@ def fill(world: World, case: Case, officer: Officer, second: Officer) -> None:
     _after_decision(world, case, officer)
     _payments(world, case, officer, second)
     _people(world, case, officer)
+    _law(world, case, officer, second)
 
 
 def a_file(world: World) -> StoredFile:
@@ -232,6 +242,78 @@ def _payments(world: World, case: Case, officer: Officer, second: Officer) -> No
         item="BASIC",
         month=month,
         difference="EQUAL",
+    )
+
+
+def _law(world: World, case: Case, officer: Officer, second: Officer) -> None:
+    """Add what a change of the law would do to the case, and what it owes."""
+    month = date(2020, 10, 1)
+    change = LawChange.objects.create(
+        code=secrets.token_hex(6),
+        place="taian",
+        title="测试",
+        document_number="测试1号",
+        document_on=START,
+        file=a_file(world),
+        organ=world.organ("3709"),
+        prepared_by=officer,
+        prepared_at=world.at,
+    )
+    simulation = Simulation.objects.create(
+        code=secrets.token_hex(8),
+        change=change,
+        amendments=[],
+        first_month=month,
+        started_at=world.at,
+        started_by=officer,
+        run="0" * 16,
+    )
+    SimulatedHousehold.objects.create(
+        simulation=simulation, case=case, organ=case.organ, effect="GAIN", old_fen=1, new_fen=2
+    )
+    difference = BacktestDifference.objects.create(
+        simulation=simulation,
+        case=case,
+        organ=case.organ,
+        decision=Decision.objects.get(case=case),
+        computed_on=START,
+        old_eligible="ELIGIBLE",
+        old_fen=1,
+        new_eligible="ELIGIBLE",
+        new_fen=2,
+    )
+    DifferenceExplanation.objects.create(
+        difference=difference,
+        organ=case.organ,
+        text="测试",
+        explained_by=officer,
+        explained_at=world.at,
+    )
+    activation = LawActivation.objects.create(
+        change=change,
+        place="elsewhere",
+        amendments=[],
+        file_digest=b"0" * 32,
+        prepared_by=officer,
+        activated_by=second,
+        activated_at=world.at,
+    )
+    run = BackPayRun.objects.create(
+        activation=activation,
+        first_month=month,
+        last_month=month,
+        started_at=world.at,
+        started_by=officer,
+        run="0" * 16,
+    )
+    BackPayLine.objects.create(
+        run=run,
+        case=case,
+        organ=case.organ,
+        award=Award.objects.get(case=case),
+        month=month,
+        old_fen=1,
+        new_fen=2,
     )
 
 

@@ -24,7 +24,9 @@ from support.world import (
 
 PASSWORD = "Ceshi-mima-2020"
 TOWNSHIP_ROLES = ("WINDOW", "SURVEYOR", "VERIFIER", "ASSESSOR", "DECIDER", "ARCHIVIST")
-COUNTY_ROLES = ("PAYROLL", "FINANCE", "SUPERVISOR", "SYSTEM_ADMIN", "COUNTY_DECIDER")
+COUNTY_ROLES = (
+    *("PAYROLL", "FINANCE", "SUPERVISOR", "SYSTEM_ADMIN", "COUNTY_DECIDER", "POLICY_OFFICER"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ VISITORS = (
     Visitor("CENTRE_VERIFIER", f"{COUNTY}HD"),
     Visitor("CENTRE_VERIFIER", f"{OTHER_COUNTY}HD"),
     Visitor("CITY_VIEWER", "3709"),
+    Visitor("POLICY_OFFICER", "3709"),
     Visitor("ASSISTANT", f"{ZHUYANG}/0"),
     Visitor("ASSISTANT", f"{ZHUYANG}/1"),
     Visitor("CITIZEN", "own"),

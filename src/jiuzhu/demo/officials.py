@@ -41,10 +41,15 @@ COUNTY_DESK = (
     Seat("fafang2", ("PAYROLL",)),
     Seat("caiwu", ("FINANCE",)),
     Seat("jianguan", ("SUPERVISOR",)),
+    Seat("zhengce", ("POLICY_OFFICER",)),
     Seat("guanli", ("SYSTEM_ADMIN",)),
 )
 CENTRE_DESK = (Seat("zhongxin", ("CENTRE_VERIFIER",)), Seat("zhongxin2", ("CENTRE_VERIFIER",)))
-CITY_DESK = (Seat("shiji", ("CITY_VIEWER",)),)
+CITY_DESK = (
+    Seat("shiji", ("CITY_VIEWER",)),
+    Seat("zhengce", ("POLICY_OFFICER",)),
+    Seat("zhengce2", ("POLICY_OFFICER",)),
+)
 VILLAGE_DESK = (Seat("xieli", ("ASSISTANT",), Employment.VILLAGE_CADRE),)
 DESKS = {
     OrganKind.TOWNSHIP: TOWNSHIP_DESK,

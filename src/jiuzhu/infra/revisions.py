@@ -25,6 +25,12 @@ def forget() -> None:
     _TOLD.set(None)
 
 
+def lock_law() -> None:
+    """Wait for whoever changes the law right now, and work with what they made of it."""
+    Revision.objects.get_or_create(name=LAW, defaults={"number": 0})
+    tell(Revision.objects.select_for_update().get(name=LAW).number)
+
+
 def law_revision() -> int:
     """Return the number of the state of the law that this transaction works with; 0 as shipped."""
     told = _TOLD.get()

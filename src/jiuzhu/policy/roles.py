@@ -44,6 +44,10 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "statistics.view": "查看统计",
         "staff.manage": "管理工作人员账号与任职",
         "delegation.manage": "登记审批权下放",
+        "law.prepare": "登记政策变更、测算影响、撤回",
+        "law.activate": "启用政策变更（第二人）",
+        "law.confirm": "确认未经核实的政策参数（两人）",
+        "law.explain": "说明政策变更与已办案件的差异",
     }
 )
 
@@ -67,6 +71,10 @@ CLOSED_TO_OUTSOURCED: frozenset[str] = frozenset(
         "trace.view",
         "staff.manage",
         "delegation.manage",
+        "law.prepare",
+        "law.activate",
+        "law.confirm",
+        "law.explain",
     }
 )
 
@@ -208,8 +216,8 @@ _LISTED = (
         "COUNTY_DECIDER",
         "县级审批人",
         "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；登记审批权下放文件。",
-        "decision.decide decision.take_over delegation.manage report.open document.issue case.view "
-        "person.view statistics.view",
+        "decision.decide decision.take_over delegation.manage law.confirm report.open "
+        "document.issue case.view person.view statistics.view",
         "COUNTY",
     ),
     _role(
@@ -218,6 +226,14 @@ _LISTED = (
         "市民政局工作人员：查看全市统计与痕迹核验结果、谁查看过和谁被拒绝；看不到任何个案和个人信息。",
         "statistics.view trace.view",
         "CITY",
+    ),
+    _role(
+        "POLICY_OFFICER",
+        "政策管理员",
+        "市级政策管理员按正式文件登记政策变更、测算影响，由另一人启用；县级政策管理员说明本县差异、"
+        "确认未经核实的参数。不办理个案。",
+        "law.prepare law.activate law.confirm law.explain case.view statistics.view",
+        "CITY COUNTY",
     ),
     _role(
         "SYSTEM_ADMIN",

@@ -19,7 +19,7 @@ def test_the_offices_are_those_of_the_contract():
     assert set(ROLES) == {
         *("WINDOW", "SURVEYOR", "VERIFIER", "ASSESSOR", "DECIDER", "ASSISTANT", "ARCHIVIST"),
         *("PAYROLL", "FINANCE", "SUPERVISOR", "CENTRE_VERIFIER", "COUNTY_DECIDER"),
-        *("CITY_VIEWER", "SYSTEM_ADMIN", "CITIZEN"),
+        *("CITY_VIEWER", "POLICY_OFFICER", "SYSTEM_ADMIN", "CITIZEN"),
     }
     assert all(one.description.endswith("。") for one in ROLES.values())
 
@@ -47,6 +47,7 @@ def test_every_step_of_the_procedure_has_an_owner():
         ("payment.return", {"FINANCE"}),
         ("ledger.import", {"FINANCE"}),
         ("staff.manage", {"SYSTEM_ADMIN"}),
+        ("law.activate", {"POLICY_OFFICER"}),
         ("assessment.visit", {"SURVEYOR"}),
         ("report.open", {"VERIFIER", "CENTRE_VERIFIER", "ASSESSOR", "DECIDER", "COUNTY_DECIDER"}),
     ],

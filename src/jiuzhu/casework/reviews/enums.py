@@ -10,3 +10,12 @@ class ReviewGround(models.TextChoices):
     REPORTED = "REPORTED", "家庭报告变化"
     FOUND = "FOUND", "核查发现变化"
     WISH = "WISH", "本人申请退出"
+
+
+class Effect(models.TextChoices):
+    """How a household comes out of a change of the law (policy.effects)."""
+
+    GAIN = "GAIN", "增加"
+    LOSE = "LOSE", "减少或退出"
+    NEW = "NEW", "新符合"
+    UNKNOWN = "UNKNOWN", "无法测算"

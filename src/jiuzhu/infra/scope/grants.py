@@ -12,6 +12,10 @@ APPEND_ONLY = (
     "decisions_decision",
     "verification_sourcereply",
     "law_lawactivation",
+    "reviews_simulatedhousehold",
+    "reviews_backtestdifference",
+    "reviews_differenceexplanation",
+    "reviews_backpayline",
 )
 READ_ONLY = (
     "django_migrations",

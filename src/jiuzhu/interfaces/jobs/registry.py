@@ -9,6 +9,7 @@ from jiuzhu.interfaces.jobs import (
     bulk,
     decisions,
     exports,
+    law,
     legacy,
     owed,
     reminders,
@@ -19,7 +20,12 @@ from jiuzhu.interfaces.jobs import (
 )
 
 # What long jobs of people do, by kind (infra/job_runs.py: open_run).
-WORKS: dict[str, runs.Work] = {STEP_JOB: bulk.take_steps, **exports.WORKS, **legacy.WORKS}
+WORKS: dict[str, runs.Work] = {
+    STEP_JOB: bulk.take_steps,
+    **exports.WORKS,
+    **legacy.WORKS,
+    **law.WORKS,
+}
 
 
 def register(app: App) -> None:

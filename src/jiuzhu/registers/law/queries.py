@@ -13,15 +13,17 @@ from jiuzhu.infra.reading import remembered
 from jiuzhu.infra.revisions import law_revision
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.workdays import WorkCalendar
-from jiuzhu.policy.amendments import Amendment, amended, settled
+from jiuzhu.policy.amendments import Amendment, Circumstance, amended, settled
 from jiuzhu.policy.packs import Pack, load_pack, read_pack
 from jiuzhu.policy.procedures import DEFAULT_PROCEDURE
 from jiuzhu.policy.records import from_plain
+from jiuzhu.policy.values import Unit
 from jiuzhu.registers.law.models import (
     CalendarDay,
     CalendarVersion,
     ConfirmedValue,
     LawActivation,
+    LawChange,
     PackText,
     ProcedureInForce,
 )
@@ -58,6 +60,28 @@ def activated_amendments(place: str, revision: int) -> tuple[Amendment, ...]:
         from_plain(Amendment, one)
         for listed in rows.values_list("amendments", flat=True)
         for one in listed
+    )
+
+
+def amendments_of(change: LawChange) -> tuple[Amendment, ...]:
+    """Return the values of a change as the rules of amending read them."""
+    rows = change.entries.filter(removed_at__isnull=True).order_by("position")
+    return tuple(
+        Amendment(
+            key=row.key,
+            where=tuple(from_plain(Circumstance, one) for one in row.where),
+            unit=Unit(row.unit),
+            effective_from=row.effective_from,
+            effective_to=row.effective_to,
+            amount=row.amount,
+            text=row.text,
+            items=tuple(row.items),
+            document=change.document_number,
+            article=row.article,
+            still_valid_on=max(change.document_on, row.effective_from),
+            replaces=row.replaces,
+        )
+        for row in rows
     )
 
 
