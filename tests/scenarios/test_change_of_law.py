@@ -113,7 +113,7 @@ def test_an_expired_standard_blocks_with_a_clear_sentence(world: World) -> None:
     """A26: nothing is computed with last year's standard; after the notice it goes on."""
     case = to_in_payment(world)
     world.at = APRIL
-    with pytest.raises(Refused, match="农村低保标准.*没有可用的规定") as caught:
+    with pytest.raises(Refused, match=r"农村低保标准.*没有可用的规定") as caught:
         review(world, case)
     assert caught.value.code == "policy.hole"
     assert "请由政策管理员登记正式文件后再办理" in str(caught.value.message)
