@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0002_scope'),
-        ('cases', '0009_procedure_versions'),
+        ('cases', '0010_procedure_versions'),
         ('decisions', '0003_planned_grant'),
         ('documents', '0002_scope'),
         ('infra', '0008_revision'),
