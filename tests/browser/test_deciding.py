@@ -114,6 +114,11 @@ def test_files_of_a_case_are_walked_by_keys(world: World, screen_of: Opens) -> N
     assert "第 2 份" in screen.words
     screen.press("ArrowLeft")
     screen.page.wait_for_url(first)
+    for key, kind in (("r", "turn-1"), ("R", "turn-2"), ("+", "zoom-2")):
+        screen.press(key)
+        assert kind in str(screen.page.locator(".viewer figure").get_attribute("class"))
+    shown = screen.page.locator(".viewer figure iframe, .viewer figure img").first
+    assert shown.evaluate("one => getComputedStyle(one).transform") == "matrix(-1, 0, 0, -1, 0, 0)"
     assert screen.too_wide() == []
 
 

@@ -161,6 +161,7 @@ def test_returned_request_tells_the_reason(
 def test_report_opens_with_a_purpose_and_its_paper_for_ten_minutes(
     world: World, browser_as: Callable[..., Browser]
 ) -> None:
+    other = to_verified(world)
     case = to_verified(world, has_car=True)
     browser = browser_as("hedui")
     world.as_("hedui")
@@ -181,6 +182,13 @@ def test_report_opens_with_a_purpose_and_its_paper_for_ten_minutes(
     world.as_("jianguan", COUNTY)
     looks = AccessEvent.objects.filter(kind="VIEW", purpose="向本户说明核对结果")
     assert {look.query.split("/")[0] for look in looks} == {"report", "paper"}
+    assert "用途" in browser.get(path_of(other, "report")).content.decode()
+    assert "结论：" not in browser.get(path_of(other, "report")).content.decode()
+    for _ in range(3):
+        world.later(minutes=8)
+        assert "结论：不符合" in browser.get(path_of(case, "report")).content.decode()
+    tab = browser.get(f"{path_of(case, '').rstrip('/')}/?tab=materials").content.decode()
+    assert "核对材料的查看用途：向本户说明核对结果" in tab
     world.later(minutes=11)
     assert browser.get(paper_path).status_code == 302
 

@@ -103,8 +103,9 @@ def test_answers_of_departments_need_a_purpose_and_are_no_windows_business(
     assert "机动车" not in before
     report = home(case, "report/")
     verifier.submit(report, {"kind": "OTHER", "text": "办理低保申请"})
-    opened = verifier.session.get("report_opened")
+    opened = verifier.session.get("reports_opened")
     assert opened is not None
+    assert list(opened) == [case.number]
     after = shown(verifier.get(path))
     assert "规则命中" in after
     assert "小型汽车" in after or "机动车" in after

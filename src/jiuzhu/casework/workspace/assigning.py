@@ -14,6 +14,7 @@ from jiuzhu.casework.workspace.bulk_steps import OUT_OF_REACH
 from jiuzhu.casework.workspace.narrowing import open_assignments
 from jiuzhu.casework.workspace.places import procedures, states
 from jiuzhu.infra.actor import Actor
+from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.policy.roles import role
 from jiuzhu.registers.organs.models import Absence, Officer
 from jiuzhu.registers.organs.queries import in_force
@@ -117,6 +118,11 @@ def _open(organ: int) -> QuerySet[CaseAssignment]:
     )
 
 
+def _can_change_hands(case: Case) -> bool:
+    act = load_procedure(case.procedure).act(ACTION)
+    return act is not None and act.possible_in(case.state)
+
+
 def _assignable() -> frozenset[str]:
     acts = (table.act(ACTION) for table in procedures())
     return frozenset(state for act in acts if act is not None for state in act.in_states)
@@ -136,7 +142,7 @@ def _planned(number: str, case: Case | None, labels: dict[str, str], actor: Acto
     reason = ""
     if case.organ_id != actor.organ_id:
         reason = OTHER_ORGAN
-    elif case.state not in _assignable():
+    elif not _can_change_hands(case):
         reason = ENDED
     return AssignRow(
         number=number,

@@ -21,7 +21,7 @@ from jiuzhu.interfaces.web.acts.stage import (
     opened,
     today,
 )
-from jiuzhu.interfaces.web.desk.purpose import MINUTES, keep_opened
+from jiuzhu.interfaces.web.desk.purpose import MINUTES, is_opened, keep_opened
 from jiuzhu.interfaces.web.desk.verification_forms import (
     PurposeForm,
     ReleaseForm,
@@ -130,11 +130,12 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     case = open_case(request, number)
     form = PurposeForm(request.POST or None, on=today(request))
     page = PurposePage(head=head_of(request, case, "查看核对报告"), form=form)
-    if request.method != "POST":
+    known = is_opened(request, number)
+    if request.method != "POST" and not known:
         return render_page(request, PURPOSE, page)
-    if not form.is_valid():
+    if request.method == "POST" and not form.is_valid():
         return render_page(request, PURPOSE, page, status=422)
-    purpose = form.purpose
+    purpose = form.purpose if request.method == "POST" else known
     try:
         found = open_report(
             number=number,

@@ -39,6 +39,7 @@ class GalleryPage:
     """The list, the file that is shown, and the ways to the one before and after."""
 
     frame: WorkspaceFrame
+    purpose: str
     items: tuple[GalleryItem, ...]
     shown: Preview | None
     place: int
@@ -71,6 +72,7 @@ def gallery_page(request: HttpRequest, case: CaseSummary) -> GalleryPage:
 
     return GalleryPage(
         frame=workspace_frame(request, case, "materials"),
+        purpose=is_opened(request, case.number),
         items=tuple(
             GalleryItem(
                 label=one.label,

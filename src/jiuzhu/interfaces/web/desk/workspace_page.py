@@ -366,6 +366,7 @@ def _links(case: CaseSummary, actor: Actor) -> tuple[Link, ...]:
     if not case.is_ended and actor.may(ASSIGNS) and actor.organ_kind == OrganKind.TOWNSHIP:
         chosen = urlencode({"list": ListPage.CASES.value, "case": case.number})
         links.append(Link("分派给同事", f"{reverse('desk:assign')}?{chosen}"))
+    links.append(Link("打印回执、查询码", reverse("desk:slip", args=[case.number])))
     links.append(Link("办理痕迹和倒查", reverse("desk:trace", args=[case.number])))
     links.append(Link("办理流程图", reverse("desk:flow_chart")))
     return tuple(links)

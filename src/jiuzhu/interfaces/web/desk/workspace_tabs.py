@@ -203,7 +203,9 @@ def _report(request: HttpRequest, case: CaseSummary) -> list[Section]:
     url = reverse("desk:open_report", args=[case.number])
     report = queries.report_of(number=case.number, actor=actor) if purpose else None
     if report is None:
-        lines = (phrase("写明用途后，%(n)s分钟内在这里显示各部门答复。", n=MINUTES),)
+        lines = (
+            phrase("写明用途后，在这里显示各部门答复；%(n)s分钟没有再看，要重新写明。", n=MINUTES),
+        )
         return [Section("部门答复", lines=lines, links=(Link("说明用途后查看", url),))]
     shown = queries.report_view(report)
     return [

@@ -1,4 +1,4 @@
-/* Keys of the file viewer; without this file the links and the list do the same. */
+/* Keys of the file viewer, pictures and papers alike; without this file the links do the same. */
 const figure = document.querySelector(".viewer .preview");
 const BIGGEST = 4;
 let turned = 0;
