@@ -20,6 +20,7 @@ MONEY_UNITS = {
 # A text that chooses a rule names one that is written in the program: a formula is never code.
 CHOICES = {
     "support.formula": ("F1", "F2", "F3", "F4"),
+    "dibao.rounding": ("UP", "DOWN", "HALF_UP"),
     "age.reached_on": ("BIRTHDAY", "DAY_AFTER"),
     "temporary_aid.standard_category": ("URBAN", "RURAL", "OWN"),
 }
