@@ -43,7 +43,7 @@ def read_rows(file: str, found: object, cls: type[T], where: str) -> tuple[T, ..
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class Entry:
     """Hold one dated entry as it stands in a file."""
 
     effective_from: date
@@ -62,7 +62,7 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ToMonth:
+class ToMonth:
     """Hold how a yearly amount becomes a monthly one: rounded once, to a step in yuan."""
 
     rounding: Rounding
@@ -78,7 +78,7 @@ class _Head:
     label: str
     unit: Unit
     dims: tuple[tuple[str, tuple[str, ...]], ...]
-    to_month: _ToMonth | None
+    to_month: ToMonth | None
 
 
 def read_series(file: str, found: object) -> tuple[Series, ...]:
@@ -97,7 +97,7 @@ def _one_series(file: str, row: object) -> Series:
         raise bad(file, "values 中有一项没有 key", row)
     head = _head(file, row)
     history = row.get("history", [])
-    entries = read_rows(file, history, _Entry, head.key)
+    entries = read_rows(file, history, Entry, head.key)
     if not entries:
         raise bad(file, f"{head.key} 没有 history", row)
     for earlier, later, at in zip(entries, entries[1:], history[1:], strict=False):
@@ -133,9 +133,9 @@ def _head(file: str, row: dict[str, Any]) -> _Head:
     )
 
 
-def _to_month(file: str, key: str, row: dict[str, Any]) -> _ToMonth:
+def _to_month(file: str, key: str, row: dict[str, Any]) -> ToMonth:
     """Read how a yearly amount is rounded to a month."""
-    (found,) = read_rows(file, [row["to_month"]], _ToMonth, f"{key} 的 to_month")
+    (found,) = read_rows(file, [row["to_month"]], ToMonth, f"{key} 的 to_month")
     if _money(file, f"{key} 的 to_month", found.step, row) < 1:
         raise bad(file, f"{key} 的 to_month.step 应至少为一分", row)
     return found
@@ -165,7 +165,7 @@ def _dims(
     return tuple(dims)
 
 
-def _built(head: _Head, entry: _Entry, next_start: date | None, at: object) -> Value | Hole:
+def _built(head: _Head, entry: Entry, next_start: date | None, at: object) -> Value | Hole:
     """Close an entry at the next one and give it its typed content."""
     where = f"{head.key} {entry.effective_from.isoformat()}"
     end = entry.effective_to or next_start
@@ -197,9 +197,7 @@ def _built(head: _Head, entry: _Entry, next_start: date | None, at: object) -> V
     )
 
 
-def _content(
-    head: _Head, where: str, entry: _Entry, at: object
-) -> tuple[int, str, tuple[str, ...]]:
+def _content(head: _Head, where: str, entry: Entry, at: object) -> tuple[int, str, tuple[str, ...]]:
     """Read what the unit asks for, and nothing beside it."""
     given = {
         "amount": entry.amount != "",
@@ -234,7 +232,7 @@ def _content(
     return int(bool(entry.switch)), entry.text, entry.items
 
 
-def _monthly(yearly: int, how: _ToMonth) -> int:
+def _monthly(yearly: int, how: ToMonth) -> int:
     """Bring a yearly amount to a month, rounded once as the value says (P18)."""
     return divide(yearly, 12, how.rounding, step=parse_yuan(how.step))
 

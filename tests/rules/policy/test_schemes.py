@@ -305,7 +305,8 @@ def test_no_code_of_the_rules_knows_a_place() -> None:
 
 def test_both_places_answer_the_same_questions() -> None:
     both: list[Pack] = [load_pack(place) for place in packs.places()]
-    schemes = ("dibao.", "exit.", "income.", "expenses.", "support.", "tekun.", "low_income.", "rigid.", "temporary_aid.", "classification.")
+    schemes = ("dibao.", "exit.", "income.", "expenses.", "support.", "tekun.", "low_income.")
+    schemes += ("rigid.", "temporary_aid.", "classification.", "age.", "top_up.")
     optional = {"dibao.rounding"}
     keys = [{key for key in pack.series if key.startswith(schemes)} - optional for pack in both]
     assert len(both) >= 2

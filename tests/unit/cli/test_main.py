@@ -45,7 +45,15 @@ def test_every_command_can_be_loaded_and_explains_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["policy", "show", "--on", "2020-09-01"], ["upp"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["policy", "show", "--on", "2020-09-01"],
+        ["policy", "test"],
+        ["policy", "schema"],
+        ["upp"],
+    ],
 )
 def test_light_commands_load_neither_django_nor_database(arguments: list[str]) -> None:
     code = (

@@ -14,7 +14,9 @@ ACTIONS: Final[dict[str, tuple[str, str]]] = {
     "timeline": ("jiuzhu.interfaces.cli.policy_timeline", "一个参数的历史，标出空缺、下降"),
     "diff": ("jiuzhu.interfaces.cli.policy_diff", "两个政策包有哪些不同"),
     "deadline": ("jiuzhu.interfaces.cli.policy_deadline", "推算期限末日，列出跳过的日子"),
-    "test": ("jiuzhu.policy.examples", "逐个验算目录里的算例（YAML）：policy test 目录"),
+    "test": ("jiuzhu.policy.examples", "逐个验算案例（YAML）：policy test [目录] [--pack 目录]"),
+    "assess": ("jiuzhu.interfaces.cli.policy_assess", "按政策包计算一户，逐行说明（JSON）"),
+    "schema": ("jiuzhu.interfaces.cli.policy_schema", "政策包、案例、输入的 JSON Schema"),
 }
 
 EXIT_CODES: Final = "退出码：0 成功  1 查出问题  2 用法不对  3 条件不具备，说明里有办法"
