@@ -101,3 +101,16 @@ def test_module_runs_from_any_folder() -> None:
     answer = run("-m", "jiuzhu", "--version")
     assert answer.stdout.startswith("jiuzhu ")
     assert answer.returncode == 0
+
+
+def test_reader_that_leaves_early_is_no_crash() -> None:
+    command = f"{sys.executable} -P -m jiuzhu policy diff taian sample-city | head -1"
+    answer = subprocess.run(
+        ["sh", "-c", command],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(PROJECT / "src")},
+    )
+    assert len(answer.stdout.splitlines()) == 1
+    assert not answer.stderr

@@ -2,6 +2,7 @@
 
 import difflib
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -64,12 +65,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _version()
     if name not in COMMANDS:
         return _unknown(name)
+    return _run(name, rest)
+
+
+def _run(name: str, arguments: Sequence[str]) -> int:
     try:
-        return load(name)(rest)
+        code = load(name)(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
     except Exception as error:  # noqa: BLE001 - raised again unless it carries a sentence
         return _explain(error)
+    return code
 
 
 def load(name: str) -> Command:
@@ -77,6 +86,12 @@ def load(name: str) -> Command:
     module, _, function = COMMANDS[name].partition(":")
     command: Command = getattr(importlib.import_module(module), function)
     return command
+
+
+def _nobody_reads() -> int:
+    """End quietly when the reader has gone (`… | head`): what is left to write goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _unknown(name: str) -> int:
