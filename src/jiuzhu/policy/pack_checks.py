@@ -153,7 +153,7 @@ def row_name(row: Provision) -> str:
     """Give the name by which a row is asked for."""
     parts = [
         str(getattr(row, name, ""))
-        for name in ("rule_id", "code", "relation", "source", "kind", "status")
+        for name in ("rule_id", "code", "relation", "source", "kind", "status", "title")
     ]
     return " ".join(part for part in parts if part)
 

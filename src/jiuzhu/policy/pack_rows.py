@@ -30,6 +30,19 @@ class Provision:
         return f"{self.document}{self.article}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawDocument(Provision):
+    """Hold one document that the pack cites: its last article, or its sections, where known.
+
+    `articles` is the number of the last article (0 = not known), `sections` the parts of a document
+    without articles.
+    """
+
+    title: str
+    articles: int = 0
+    sections: tuple[str, ...] = ()
+
+
 class Treatment(StrEnum):
     """Say what happens to an income: counted, deducted from its group, or left out."""
 

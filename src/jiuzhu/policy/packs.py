@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from jiuzhu.kernel.errors import Refused
+from jiuzhu.policy.citations import SOURCES, check_citations, refuse_unknown_articles
 from jiuzhu.policy.pack_checks import Problem, check_series, check_tables, unreadable
 from jiuzhu.policy.pack_files import read_rows, read_series
 from jiuzhu.policy.pack_rows import (
@@ -30,6 +31,7 @@ from jiuzhu.policy.pack_rows import (
     IncomeGroup,
     IncomeKind,
     LabourGrade,
+    LawDocument,
     MaterialRule,
     Provision,
     Tier,
@@ -55,6 +57,7 @@ __all__ = ["Pack", "Problem", "Source", "Unit", "Value", "check_pack", "load_pac
 ROOT = Path(__file__).parent / "packs"
 CASES = "cases"
 FILES: dict[str, dict[str, type[Provision]]] = {
+    SOURCES: {"documents": LawDocument},
     "standards.yaml": {"tiers": Tier, "exit_steps": ExitStep},
     "income.yaml": {
         "groups": IncomeGroup,
@@ -208,14 +211,19 @@ def read_pack(folder: Path) -> Pack:
     series: dict[str, list[Series]] = {}
     tables: dict[type[Provision], tuple[Provision, ...]] = {}
     code_tables: dict[str, tuple[Code, ...]] = {}
+    documents: dict[str, LawDocument] = {}
     for file, known in FILES.items():
-        found = _with_provisions(file, read_yaml(folder / file))
+        raw = read_yaml(folder / file)
+        refuse_unknown_articles(file, raw, documents)
+        found = _with_provisions(file, raw)
+        refuse_unknown_articles(file, found, documents)
         codes = found.pop("codes", {}) if file == "codes.yaml" else {}
         refuse_unknown(file, found, {"values", *known}, "")
         for one in read_series(file, found.get("values", [])):
             series.setdefault(one.key, []).append(one)
         for name, cls in known.items():
             tables[cls] = read_rows(file, found.get(name, []), cls, name)
+            documents |= _documents(tables[cls])
         for table, rows in codes.items():
             code_tables[str(table)] = read_rows(file, rows, Code, str(table))
     return Pack(
@@ -227,6 +235,11 @@ def read_pack(folder: Path) -> Pack:
         tables=MappingProxyType(tables),
         code_tables=MappingProxyType(code_tables),
     )
+
+
+def _documents(rows: tuple[Provision, ...]) -> dict[str, LawDocument]:
+    """Give the documents among some rows by their number."""
+    return {row.document: row for row in rows if isinstance(row, LawDocument)}
 
 
 def _with_provisions(file: str, found: dict[str, Any]) -> dict[str, Any]:
@@ -273,4 +286,9 @@ def check_pack(
     except Refused as problem:
         return (unreadable(str(problem.message)),)
     every = [one for found in pack.series.values() for one in found]
-    return (*check_series(every, on), *check_tables(pack.tables, pack.code_tables, on))
+    rows = [row for found in (*pack.tables.values(), *pack.code_tables.values()) for row in found]
+    return (
+        *check_series(every, on),
+        *check_tables(pack.tables, pack.code_tables, on),
+        *check_citations(every, rows, pack.rows(LawDocument)),
+    )

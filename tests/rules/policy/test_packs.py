@@ -5,6 +5,7 @@ import pytest
 from support_packs import changed_folder, changed_pack
 
 from jiuzhu.kernel.errors import Refused
+from jiuzhu.policy.citations import article_numbers
 from jiuzhu.policy.pack_rows import IncomeKind
 from jiuzhu.policy.packs import check_pack, load_pack, read_pack
 from jiuzhu.policy.values import Unit
@@ -337,3 +338,54 @@ def test_only_money_that_falls_is_worth_a_second_look(tmp_path):
     later = ("provisions:", named)
     folder = changed_folder(tmp_path, "standards.yaml", raised, later)
     assert not [one for one in check_pack("", folder=folder) if one.kind == "fall"]
+
+
+CITED = "document: 社会救助暂行办法（国务院令第649号）, article: 第十二条, verified: yes"
+ARTICLES = [
+    ("第七十一条", "共70条"),
+    ("第一百零二条", "共70条"),
+    ("第十二条、第七百条", "共70条"),
+    ("第零条", "共70条"),
+    ("正文", "没有写第几条"),
+]
+
+
+@pytest.mark.parametrize(("article", "named"), ARTICLES)
+def test_an_article_that_the_document_does_not_have_is_refused(tmp_path, article, named):
+    change = (CITED, CITED.replace("第十二条", article))
+    folder = changed_folder(tmp_path, "top_ups.yaml", change)
+    written = (folder / "top_ups.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(written, 1) if article in text)
+    with pytest.raises(Refused, match=named) as caught:
+        read_pack(folder)
+    assert f"top_ups.yaml 第{line}行" in caught.value.message
+
+
+def test_the_last_article_and_a_known_section_are_fine(tmp_path):
+    read_pack(changed_folder(tmp_path, "top_ups.yaml", ("第十二条", "第七十条")))
+    cited = "document: 泰民〔2019〕14号, article: 二(三)"
+    change = (cited, cited.replace("三", "四"))
+    folder = changed_folder(tmp_path / "section", "deadlines.yaml", change)
+    with pytest.raises(Refused, match=r"只有一、二、二\(一\)"):
+        read_pack(folder)
+
+
+def test_a_document_on_no_list_is_an_error(tmp_path):
+    folder = changed_folder(tmp_path, "top_ups.yaml", ("国务院令第649号", "国务院令第694号"))
+    found = [one for one in check_pack("", folder=folder) if one.severity == "ERROR"]
+    assert [one.kind for one in found] == ["unlisted"]
+    assert "国务院令第694号" in found[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("第十条", (10,)),
+        ("第二十三条第三项", (23,)),
+        ("第一百零五条、第七条", (105, 7)),
+        ("第四十四条至第四十七条", (44, 47)),
+        ("二(三)", ()),
+    ],
+)
+def test_article_numbers_are_read_as_written(text, numbers):
+    assert article_numbers(text) == numbers
