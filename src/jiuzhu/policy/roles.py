@@ -42,6 +42,7 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "report.open": "说明用途后查阅核对报告",
         "trace.view": "查看办理痕迹",
         "statistics.view": "查看统计",
+        "law.calendar": "载入工作日历",
         "staff.manage": "管理工作人员账号与任职",
         "delegation.manage": "登记审批权下放",
         "law.prepare": "登记政策变更、测算影响、撤回",
@@ -69,6 +70,7 @@ CLOSED_TO_OUTSOURCED: frozenset[str] = frozenset(
         "ledger.import",
         "report.open",
         "trace.view",
+        "law.calendar",
         "staff.manage",
         "delegation.manage",
         "law.prepare",
@@ -238,8 +240,8 @@ _LISTED = (
     _role(
         "SYSTEM_ADMIN",
         "系统管理员",
-        "管理账号、任职登记与运行；看不到案件和个人信息，不能授予自己业务角色。",
-        "staff.manage",
+        "管理账号、任职登记、工作日历与运行；看不到案件和个人信息，不能授予自己业务角色。",
+        "staff.manage law.calendar",
         "CITY COUNTY",
     ),
     _role(

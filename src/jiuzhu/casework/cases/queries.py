@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db import connection
 
 from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import Case, CaseClock, CaseEvent, CaseMember
@@ -21,6 +26,7 @@ from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.kinship.queries import related_officers
 from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.enums import OrganKind, Power
+from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import deciding_organ
 
 
@@ -69,6 +75,52 @@ def due_of_clock(clock: CaseClock, calendar: WorkCalendar) -> DueDate:
     limit = limit_of(clock.case, clock.kind, clock.started_on, extended=clock.extension != "")
     paused = paused_within(limit, clock.started_on, pauses_of(clock), calendar)
     return due_within(limit, clock.started_on, calendar, paused)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockMove:
+    """One open clock that another calendar would move; neither case nor person is named."""
+
+    organ_id: int
+    kind: str
+    started_on: date
+    before: DueDate
+    after: DueDate
+
+
+def clocks_moved_by(calendar: WorkCalendar) -> tuple[ClockMove, ...]:
+    """Return the open clocks of the whole house that a calendar would move; nothing is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM jiuzhu_open_clocks()")
+        rows = cursor.fetchall()
+    organs = Organ.objects.in_bulk({row[0] for row in rows})
+    moves = (_moved(organs[row[0]], row[1:], calendar) for row in rows)
+    found = [move for move in moves if move.before != move.after]
+    return tuple(sorted(found, key=lambda one: (one.organ_id, one.kind, one.started_on)))
+
+
+def _moved(organ: Organ, row: tuple[Any, ...], calendar: WorkCalendar) -> ClockMove:
+    procedure, kind, started_on, due_on, provisional, extension, told = row
+    pauses = [
+        Pause(
+            ground=PauseGround(ground),
+            document=document,
+            effective_from=date.fromisoformat(first),
+            effective_to=None if last is None else date.fromisoformat(last),
+        )
+        for ground, document, first, last in (json.loads(told) if isinstance(told, str) else told)
+    ]
+    limit = limit_of(
+        Case(procedure=procedure, organ=organ), kind, started_on, extended=extension != ""
+    )
+    paused = paused_within(limit, started_on, pauses, calendar)
+    return ClockMove(
+        organ_id=organ.pk,
+        kind=kind,
+        started_on=started_on,
+        before=DueDate(due_on, provisional),
+        after=due_within(limit, started_on, calendar, paused),
+    )
 
 
 def pauses_of(clock: CaseClock) -> tuple[Pause, ...]:

@@ -213,9 +213,12 @@ def _papers(case: Case) -> list[Document]:
     return list(found.only("kind", "title", "number", "check_code", "issued_at").order_by("-pk"))
 
 
+RECOMPUTED = "recompute_clock"
+
+
 def _labels(table: Procedure) -> dict[str, str]:
     steps = {step.action: step.label for step in table.transitions}
-    return steps | {act.action: act.label for act in table.acts}
+    return steps | {act.action: act.label for act in table.acts} | {RECOMPUTED: "重算期限"}
 
 
 def _line(row: CaseEvent, labels: dict[str, str], table: Procedure) -> EventLine:

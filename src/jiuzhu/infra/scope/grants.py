@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 APPEND_ONLY = (
+    "law_calendarversion",
+    "law_calendarday",
     "infra_accessevent",
     "infra_traceleaf",
     "infra_tracecheckpoint",
@@ -22,8 +24,6 @@ READ_ONLY = (
     "regions_region",
     "regions_codechange",
     "law_proceduretransition",
-    "law_calendarversion",
-    "law_calendarday",
     "law_packtext",
     "households_personaccess",  # written by jiuzhu_admit_person, which checks the ground
     "cases_progresstry",  # counted by jiuzhu_follow_case: nobody else takes a wrong try back

@@ -13,6 +13,10 @@ from jiuzhu.casework.applications.queries import overdue_supplements, unanswered
 from jiuzhu.casework.applications.services.accept_application import accept_application
 from jiuzhu.casework.applications.services.lapse_supplement import lapse_supplement
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.publicity.services.conclude_publicity import (
+    conclude_publicity,
+    ready_to_conclude,
+)
 from jiuzhu.casework.publicity.services.enter_payment import enter_payment, ready_for_payment
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
@@ -38,6 +42,10 @@ OWED: dict[str, Owed] = {
     "lapse_supplement": Owed(
         due=lambda among, at: overdue_supplements(among, on=legal_day(at)),
         act=lambda number, actor, at: lapse_supplement(number=number, actor=actor, at=at),
+    ),
+    "conclude_publicity": Owed(
+        due=lambda among, at: ready_to_conclude(among, at=at),
+        act=lambda number, actor, at: conclude_publicity(number=number, actor=actor, at=at),
     ),
     "enter_payment": Owed(
         due=lambda among, at: ready_for_payment(among, at=at),

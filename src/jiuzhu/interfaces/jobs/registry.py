@@ -7,6 +7,7 @@ from procrastinate import App
 from jiuzhu.casework.workspace.bulk_steps import STEP_JOB
 from jiuzhu.interfaces.jobs import (
     bulk,
+    clocks,
     decisions,
     exports,
     law,
@@ -34,6 +35,7 @@ def register(app: App) -> None:
     trace.register(app)
     upkeep.register(app)
     owed.register(app)
+    clocks.register(app)
     reminders.register(app)
     decisions.register(app)
     runs.register(app, WORKS)

@@ -23,7 +23,7 @@ from jiuzhu.registers.organs.models import Officer, Organ, Post
 from jiuzhu.registers.organs.queries import county_of, organs_below, posts_of
 
 # Who manages accounts and nothing else sees no case and no person, whatever a page forgets.
-WITHOUT_CASES = frozenset({"staff.manage"})
+WITHOUT_CASES = frozenset({"staff.manage", "law.calendar"})
 
 
 def actor_of_user(*, user: User, on: date) -> Actor | None:

@@ -109,6 +109,34 @@ def record_act(
     )
 
 
+def record_change(
+    *,
+    case: Case,
+    action: str,
+    actor: Actor,
+    at: datetime,
+    summary: str,
+    detail: Mapping[str, Any],
+) -> CaseEvent:
+    """Write what the law itself changed about a case, in whatever state: no act of anybody's post.
+
+    Raises: Forbidden for an officer: only the system writes so.
+    """
+    if not actor.is_system:
+        actor.require("system", action=action)
+    return _write_event(
+        case=case,
+        action=action,
+        to_state=case.state,
+        actor=actor,
+        at=at,
+        summary=summary,
+        detail=detail,
+        power_order=None,
+        fields={},
+    )
+
+
 def open_case(
     *,
     case: Case,

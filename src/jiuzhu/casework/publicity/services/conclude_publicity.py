@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import HoldKind
@@ -14,6 +15,21 @@ from jiuzhu.casework.publicity.queries import notice_of
 from jiuzhu.casework.publicity.services.enter_payment import has_ended
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.outbox import write_message
+
+
+def ready_to_conclude(among: QuerySet[Case], *, at: datetime) -> tuple[Case, ...]:
+    """Return the cases whose publicity ended clean: the sheet is down, nobody objected."""
+    waiting = among.filter(state="PRE_PUB").exclude(
+        pk__in=CaseHold.objects.filter(ended_at__isnull=True).values("case_id")
+    )
+    return tuple(
+        case
+        for case in waiting.order_by("pk")
+        if (notice := notice_of(case)) is not None
+        and notice.opinion_id is not None
+        and notice.objections == 0
+        and has_ended(notice, at)
+    )
 
 
 @transaction.atomic
