@@ -10,7 +10,7 @@ from jiuzhu.interfaces.cli.main import OK, WRONG_USE, Command
 
 ACTIONS: Final[dict[str, tuple[str, str]]] = {
     "show": ("jiuzhu.interfaces.cli.policy_show", "某日有效的参数及其依据"),
-    "check": ("jiuzhu.interfaces.cli.policy_check", "查空缺、重叠、下降、过期、未核对"),
+    "check": ("jiuzhu.interfaces.cli.policy_check", "查空缺、重叠、下降、过期、不可能的规则"),
     "timeline": ("jiuzhu.interfaces.cli.policy_timeline", "一个参数的历史，标出空缺、下降"),
     "diff": ("jiuzhu.interfaces.cli.policy_diff", "两个政策包有哪些不同"),
     "deadline": ("jiuzhu.interfaces.cli.policy_deadline", "推算期限末日，列出跳过的日子"),
