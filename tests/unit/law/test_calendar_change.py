@@ -102,7 +102,7 @@ def test_loading_recomputes_and_logs_every_open_clock(world: World, case: Case) 
 
 def test_the_next_year_ends_what_was_provisional(world: World, case: Case) -> None:
     with as_owner():
-        CaseClock.objects.filter(case=case).update(started_on="2026-12-21")
+        CaseClock.objects.filter(case=case, stopped_on__isnull=True).update(started_on="2026-12-21")
     from rules.policy.test_decrees import YEAR_2027
 
     given = DecreeGiven(year=2027, document="样例〔2026〕1号", text=YEAR_2027)
