@@ -4,13 +4,15 @@ A rule comes out as hit, cleared, waived or unknown, never as a bare boolean: a 
 still registered can be cleared with evidence, a missing answer is a question, not an absence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import MAX_FEN, format_yuan
 from jiuzhu.policy.arithmetic import Number
 from jiuzhu.policy.facts import AssetFacts
+from jiuzhu.policy.law_of_day import LawOfDay
 from jiuzhu.policy.pack_rows import (
     Aggregation,
     AssetKind,
@@ -19,11 +21,12 @@ from jiuzhu.policy.pack_rows import (
     LimitUnit,
     Measure,
 )
-from jiuzhu.policy.results import HitStatus
+from jiuzhu.policy.results import Hit, HitStatus, Line, ValueUse
 from jiuzhu.policy.terms import refuse_currency
 from jiuzhu.policy.worksheet import Worksheet, proof
 
 MOST_ITEMS = 10_000
+_Outcome: TypeAlias = tuple[Line, tuple[Hit, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +56,32 @@ def apply_asset_rules(
     """
     listed = tuple(assets)
     _check(listed, sheet)
-    for rule in sheet.law.rows(AssetRule):
-        if not rule.concerns(scheme):
-            continue
-        items = tuple(item for item in listed if item.kind in rule.kinds)
-        raised = not traits.isdisjoint(rule.raised_for)
+    rules, uses = _rules_of(scheme, sheet.law)
+    sheet.uses.update(uses)
+    for rule in rules:
+        items = tuple([item for item in listed if item.kind in rule.kinds])
+        raised = bool(rule.raised_for) and not traits.isdisjoint(rule.raised_for)
         times = heads if rule.aggregation is Aggregation.PER_HEAD else 1
-        _apply(rule, items, limit_of(rule, standard_fen, raised=raised) * times, sheet)
+        limit: int = limit_of(rule, standard_fen, raised=raised) * times
+        found = _apply(rule, items, limit) if items else _nothing_owned(rule, limit, sheet.law)
+        sheet.lines.append(found[0])
+        sheet.hits.extend(found[1])
+
+
+def _rules_of(scheme: str, law: LawOfDay) -> tuple[tuple[AssetRule, ...], dict[str, ValueUse]]:
+    """Give the property rules of a scheme in force, and what a result rests on by them."""
+
+    def make() -> tuple[tuple[AssetRule, ...], dict[str, ValueUse]]:
+        rules = tuple(rule for rule in law.rows(AssetRule) if rule.concerns(scheme))
+        uses = (law.use_of_row(rule, rule.rule_id, rule.label) for rule in rules)
+        return rules, {use.ref: use for use in uses}
+
+    return law.made(("assets.rules_of", scheme), make)
+
+
+def _nothing_owned(rule: AssetRule, limit: int, law: LawOfDay) -> _Outcome:
+    """Give the outcome of a rule without any such asset, written once for each limit."""
+    return law.made(("assets.nothing", rule.rule_id, limit), lambda: _apply(rule, (), limit))
 
 
 def _check(assets: tuple[AssetFacts, ...], sheet: Worksheet) -> None:
@@ -88,34 +110,36 @@ def check_asset(item: AssetFacts, label: str) -> None:
         )
 
 
-def _apply(
-    rule: AssetRule,
-    items: tuple[AssetFacts, ...],
-    limit: int,
-    sheet: Worksheet,
-) -> None:
-    """Run one rule."""
-    sheet.note(rule, rule.rule_id, rule.label)
+def _apply(rule: AssetRule, items: tuple[AssetFacts, ...], limit: int) -> _Outcome:
+    """Run one rule: its line, and a hit where one is due."""
     found = _measure(rule, items)
     status = _status(found, limit if rule.comparator is Comparator.AT_MOST else limit - 1)
-    text = _text(rule, found.left, limit)
-    evidence = "；".join(_proof_of(item) for item in items)
-    sheet.line(
+    evidence = "；".join([_proof_of(item) for item in items])
+    article = rule.citation
+    line = Line(
         code=rule.rule_id,
         label=rule.label,
-        formula_text=text,
+        formula_text=_text(rule, found.left, limit),
         value_fen=found.left if rule.measure is Measure.VALUE else 0,
-        article=sheet.law.cited(rule),
+        article=article,
         evidence=evidence,
     )
-    if status is not None:
-        texts = {
-            HitStatus.HIT: rule.reason,
-            HitStatus.CLEARED: f"{rule.label}：登记存在，经调查有证据排除",
-            HitStatus.WAIVED: f"{rule.label}：属生活或生产必需，按规定不计",
-            HitStatus.UNKNOWN: f"{rule.label}：尚无答复，需要调查，不作没有处理",
-        }
-        sheet.hit(rule.rule_id, status, texts[status], rule.citation, evidence)
+    if status is None:
+        return line, ()
+    texts = {
+        HitStatus.HIT: rule.reason,
+        HitStatus.CLEARED: f"{rule.label}：登记存在，经调查有证据排除",
+        HitStatus.WAIVED: f"{rule.label}：属生活或生产必需，按规定不计",
+        HitStatus.UNKNOWN: f"{rule.label}：尚无答复，需要调查，不作没有处理",
+    }
+    hit = Hit(
+        rule_id=rule.rule_id,
+        status=status,
+        text=texts[status],
+        article=article,
+        evidence=evidence,
+    )
+    return line, (hit,)
 
 
 def limit_of(rule: AssetRule, standard_fen: Number, *, raised: bool) -> Number:
@@ -128,22 +152,24 @@ def limit_of(rule: AssetRule, standard_fen: Number, *, raised: bool) -> Number:
 
 def _measure(rule: AssetRule, items: tuple[AssetFacts, ...]) -> _Measured:
     """Sum the items of a rule three times; where any member counts, take the largest owner."""
-    uncleared = tuple(item for item in items if not item.cleared_by)
-    left = tuple(item for item in uncleared if not item.waived_for)
+    uncleared = [item for item in items if not item.cleared_by]
+    left = [item for item in uncleared if not item.waived_for]
+    gross = _sum(rule, items)
     return _Measured(
-        gross=_sum(rule, items),
-        uncleared=_sum(rule, uncleared),
-        left=_sum(rule, left),
+        gross=gross,
+        uncleared=gross if len(uncleared) == len(items) else _sum(rule, uncleared),
+        left=gross if len(left) == len(items) else _sum(rule, left),
         unknown=any(item.unknown for item in left),
     )
 
 
-def _sum(rule: AssetRule, items: tuple[AssetFacts, ...]) -> int:
+def _sum(rule: AssetRule, items: Sequence[AssetFacts]) -> int:
     """Sum value or count of the items that are known."""
+    by_owner = rule.aggregation is Aggregation.ANY_MEMBER
     sums: dict[str, int] = {}
     for item in items:
         if not item.unknown:
-            owner = item.owner if rule.aggregation is Aggregation.ANY_MEMBER else ""
+            owner = item.owner if by_owner else ""
             size = item.value_fen if rule.measure is Measure.VALUE else item.count
             sums[owner] = sums.get(owner, 0) + size
     return max(sums.values(), default=0)

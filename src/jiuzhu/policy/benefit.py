@@ -4,6 +4,9 @@
 the amount for classes of members; each is a table and a switch of the pack.
 """
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import Rounding, format_yuan
 from jiuzhu.kernel.periods import years_between
@@ -64,7 +67,7 @@ def monthly_amount(
         f"{terms.heads}) × {n_benefit}{top}{at_least}，"
         f"{ROUNDING_WORDS[rounding]}{format_yuan(step)}元，一户一次",
         value_fen=amount,
-        article=str(rule.source),
+        article=sheet.source(rule),
     )
     return amount
 
@@ -83,7 +86,7 @@ def single_person(facts: HouseholdFacts, members: NumberedMembers, sheet: Worksh
     alone = [member for _, member in members if member.key == facts.single_person]
     if not any(trait in grounds.items for member in alone for trait in member.traits):
         text = "单独申请的人不属于可以单人纳入低保的人员"
-        sheet.hit("dibao.single_person", HitStatus.HIT, text, str(grounds.source))
+        sheet.hit("dibao.single_person", HitStatus.HIT, text, sheet.source(grounds))
     return sum(member.counts_for_benefit for member in alone)
 
 
@@ -168,7 +171,7 @@ def _by_tier(
         formula_text=f"{standard} × {percent(tier.pays_per_ten_thousand)} × {n_benefit}{top}，"
         f"{ROUNDING_WORDS[rounding]}{format_yuan(step)}元，一户一次",
         value_fen=amount,
-        article=str(rule.source),
+        article=sheet.source(rule),
     )
     return amount
 
@@ -177,13 +180,14 @@ def top_up_rates(members: NumberedMembers, terms: Terms, sheet: Worksheet) -> in
     """Sum the top-up rates of the members who receive: the highest of each member only."""
     if not sheet.value("top_up.enabled").is_on:
         return 0
-    rows = sheet.law.rows(TopUp)
+    classes = classes_of_day(sheet.law)
     total = 0
     for number, member in members:
-        fitting = [row for row in rows if member.counts_for_benefit and _fits(row, member, sheet)]
-        if not fitting:
+        if not member.counts_for_benefit:
             continue
-        best = max(fitting, key=lambda row: row.rate_per_ten_thousand)
+        best = next((one.row for one in classes if one.holds(member)), None)
+        if best is None:
+            continue
         total += best.rate_per_ten_thousand
         sheet.note(best, f"top_ups.{best.code}", best.label)
         sheet.line(
@@ -197,13 +201,53 @@ def top_up_rates(members: NumberedMembers, terms: Terms, sheet: Worksheet) -> in
     return total
 
 
-def _fits(row: TopUp, member: MemberFacts, sheet: Worksheet) -> bool:
-    """Say whether a member is of the class of a top-up: by trait, by age, or by both."""
-    if row.trait and row.trait not in member.traits:
-        return False
-    if not (row.age_from or row.age_below):
-        return bool(row.trait)
-    if member.born_on is None:
-        return False
-    age = years_between(member.born_on, sheet.law.on)
-    return age >= row.age_from and not (row.age_below and age >= row.age_below)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassOfDay:
+    """Hold a class of top-up with the birthdays of a day: born by the one, after the other.
+
+    None stands for no bound.
+    """
+
+    row: TopUp
+    born_by: date | None
+    born_after: date | None
+
+    def holds(self, member: MemberFacts) -> bool:
+        """Say whether a member is of this class: by trait, by age, or by both."""
+        if self.row.trait and self.row.trait not in member.traits:
+            return False
+        born_on = member.born_on or date.max
+        if self.born_by is not None and born_on > self.born_by:
+            return False
+        return self.born_after is None or born_on > self.born_after
+
+
+def classes_of_day(law: LawOfDay) -> tuple[ClassOfDay, ...]:
+    """Give the classes of top-ups in force, the highest rate first; a class of nobody is none."""
+
+    def make() -> tuple[ClassOfDay, ...]:
+        rows = [row for row in law.rows(TopUp) if row.trait or row.age_from or row.age_below]
+        rows.sort(key=lambda row: -row.rate_per_ten_thousand)
+        return tuple(
+            ClassOfDay(
+                row=row,
+                born_by=_born_by(law.on, row.age_from),
+                born_after=_born_by(law.on, row.age_below),
+            )
+            for row in rows
+        )
+
+    return law.made("top_ups.classes", make)
+
+
+def _born_by(on: date, years: int) -> date | None:
+    """Give the last birthday of those who have so many full years on a day; None for no age."""
+    if not years:
+        return None
+    leap_day = (on.month, on.day) == (2, 29)
+    born = (
+        on.replace(year=on.year - years, day=28) if leap_day else on.replace(year=on.year - years)
+    )
+    if leap_day and years_between(born + timedelta(days=1), on) >= years:
+        born += timedelta(days=1)
+    return born

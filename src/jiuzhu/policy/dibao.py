@@ -161,7 +161,7 @@ def _standard(facts: HouseholdFacts, sheet: Worksheet) -> Value:
             filter(None, (f"自{standard.effective_from.isoformat()}起", standard.stated))
         ),
         value_fen=standard.amount,
-        article=str(standard.source),
+        article=sheet.source(standard),
     )
     return standard
 
@@ -180,7 +180,7 @@ def _living(facts: HouseholdFacts, sheet: Worksheet) -> list[tuple[int, MemberFa
             label=f"成员{number}自次月起不再计入",
             formula_text=f"{member.died_on.isoformat()}死亡，计至当月",
             value_fen=0,
-            article=str(sheet.value("dibao.income_test").source),
+            article=sheet.source(sheet.value("dibao.income_test")),
         )
     return living
 
@@ -202,13 +202,13 @@ def _head_line(income: int, terms: Terms, head: int, sheet: Worksheet) -> None:
         formula_text=f"{format_yuan(income)} ÷ {terms.months} ÷ {terms.heads}"
         "（显示到分，判断和计算用原值）",
         value_fen=head,
-        article=str(sheet.value("dibao.income_test").source),
+        article=sheet.source(sheet.value("dibao.income_test")),
     )
 
 
 def _income_hit(line_rate: int, sheet: Worksheet) -> None:
     """Write that income per head is not below the standard, or the line of who applies alone."""
-    article = str(sheet.value("dibao.income_test").source)
+    article = sheet.source(sheet.value("dibao.income_test"))
     line = "低保标准" if line_rate == RATE_BASE else f"低保标准的{percent(line_rate)}"
     sheet.hit("dibao.income_test", HitStatus.HIT, f"家庭月人均收入不低于{line}", article)
 
@@ -233,7 +233,7 @@ def _reasons(sheet: Worksheet, n_benefit: int) -> tuple[Reason, ...]:
         if hit.status is HitStatus.HIT
     ]
     if n_benefit == 0:
-        article = str(sheet.value("dibao.income_test").source)
+        article = sheet.source(sheet.value("dibao.income_test"))
         text = "家庭成员均已由其他保障覆盖，没有可享受低保的人员"
         found.append(Reason(rule_id="dibao.no_beneficiary", text=text, article=article))
     return tuple(found)

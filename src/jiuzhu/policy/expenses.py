@@ -38,7 +38,7 @@ def after_expenses(members: NumberedMembers, income: int, terms: Terms, sheet: W
         label="扣减刚性支出后的家庭收入",
         formula_text=f"{format_yuan(income)} − {format_yuan(total)}，不足零按零计",
         value_fen=left,
-        article=str(rule.source),
+        article=sheet.source(rule),
     )
     return left
 
@@ -62,7 +62,7 @@ def _may_deduct(income: int, terms: Terms, sheet: Worksheet) -> bool:
         label=ceiling.label,
         formula_text="家庭月人均收入" + ("不高于该线，可以扣减" if below else "高于该线，不扣减"),
         value_fen=ceiling.amount,
-        article=str(ceiling.source),
+        article=sheet.source(ceiling),
     )
     return below
 
@@ -73,7 +73,7 @@ def _spent(
     """Sum the outlay by kind, and what of it is deductible before a cap of the household."""
     spent: dict[ExpenseKind, tuple[int, int]] = {}
     for number, member in members:
-        if member.counts_for_income:
+        if member.expenses and member.counts_for_income:
             for kind, amount in _of_member(member, number, terms, sheet).items():
                 counted = _deductible(kind, amount, member, terms, sheet)
                 before = spent.get(kind, (0, 0))

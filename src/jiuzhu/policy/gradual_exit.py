@@ -70,7 +70,7 @@ def plan_exit(last_amount_fen: int, first: Month, pack: Pack, on: date) -> ExitP
             label=f"渐退第{number}个月（{month}）",
             formula_text=f"{format_yuan(last_amount_fen)} × {percent(row.rate_per_ten_thousand)}",
             value_fen=amount,
-            article=str(rule.source),
+            article=sheet.source(rule),
         )
     return ExitPlan(months=tuple(months), lines=tuple(sheet.lines), uses=tuple(sheet.uses.values()))
 

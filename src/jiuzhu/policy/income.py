@@ -64,13 +64,13 @@ def household_income(
         if member.counts_for_income:
             total += _member_income(member, number, terms, sheet)
     counted: int = most(total, 0)
-    basis = sheet.value("dibao.income_test").source
+    basis = sheet.value("dibao.income_test")
     sheet.line(
         code="income.total",
         label=f"家庭收入合计（{months}个月）",
         formula_text="各成员收入与应计赡养、抚养、扶养费之和，不足零按零计",
         value_fen=counted,
-        article=str(basis),
+        article=sheet.source(basis),
     )
     return counted
 
@@ -91,6 +91,18 @@ def kinds_of_day(law: LawOfDay) -> dict[str, _KindOfDay]:
         }
 
     return law.made("income.kinds_of_day", make)
+
+
+def groups_of_day(law: LawOfDay) -> dict[str, tuple[IncomeGroup, ValueUse]]:
+    """Give the groups of income in force by code, with what a result rests on by them."""
+
+    def make() -> dict[str, tuple[IncomeGroup, ValueUse]]:
+        return {
+            group.code: (group, law.use_of_row(group, f"income.groups.{group.code}", group.label))
+            for group in law.rows(IncomeGroup)
+        }
+
+    return law.made("income.groups_of_day", make)
 
 
 def _member_income(member: MemberFacts, number: int, terms: Terms, sheet: Worksheet) -> int:
@@ -236,8 +248,8 @@ def _group_line(
     code: str, both: list[int], member: MemberFacts, number: int, sheet: Worksheet
 ) -> int:
     """Write the net of one group of one member."""
-    group = sheet.law.by_code(IncomeGroup)[code]
-    sheet.note(group, f"income.groups.{group.code}", group.label)
+    group, use = groups_of_day(sheet.law)[code]
+    sheet.used(use)
     counted, deducted = both
     net: int = group_net(counted, deducted, int(group.floor_at_zero))
     floor = "，不足零按零计" if group.floor_at_zero and counted < deducted else ""

@@ -22,6 +22,7 @@ class LawOfDay:
     pack: Pack
     on: date
     _values: dict[tuple[str, tuple[tuple[str, str], ...]], Value] = field(default_factory=dict)
+    _plain: dict[str, tuple[Value, ValueUse]] = field(default_factory=dict)
     _uses: dict[int, ValueUse] = field(default_factory=dict)
     _cited: dict[int, str] = field(default_factory=dict)
     _made: dict[object, Any] = field(default_factory=dict)
@@ -35,6 +36,24 @@ class LawOfDay:
         found = self._values.get(asked)
         if found is None:
             found = self._values[asked] = self.pack.value(key, self.on, **dims)
+        return found
+
+    def plain(self, key: str) -> tuple[Value, ValueUse]:
+        """Give a value that holds in all circumstances, with its use.
+
+        Raises: Refused('policy.hole'), Refused('policy.ambiguous').
+        """
+        found = self._plain.get(key)
+        if found is None:
+            value = self.value(key)
+            found = self._plain[key] = (value, self.use(value))
+        return found
+
+    def source_of(self, value: Value) -> str:
+        """Give document and article of a value as a paper quotes them, written once."""
+        found = self._cited.get(id(value))
+        if found is None:
+            found = self._cited[id(value)] = str(value.source)
         return found
 
     def use(self, value: Value) -> ValueUse:

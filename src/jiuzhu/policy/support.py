@@ -67,7 +67,7 @@ def _support_of(one: SupporterFacts, number: int, standard_fen: int, sheet: Work
         label=f"义务人{number} 每月赡养（抚养、扶养）费",
         formula_text=formula,
         value_fen=amount,
-        article=str(order.source),
+        article=sheet.source(order),
         evidence=proof(one.grade, one.evidence),
         sealed=True,
     )
@@ -128,7 +128,7 @@ def _by_formula(
             "support.unknown",
             HitStatus.UNKNOWN,
             f"义务人{number}的家庭收入尚不清楚，需通过信函、走访等方式了解，暂按零计",
-            str(sheet.value("support.order").source),
+            sheet.source(sheet.value("support.order")),
         )
         return 0, "家庭收入尚不清楚，暂按零计"
     formula = sheet.value("support.formula").text

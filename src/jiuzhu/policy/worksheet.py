@@ -30,9 +30,17 @@ class Worksheet:
 
         Raises: Refused('policy.hole'), Refused('policy.ambiguous').
         """
-        found = self.law.value(key, **dims)
-        self.used(self.law.use(found))
+        if not dims:
+            found, use = self.law.plain(key)
+        else:
+            found = self.law.value(key, **dims)
+            use = self.law.use(found)
+        self.uses.setdefault(use.ref, use)
         return found
+
+    def source(self, value: Value) -> str:
+        """Give document and article of a value as a paper quotes them."""
+        return self.law.source_of(value)
 
     def note(self, row: Provision, ref: str, label: str) -> None:
         """Note that the result rests on a row of a table."""

@@ -22,7 +22,7 @@ from jiuzhu.policy.arithmetic import (
     per_head,
     tier_amount,
 )
-from jiuzhu.policy.benefit import rounding_of_day, tiers_of_day
+from jiuzhu.policy.benefit import ClassOfDay, classes_of_day, rounding_of_day, tiers_of_day
 from jiuzhu.policy.columns.obligors import monthly_support
 from jiuzhu.policy.columns.people import (
     Chunk,
@@ -37,7 +37,6 @@ from jiuzhu.policy.columns.population import Bools, Ints, Population
 from jiuzhu.policy.columns.property import property_rules
 from jiuzhu.policy.columns.reasons import REFUSED, ReasonBit, ReasonColumn, Reasons
 from jiuzhu.policy.law_of_day import LawOfDay, law_of_day
-from jiuzhu.policy.pack_rows import TopUp
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.results import HitStatus
 
@@ -286,28 +285,19 @@ def _top_up_rates(chunk: Chunk, single: _Single) -> Any:
     if not chunk.law.value("top_up.enabled").is_on:
         return 0
     rates: Any = 0
-    for row in chunk.law.rows(TopUp):
-        fitting = _of_class(chunk, row)
-        rates = most(rates, row.rate_per_ten_thousand * fitting)
+    for each in reversed(classes_of_day(chunk.law)):
+        rates = np.where(_of_class(chunk, each), each.row.rate_per_ten_thousand, rates)
     if isinstance(rates, int):
         return 0
     receiving = single.receiving()
     return chunk.by_household(rates if receiving is None else rates * receiving)
 
 
-def _of_class(chunk: Chunk, row: TopUp) -> Bools:
+def _of_class(chunk: Chunk, one: ClassOfDay) -> Any:
     """Say who is of the class of a top-up: by trait, by age, or by both."""
-    fitting: Bools | None = chunk.has_trait((row.trait,)) if row.trait else None
-    if row.age_from:
-        fitting = both(fitting, chunk.population.born <= _born_by(chunk.law.on, row.age_from))
-    if row.age_below:
-        fitting = both(fitting, chunk.population.born > _born_by(chunk.law.on, row.age_below))
-    return np.zeros(chunk.population.people, dtype=np.bool_) if fitting is None else fitting
-
-
-def _born_by(on: date, years: int) -> int:
-    """Give the last birthday of those who have so many full years on a day."""
-    try:
-        return on.replace(year=on.year - years).toordinal()
-    except ValueError:
-        return on.replace(year=on.year - years, day=28).toordinal()
+    fitting: Bools | None = chunk.has_trait((one.row.trait,)) if one.row.trait else None
+    if one.born_by is not None:
+        fitting = both(fitting, chunk.population.born <= one.born_by.toordinal())
+    if one.born_after is not None:
+        fitting = both(fitting, chunk.population.born > one.born_after.toordinal())
+    return fitting
