@@ -63,7 +63,7 @@ def test_f4_spreads_the_cap_over_the_children(tmp_path):
 def test_a_formula_nobody_knows_is_refused(tmp_path):
     with pytest.raises(Refused) as caught:
         support_under(tmp_path, ("text: F2", "text: income * 2"))
-    assert caught.value.code == "policy.hole"
+    assert caught.value.code == "policy.pack"
 
 
 @pytest.mark.parametrize("field", ["received_fen", "family_income_fen", "agreed_fen"])
