@@ -1,11 +1,14 @@
 """The same rules by hand: bare NumPy expressions in float64, and one plain Python function."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
 
 import numpy as np
-
 from benchmarks.rules.law import ON
 from benchmarks.rules.people import COUNTS, DEPOSIT
+
 from jiuzhu.policy.columns import Population
 
 URBAN, RURAL, WAGE = 63_000.0, 47_500.0, 173_000.0
@@ -13,6 +16,9 @@ AGED = date(ON.year - 70, ON.month, ON.day).toordinal()
 GROWN = date(ON.year - 18, ON.month, ON.day).toordinal()
 CHUNK = 250_000
 SEVERE, ILL, ALONE = 1, 2, 4
+ZERO, D_URBAN, D_RURAL = Decimal(0), Decimal(63_000), Decimal(47_500)
+D_JOB_COST = Decimal(622_800)
+D_HEAVY, D_AGED, D_MINOR, D_ALONE = (Decimal(rate) / 100 for rate in (30, 20, 15, 10))
 
 
 class Floats:
@@ -20,7 +26,8 @@ class Floats:
 
     def __init__(self, population: Population) -> None:
         every = population.supporters
-        assert every is not None and population.trait_bits is not None
+        assert every is not None
+        assert population.trait_bits is not None
         assert population.counts_benefit is not None
         codes = [one.category == "URBAN" for one in population.groups]
         self.urban = np.array(codes)[population.group]
@@ -35,7 +42,7 @@ class Floats:
         self.family = every.family_income.astype(np.float64)
         self.size, self.spread = every.family_size, every.supported_persons
 
-    def chunks(self):
+    def chunks(self) -> Iterator[tuple[int, int]]:
         for begin in range(0, len(self.urban), CHUNK):
             yield begin, min(begin + CHUNK, len(self.urban))
 
@@ -51,7 +58,7 @@ def columns(p: Floats) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     return eligible, amount, head, reasons
 
 
-def _chunk(p: Floats, begin: int, end: int):
+def _chunk(p: Floats, begin: int, end: int) -> tuple[np.ndarray, ...]:
     first, last = p.starts[begin], p.starts[end]
     people, homes = slice(first, last), slice(begin, end)
     at = p.starts[begin:end] - first
@@ -154,3 +161,54 @@ def plain(p: Floats, home: int) -> Home:
     obligors = [(float(p.family[row]), int(p.size[row]), int(p.spread[row])) for row in rows]
     owned = float(p.savings[home]), int(p.homes[home]), int(p.cars[home]), int(p.firms[home])
     return (bool(p.urban[home]), people, *owned, obligors)
+
+
+def plain_decimal(home: Home) -> Any:
+    """Write the same household with Decimal for money: the exact way to compute by hand."""
+    urban, people, savings, homes, cars, firms, obligors = home
+    exact = [(*(Decimal(money) for money in one[:6]), *one[6:]) for one in people]
+    return (
+        *(urban, exact, Decimal(savings), homes, cars, firms),
+        [(Decimal(family), size, spread) for family, size, spread in obligors],
+    )
+
+
+def scalar_decimal(home: Any) -> tuple[bool, Decimal, Decimal, int]:
+    """One household as a plain function in Decimal."""
+    urban, people, savings, homes, cars, firms, obligors = home
+    standard = D_URBAN if urban else D_RURAL
+    income = medical = school = rates = ZERO
+    benefit = 0
+    for wages, pension, cost, paid, ill_cost, fees, born, bits, receives in people:
+        income += max(wages - min(cost, D_JOB_COST), ZERO) + pension - paid
+        medical += ill_cost
+        school += min(fees, 12 * standard)
+        if receives:
+            benefit += 1
+            if bits & 3:
+                rates += D_HEAVY
+            elif born <= AGED:
+                rates += D_AGED
+            elif born > GROWN:
+                rates += D_MINOR
+            elif bits & 4:
+                rates += D_ALONE
+    for family, size, spread in obligors:
+        income += 12 * (max(family / size - 2 * standard, ZERO) / 2 / spread // 1)
+    income = max(max(income, ZERO) - min(medical, 48 * standard) - school, ZERO)
+    heads = len(people)
+    head = income / (12 * heads)
+    reasons = (
+        (savings > 36 * standard * heads) * 1
+        | (homes > 1) * 2
+        | (cars > 0) * 4
+        | (firms > 0) * 8
+        | (head >= standard) * 16
+        | (benefit == 0) * 32
+    )
+    if reasons:
+        return False, ZERO, head, reasons
+    extra = rates * standard
+    exact = max(standard - head, standard / 5) * benefit + extra
+    amount = (exact / 100).to_integral_value(ROUND_CEILING) * 100
+    return True, min(amount, standard * benefit + extra), head, reasons

@@ -1,4 +1,4 @@
-"""The law of this benchmark: Tai'an's pack with the optional rules switched on that the peers know."""
+"""The law of this benchmark: Tai'an's pack with the optional rules on that the peers know."""
 
 import shutil
 import tempfile

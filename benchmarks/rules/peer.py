@@ -63,9 +63,7 @@ def support(household, period):
 
 
 def school(person, period):
-    return np.minimum(
-        person("education", period), 12 * person.household("standard", period)
-    )
+    return np.minimum(person("education", period), 12 * person.household("standard", period))
 
 
 def income(household, period):
@@ -168,7 +166,9 @@ def main():
         wall, cpu, amounts = timed(lambda: everybody(rules, columns, homes, of))
         batch.append({"wall": wall, "cpu": cpu})
     first = of[: np.searchsorted(of, singles)]
-    part = {name: columns[name][: len(first)] if name in PERSON else columns[name] for name in columns}
+    part = {
+        name: columns[name][: len(first)] if name in PERSON else columns[name] for name in columns
+    }
     wall, cpu, _ = timed(lambda: [one(rules, part, first, home) for home in range(singles)])
     differ = int((np.asarray(amounts, dtype=np.float64) != columns["amount"]).sum())
     single = {"wall": wall / singles, "cpu": cpu / singles}

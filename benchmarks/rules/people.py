@@ -1,4 +1,4 @@
-"""Seeded households: 2.2 people each on average, incomes around the standard, one obligor at most."""
+"""Seeded households: 2.2 people each, incomes around the standard, one obligor at most."""
 
 from datetime import date
 
@@ -109,7 +109,8 @@ def facts_of(population: Population, home: int) -> HouseholdFacts:
 
 
 def _member(population: Population, row: int) -> MemberFacts:
-    assert population.counts_benefit is not None and population.trait_bits is not None
+    assert population.counts_benefit is not None
+    assert population.trait_bits is not None
     bits = int(population.trait_bits[row])
     return MemberFacts(
         key=str(row),
