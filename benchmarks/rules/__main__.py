@@ -74,7 +74,6 @@ def columns_for_peer(population: Population, folder: Path) -> None:
     for name, column in obligors.items():
         spread[name][has] = column
     bits = population.trait_bits
-    counts = [population.assets[name] for name in COUNTS]
     found = {
         **money,
         "receives": population.counts_benefit,
