@@ -50,6 +50,8 @@ SHOTS = (
     Shot("clerk-register", "窗口受理员", "/w/intents/new/"),
     Shot("clerk-help", "窗口受理员", "/w/intents/new/", open_help=True),
     Shot("clerk-cases", "窗口受理员", "/w/cases/"),
+    Shot("clerk-handover", "窗口受理员", "/w/handover/"),
+    Shot("clerk-jobs", "窗口受理员", "/w/jobs/"),
     Shot("tour", "窗口受理员", "/help/tour/1/"),
     Shot("verifier-list", "核对专员", "/w/verification/"),
     Shot("verifier-centre", "县核对中心核对员", "/w/verification/"),

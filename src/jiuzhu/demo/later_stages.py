@@ -29,8 +29,9 @@ from jiuzhu.casework.publicity.services.take_down_notice import (
     TakingDownGiven,
     take_down_notice,
 )
+from jiuzhu.demo.given import person_given, relation_of
 from jiuzhu.demo.photos import picture
-from jiuzhu.demo.stages import Road, person_given, relation_of
+from jiuzhu.demo.stages import Road
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.periods import Month
 from jiuzhu.registers.organs.models import Organ

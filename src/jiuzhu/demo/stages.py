@@ -30,6 +30,7 @@ from jiuzhu.casework.assessments.services.record_home_visit import (
 )
 from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.services.assign_case import Assigning, assign_case
 from jiuzhu.casework.documents.enums import DeliveryMethod
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
@@ -60,21 +61,26 @@ from jiuzhu.casework.verification.services.receive_request import accept_request
 from jiuzhu.casework.verification.services.release_report import release_report
 from jiuzhu.demo.departments import TruthDepartments
 from jiuzhu.demo.desks import Desks
-from jiuzhu.demo.people import SyntheticHousehold, SyntheticPerson, SyntheticSupporter
+from jiuzhu.demo.given import (
+    ADULT,
+    family_relation,
+    person_given,
+    relation_of,
+    relation_of_supporter,
+)
+from jiuzhu.demo.people import SyntheticHousehold
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.ports import bound
 from jiuzhu.kernel.periods import years_between
 from jiuzhu.policy.facts import AssetFacts, IncomeItem, SupporterFacts
-from jiuzhu.registers.households.enums import Relation
-from jiuzhu.registers.households.services.register_person import PersonGiven
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import centre_of, county_of
 
 T = TypeVar("T")
-ADULT = 18
 HUKOU_SEEN = frozenset({"M_HUKOU"})
 CAUSES = ("户主患病，失去主要收入", "家中老人年老体弱，无固定收入", "子女年幼，收入不足以维持生活")
+LOOKING_AFTER = ("", "diaocha", "hedui")
 WORK_START, NIGHT = 1, 10  # 09:00 and 18:00 in China, as hours of UTC
 
 
@@ -132,6 +138,14 @@ class Road:
             household_size=len(self.household.members),
         )
         self.case = self.desks.act(self.township, "shouli", self.at, register_intent, given=given)
+        self._assign()
+
+    def _assign(self) -> None:
+        """Give two cases of three to a colleague to look after."""
+        seat = LOOKING_AFTER[int(self.number[-4:]) % len(LOOKING_AFTER)]
+        if seat:
+            colleague = self.desks.actor(self.township, seat).officer()
+            self._window(assign_case, given=Assigning(officer=colleague))
 
     def family(self) -> None:
         """Write down the family and tell everything once."""
@@ -330,7 +344,7 @@ class Road:
                 MemberGiven(
                     person=person_given(member),
                     relation=relation_of(member, index),
-                    family_relation=_family_relation(member, index, on),
+                    family_relation=family_relation(member, index, on),
                     income=tuple(
                         IncomeItem(
                             kind=each.kind,
@@ -347,7 +361,7 @@ class Road:
             obligors=tuple(
                 ObligorGiven(
                     person=person_given(each.person),
-                    relation=_relation_of_supporter(each, head),
+                    relation=relation_of_supporter(each, head),
                     facts=SupporterFacts(
                         key="",
                         family_income_fen=each.family_income_fen,
@@ -371,41 +385,3 @@ class Road:
             account_bank="测试农商银行",
             account_number=head.bank_account,
         )
-
-
-def person_given(person: SyntheticPerson) -> PersonGiven:
-    """Return a synthetic person as the window writes one down."""
-    return PersonGiven(
-        name=person.name,
-        identity_number=person.identity_number,
-        sex="" if person.identity_number else person.sex,
-        born_on=person.born_on,
-        phone=person.phone,
-        residence=person.village_code,
-        is_test=person.is_test,
-    )
-
-
-def relation_of(person: SyntheticPerson, index: int) -> Relation:
-    """Return the relation to the applicant, who is the first."""
-    if index == 0:
-        return Relation.SELF
-    return Relation(person.relation) if person.relation in Relation.values else Relation.OTHER
-
-
-def _relation_of_supporter(supporter: SyntheticSupporter, head: SyntheticPerson) -> Relation:
-    """Return the relation to the applicant; a child of the parent in the family is a sibling."""
-    if head.key not in supporter.supports:
-        return Relation.SIBLING
-    return relation_of(supporter.person, 1)
-
-
-def _family_relation(person: SyntheticPerson, index: int, on: date) -> str:
-    if index == 0:
-        return "APPLICANT"
-    if person.relation == "SPOUSE":
-        return "SPOUSE"
-    if person.relation in {"SON", "DAUGHTER"}:
-        minor = years_between(person.born_on, on) < ADULT
-        return "MINOR_CHILD" if minor else "DEPENDENT_ADULT_CHILD"
-    return "OTHER_WITH_DUTY"

@@ -191,7 +191,6 @@ def _done(request: HttpRequest, form: AssignForm, rows: Sequence[AssignRow]) -> 
             },
             total=len(rows),
             at=here.at,
-            reason=reason,
         )
         return {"run": run.code}
 
