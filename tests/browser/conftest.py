@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from browser.desks import Desks
 from browser.families import EVERYBODY
 from browser.platform_up import PlatformUp
+from support.browser import Browser
+from support.screen import Screen
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -48,6 +54,31 @@ def platform() -> Iterator[PlatformUp]:
         yield started
     finally:
         started.stop()
+
+
+@pytest.fixture
+def _one_connection(db: None, settings: Any) -> Iterator[None]:
+    """Answer the browser on the test's own connection."""
+    settings.MFA_TOTP_TOLERANCE = 1
+    cache.clear()
+    aside = connections["aside"]
+    connections["aside"] = connections["default"]
+    yield
+    connections["aside"] = aside
+
+
+@pytest.fixture
+def screen_of(_one_connection: None) -> Iterator[Callable[..., Screen]]:
+    """Open Chromium for an officer, once the cases are there."""
+    with ExitStack() as stack:
+
+        def open_screen(signed_in: Browser) -> Screen:
+            playwright = stack.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+            stack.callback(browser.close)
+            return Screen(browser.new_page(viewport={"width": 1366, "height": 768}), signed_in)
+
+        yield open_screen
 
 
 @pytest.fixture(scope="module")

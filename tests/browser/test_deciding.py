@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
-from django.db import connections
-from playwright.sync_api import sync_playwright
 
-from browser.conftest import ARGUMENTS, chromium
 from jiuzhu.casework.decisions.models import PlannedGrant
 from jiuzhu.casework.documents.models import Document
 from support.browser import Browser, as_owner, sign_in
@@ -24,31 +18,6 @@ pytestmark = pytest.mark.browser
 CLEAN = 23
 Opens = Callable[[Browser], Screen]
 DESK_ITEM = 'nav.menu a[href="/w/decisions/"]'
-
-
-@pytest.fixture(autouse=True)
-def _one_connection(db: None, settings: Any) -> Iterator[None]:
-    """Answer the browser on the test's own connection."""
-    settings.MFA_TOTP_TOLERANCE = 1
-    cache.clear()
-    aside = connections["aside"]
-    connections["aside"] = connections["default"]
-    yield
-    connections["aside"] = aside
-
-
-@pytest.fixture
-def screen_of() -> Iterator[Callable[..., Screen]]:
-    """Open Chromium for an officer, once the cases are there."""
-    with ExitStack() as stack:
-
-        def open_screen(signed_in: Browser) -> Screen:
-            playwright = stack.enter_context(sync_playwright())
-            browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-            stack.callback(browser.close)
-            return Screen(browser.new_page(viewport={"width": 1366, "height": 768}), signed_in)
-
-        yield open_screen
 
 
 def test_t6_twenty_three_clean_cases_in_four_actions(world: World, screen_of: Opens) -> None:

@@ -200,6 +200,32 @@ def test_an_expired_session_and_a_lost_network_lose_nothing(desks: Desks) -> Non
     window.context.close()
 
 
+def test_any_other_form_outlives_the_session_and_the_network_too(desks: Desks) -> None:
+    window = Officer(desks.browser, desks.looked, desks.platform.account("shenhe", "祝阳镇"))
+    page = window.page
+    page.clock.install()
+    window.open("/w/exports/cases/templates/")
+    window.fill(name="断网不能丢", place_due="1")
+    keep = page.locator("main form[method=post] button.btn-primary").first
+    window.context.set_offline(True)
+    keep.click()
+    page.locator("[data-stays]", has_text="没有网络").wait_for()
+    window.context.set_offline(False)
+    assert page.locator("[name=name]").input_value() == "断网不能丢", "the form stays"
+    page.clock.fast_forward("10:00")
+    window.context.clear_cookies()
+    keep.click()
+    dialog = page.locator("#sign-in")
+    dialog.locator("[name=login]").fill(window.account["username"])
+    dialog.locator("[name=password]").fill(window.account["password"])
+    page.keyboard.press("Enter")
+    dialog.locator("[name=code]").fill(code_of(window.account["totp"]))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "已存为模板：断网不能丢" in window.words
+    window.context.close()
+
+
 def test_two_officers_share_a_pc(desks: Desks) -> None:
     window = Officer(desks.browser, desks.looked, desks.platform.account("shouli", "祝阳镇"))
     page = window.open(NEW).page

@@ -36,7 +36,6 @@ class Keeping:
 
     form: str
     key: str
-    account: int
     version: int = 0
     saved_at: datetime | None = None
     others: tuple[DraftLine, ...] = ()
@@ -111,7 +110,6 @@ def keeping_of(
     return Keeping(
         form=name,
         key=key,
-        account=owner,
         version=0 if draft is None else draft.version,
         saved_at=None if mine is None else mine.saved_at,
         others=tuple(one for one in others if one is not mine) if request.method != "POST" else (),

@@ -61,6 +61,7 @@ class Frame:
     keys_url: str = ""
     search_value: str = ""
     sign_out_url: str = ""
+    account: str = ""
     switch_url: str = ""
     account_url: str = ""
     help: Help | None = None

@@ -60,6 +60,7 @@ def frame_for(actor: Actor, at: datetime, path: str) -> Frame:
         telephone=CITY_HOTLINE if actor.organ_id is None else "",
         search_url="/w/cases/" if actor.may("case.view") and actor.organ_id is not None else "",
         keys_url="/w/keys/" if actor.organ_id is not None and not actor.villages else "",
+        account="" if actor.user_id is None else str(actor.user_id),
         sign_out_url="/accounts/logout/" if actor.user_id is not None else "",
         notices_url=_notices(actor),
         switch_url="/accounts/switch/" if actor.user_id is not None else "",

@@ -1,7 +1,8 @@
 /* What is typed is kept on the server every few seconds; sign-in and network may go in between. */
+import { renew } from "./session.js";
+
 const form = document.querySelector("form[data-draft]");
 const saved = document.querySelector("#saved");
-const dialog = document.querySelector("#sign-in");
 const WAIT = 1000, LONGEST = 3500, RETRY = 5000;
 let version = Number(form?.dataset.version ?? 0);
 let timer = 0, since = 0, busy = false, dirty = false, stopped = false, checked = false;
@@ -28,56 +29,8 @@ export async function ask(url, values, again = true) {
   return answer;
 }
 
-/* Take the token of the present session; where there is none, sign in here first. */
-async function renew() {
-  const answer = await fetch(form.dataset.token, { redirect: "manual" });
-  return taken(answer.ok ? await answer.json() : await signIn());
-}
-
-function taken(session) {
-  if (String(session.account) !== form.dataset.account) {
-    dirty = false;
-    location.replace("/w/"); // somebody else: nothing of this page stays on the screen
-    return new Promise(() => {});
-  }
-  for (const one of document.querySelectorAll("[name=csrfmiddlewaretoken]")) one.value = session.token;
-  return session;
-}
-
-let signing = null;
-export function signIn() {
-  signing ??= new Promise((done) => {
-    say(word("expired"), "error");
-    const shown = async (answer) => {
-      if (new URL(answer.url).pathname === form.dataset.token) {
-        dialog.close();
-        signing = null;
-        done(await answer.json());
-        return;
-      }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const inner = document.importNode(page.querySelector("main form[method=post]"), true);
-      const errors = page.querySelector("#errors");
-      const head = Object.assign(document.createElement("h2"), { textContent: dialog.getAttribute("aria-label") });
-      const why = Object.assign(document.createElement("p"), { textContent: dialog.dataset.expired });
-      const wrong = Object.assign(document.createElement("p"), { className: "error", textContent: errors?.querySelector("li")?.textContent ?? "" });
-      inner.querySelector("[data-primary]")?.removeAttribute("data-primary");
-      dialog.replaceChildren(head, why, wrong, inner);
-      if (!dialog.open) dialog.showModal();
-      inner.querySelector("input:not([type=hidden])")?.focus();
-      inner.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        const action = new URL(inner.getAttribute("action") ?? answer.url, answer.url);
-        shown(await fetch(action, { method: "POST", body: new URLSearchParams(new FormData(inner)) }));
-      });
-    };
-    fetch(`${dialog.dataset.login}?next=${encodeURIComponent(form.dataset.token)}`).then(shown);
-  });
-  return signing;
-}
-dialog?.addEventListener("cancel", (event) => event.preventDefault());
-dialog?.addEventListener("keydown", (event) => event.stopPropagation());
+document.addEventListener("session:expired", () => say(word("expired"), "error"));
+document.addEventListener("session:other", () => { dirty = false; });
 
 const typed = () => {
   const values = new URLSearchParams();
