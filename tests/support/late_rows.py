@@ -22,6 +22,7 @@ from jiuzhu.casework.cases.models import (
 from jiuzhu.casework.decisions.models import Award, Decision, ExitTalk, PlannedGrant
 from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.intents.models import AuthorizationLink
+from jiuzhu.casework.objections.models import Appraisal, Attendee, Objection
 from jiuzhu.casework.payments.models import (
     BankFile,
     BankReturn,
@@ -132,7 +133,7 @@ def _after_decision(world: World, case: Case, officer: Officer) -> None:
     SignedScan.objects.create(
         document=document, file=a_file(world), scanned_at=world.at, scanned_by=officer
     )
-    PublicNotice.objects.create(
+    notice = PublicNotice.objects.create(
         code=secrets.token_hex(8),
         case=case,
         decision=Decision.objects.get(case=case),
@@ -144,6 +145,29 @@ def _after_decision(world: World, case: Case, officer: Officer) -> None:
         planned_on=world.at.date(),
         published_at=world.at,
         published_by=officer,
+    )
+    appraisal = Appraisal.objects.create(
+        case=case,
+        question="测试",
+        meets_at=world.at,
+        place="测试",
+        called_at=world.at,
+        called_by=officer,
+        notice=document,
+    )
+    Attendee.objects.create(appraisal=appraisal, seat="COMMITTEE", name="测试")
+    Objection.objects.create(
+        number=secrets.token_hex(6),
+        case=case,
+        public_notice=notice,
+        channel="PHONE",
+        wording="READ_BACK",
+        text="测试",
+        received_at=world.at,
+        recorded_at=world.at,
+        recorded_by=officer,
+        due_on=world.at.date(),
+        about="RESULT",
     )
     Review.objects.create(
         case=case, ground="PERIODIC", change="无", opened_at=world.at, opened_by=officer

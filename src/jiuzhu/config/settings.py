@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "jiuzhu.casework.assessments.apps.AssessmentsConfig",
     "jiuzhu.casework.decisions.apps.DecisionsConfig",
     "jiuzhu.casework.publicity.apps.PublicityConfig",
+    "jiuzhu.casework.objections.apps.ObjectionsConfig",
     "jiuzhu.casework.payments.apps.PaymentsConfig",
     "jiuzhu.casework.reviews.apps.ReviewsConfig",
     "jiuzhu.casework.archives.apps.ArchivesConfig",

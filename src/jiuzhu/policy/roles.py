@@ -29,6 +29,8 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "decision.take_over": "存量转入",
         "publicity.publish": "发布审批结果公示",
         "publicity.post": "张贴、撤下公示并拍照",
+        "objection.register": "登记公示异议",
+        "objection.handle": "处理公示异议、组织民主评议、答复",
         "payment.freeze": "冻结发放名册",
         "payment.send": "报送发放文件",
         "payment.return": "登记银行回盘",
@@ -64,6 +66,7 @@ CLOSED_TO_OUTSOURCED: frozenset[str] = frozenset(
         "decision.decide",
         "decision.take_over",
         "publicity.publish",
+        "objection.handle",
         "payment.freeze",
         "payment.send",
         "payment.return",
@@ -133,10 +136,10 @@ _LISTED = (
     _role(
         "WINDOW",
         "受理员",
-        "乡镇（街道）窗口人员：接待群众，登记意愿，组织签署授权，通知申请，受理，发布公示，送达文书。不查询、不审核、不审批。",
+        "乡镇（街道）窗口人员：接待群众，登记意愿，组织签署授权，通知申请，受理，发布公示，登记和处理异议，送达文书。不查询、不审核、不审批。",
         "intent.register intent.explain intent.explain_check application.submit application.accept "
-        "application.withdraw publicity.publish publicity.post document.issue document.deliver "
-        "case.view case.assign person.view",
+        "application.withdraw publicity.publish publicity.post objection.register objection.handle "
+        "document.issue document.deliver case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
@@ -157,8 +160,8 @@ _LISTED = (
         "ASSESSOR",
         "审核人",
         "汇总核对报告与入户调查，逐项核算，出具审核意见，到期启动复核。",
-        "assessment.opine intent.explain_check report.open publicity.publish document.issue "
-        "case.view case.assign person.view",
+        "assessment.opine intent.explain_check report.open publicity.publish objection.register "
+        "objection.handle document.issue case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
@@ -173,7 +176,8 @@ _LISTED = (
         "ASSISTANT",
         "村级协理员",
         "村（居）社会救助协理员：主动发现，帮助登记意愿、签署授权，受委托代办申请，张贴公示，协助送达。看不到核对数据。",
-        "intent.register application.submit publicity.post document.deliver case.view",
+        "intent.register application.submit publicity.post objection.register document.deliver "
+        "case.view",
         "VILLAGE",
         {"intent.register": frozenset({"register_intent", "sign_authorization"})},
     ),
@@ -217,9 +221,9 @@ _LISTED = (
     _role(
         "COUNTY_DECIDER",
         "县级审批人",
-        "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；登记审批权下放文件。",
-        "decision.decide decision.take_over delegation.manage law.confirm report.open "
-        "document.issue case.view person.view statistics.view",
+        "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；登记审批权下放文件；办理涉及乡镇（街道）人员的异议。",
+        "decision.decide decision.take_over delegation.manage law.confirm objection.register objection.handle "
+        "report.open document.issue case.view person.view statistics.view",
         "COUNTY",
     ),
     _role(

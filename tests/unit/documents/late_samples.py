@@ -118,6 +118,59 @@ POSTING = data.PostingProof(
     objections=0,
     objections_text="公示期间未收到异议。",
 )
+OBJECTED = data.ObjectionSheet(
+    head=head("泰岱汶低异〔2020〕1号"),
+    objection="YB7K2M9QWX4T",
+    sheet_number="泰岱汶公〔2020〕9号",
+    channel="电话",
+    wording="口述记录，已念给本人听并认可",
+    is_named=True,
+    received_at=at(9, 28, 10, 20),
+    due_on=date(2020, 10, 28),
+    digest="5f0e2b7791cd4a52" * 4,
+    recorded_by="吴学民",
+)
+OBJECTION_ANSWER = data.ObjectionAnswer(
+    head=head("泰岱汶低异〔2020〕2号"),
+    objection="YB7K2M9QWX4T",
+    sheet_number="泰岱汶公〔2020〕9号",
+    received_on=date(2020, 9, 28),
+    result="经民主评议，异议不属实，批准结果不变。",
+    text="10月12日，镇里组织村民代表对您反映的情况进行了评议，到会人员逐项核实，与入户调查一致。",
+    contact=CONTACT,
+)
+MEETING = data.AppraisalNotice(
+    head=head("泰岱汶低评〔2020〕1号"),
+    village=VILLAGE,
+    sheet_number="泰岱汶公〔2020〕9号",
+    question="该户申报的共同生活成员为3人，是否属实。",
+    meets_at=at(10, 12, 9, 0),
+    place="柏子村村民委员会会议室",
+    composition="到会不少于5人，其中村（居）民代表不少于3分之2（民发〔2012〕220号第二十二条）",
+    may_be_told=("家里有几口人，共同生活的是谁", "公示单上已经公开的内容"),
+    never_told=("核对得到的数字", "谁提出的异议"),
+    contact=CONTACT,
+)
+MINUTES = data.AppraisalRecord(
+    head=head("泰岱汶低评〔2020〕2号"),
+    village=VILLAGE,
+    question=MEETING.question,
+    objections=2,
+    met_at=MEETING.meets_at,
+    place=MEETING.place,
+    people=(
+        data.SatDown(
+            name="周桂兰", seat="村（居）民代表", statement="一直是三口人。", ballot="调查属实"
+        ),
+        data.SatDown(name="吴学民", seat="村（居）两委成员", statement="", ballot="弃权"),
+    ),
+    representatives=1,
+    composition=MEETING.composition,
+    has_votes=True,
+    finding="异议不属实",
+    fact="户口簿和入户所见均为三口人。",
+    recorder=CLERK,
+)
 ADJUST = data.AdjustmentNotice(
     head=head("泰岱民低调〔2021〕5号", organ=COUNTY),
     scheme=SCHEME,
@@ -265,6 +318,10 @@ LATE = (
     BOARD,
     WEB,
     POSTING,
+    OBJECTED,
+    OBJECTION_ANSWER,
+    MEETING,
+    MINUTES,
     ADJUST,
     STOP,
     TALK,

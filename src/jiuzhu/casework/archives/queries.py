@@ -24,6 +24,7 @@ from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 ADVERSE_KINDS = ("W25", "W31")
 LAPSED = "lapse_supplement"
+LEAVES_PAPERS = {"register_objection": "objected", "call_appraisal": "appraised"}
 MADE_AT_CLOSING = "W50"
 
 
@@ -74,6 +75,8 @@ def path_facts(case: Case) -> PathFacts:
         facts.add("proxy")
     if Decision.objects.filter(case=case, kind=DecisionKind.ADJUST).exists():
         facts.add("adjusted")
+    acts = CaseEvent.objects.filter(case=case, action__in=LEAVES_PAPERS)
+    facts |= {LEAVES_PAPERS[action] for action in acts.values_list("action", flat=True)}
     authorizations = Authorization.objects.filter(standing(), case=case)
     return PathFacts(
         states=frozenset(states),

@@ -10,6 +10,7 @@ class ReviewGround(models.TextChoices):
     REPORTED = "REPORTED", "家庭报告变化"
     FOUND = "FOUND", "核查发现变化"
     WISH = "WISH", "本人申请退出"
+    OBJECTED = "OBJECTED", "公示异议经评议属实"
 
 
 class Effect(models.TextChoices):

@@ -38,8 +38,23 @@ from jiuzhu.registers.organs.models import Officer
 
 # Approval first, then application, verification, survey, publicity, notices, changes, the end.
 FILE_ORDER = (
-    *("W23", "W09", "W10", "W02", "W04", "W03", "W01", "W05", "W06", "W14", "W19", "W26", "W27"),
-    *("W07", "W11", "W12", "W24", "W25", "W46", "W31", "W32", "W33"),
+    *(
+        "W23",
+        "W09",
+        "W10",
+        "W02",
+        "W04",
+        "W03",
+        "W01",
+        "W05",
+        "W06",
+        "W14",
+        "W19",
+        "W20",
+        "W26",
+        "W27",
+    ),
+    *("W22", "W07", "W11", "W12", "W24", "W25", "W46", "W31", "W32", "W33"),
 )
 HOUSEHOLD_PAPER = "W09"
 MONTHS = 12

@@ -35,11 +35,13 @@ def issue_document(
     build: Callable[[Head], DocumentContent],
     person_id: int | None = None,
     title: str = "",
+    must_be_delivered: bool | None = None,
 ) -> Document:
     """Issue one document of a case in the name of an organ.
 
     `build` gets the finished head (number, check code) and returns the typed content. The number
     is taken from a locked counter row of organ, series and year, so that a roll-back leaves no gap.
+    `must_be_delivered` is said where it does not follow from the kind.
 
     Raises: Refused `document.glyph` where a character has no font.
     """
@@ -84,7 +86,9 @@ def issue_document(
         check_code=code,
         state=DocumentState.ISSUED,
         seal_state=SealState.AWAITED if "S" in entry.signers else SealState.NOT_NEEDED,
-        must_be_delivered=entry.must_be_delivered,
+        must_be_delivered=entry.must_be_delivered
+        if must_be_delivered is None
+        else must_be_delivered,
         issued_at=at,
         issued_by_id=actor.officer_id,
     )

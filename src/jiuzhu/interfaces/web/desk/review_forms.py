@@ -30,12 +30,16 @@ TOLD = (
 )
 OFFERED = ("支出型临时救助", "急难型临时救助", "医疗救助", "就业帮扶", "残疾人两项补贴", "慈善帮扶")
 SPLIT = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、"})
+# A review that an objection leads to is opened from the objection, after its appraisal.
+OPENED_BY_HAND = tuple(
+    (ground.value, ground.label) for ground in ReviewGround if ground is not ReviewGround.OBJECTED
+)
 
 
 class ReviewForm(SubmitForm):
     """Say what changed, since when, and who says so."""
 
-    ground = CodeField(label="事由", codes=tuple(ReviewGround.choices), style="radio")
+    ground = CodeField(label="事由", codes=OPENED_BY_HAND, style="radio")
     change = PlainTextField(label="变化情况", max_length=LONG, rows=3)
     changed_on = LegalDateField(label="变化日期", past=True, required=False)
 

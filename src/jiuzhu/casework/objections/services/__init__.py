@@ -1,0 +1,1 @@
+"""Use cases of objections and appraisals, one file each."""
