@@ -34,6 +34,7 @@ class Records:
     order: str
     job: str
     told: int
+    objection: str
     member: int
     people: dict[str, int] = field(default_factory=dict)
 
@@ -50,6 +51,7 @@ class Records:
             "part": "1",
             "card": "99" if absent else "1",
             "route": "nowhere" if absent else "desk:tasks",
+            "objection": "ZZZZZZZZZZZZ" if absent else self.objection,
             "month": "1999-01" if absent else "2020-10",
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }
@@ -110,6 +112,7 @@ def look_up(areas: Areas) -> Records:
             ),
             member=one(applicant, numbers["AUTHORISING"]),
             job=one("SELECT code FROM infra_jobrun WHERE owner IS NOT NULL"),
+            objection=one("SELECT number FROM objections_objection"),
             told=one("SELECT min(id) FROM accounts_notice"),
             order=str(one("SELECT code FROM payments_paymentorder")),
             people={

@@ -38,6 +38,7 @@ WITHOUT_AN_OFFICER = {
     ("Application", "submitted"): "the applicant confirms by code",
     ("Computation", "computed"): "a review may be computed by a job",
     ("Document", "issued"): "papers of automatic steps",
+    ("Objection", "recorded"): "anybody may object on the web",
     ("Decision", "decided"): "only a case taken over (decision_by_a_person)",
 }
 # What the table names and no page does.

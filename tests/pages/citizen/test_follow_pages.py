@@ -11,7 +11,7 @@ from django.test import Client
 
 from jiuzhu.casework.cases.models import Case, ProgressTry
 from jiuzhu.infra import clock
-from jiuzhu.interfaces.web.citizen.pace import MOST_AN_HOUR
+from jiuzhu.interfaces.web.parts.pace import MOST_AN_HOUR
 from support.browser import as_owner
 from support.pages import gone_to, looks, shown
 from support.stream import to_invited, to_published, to_refused

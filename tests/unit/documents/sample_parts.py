@@ -11,9 +11,11 @@ from jiuzhu.casework.documents.rendering.data import (
     Photo,
     PublicHead,
     Reason,
+    StandingText,
 )
-from jiuzhu.casework.documents.services.standing import standing_texts
 from jiuzhu.kernel.identity import make_identity_number
+from jiuzhu.policy.packs import load_pack
+from jiuzhu.policy.standing import lines_of, standing_values
 
 CHINA = timezone(timedelta(hours=8))
 COUNTY = "泰安市岱岳区民政局"
@@ -54,9 +56,17 @@ REMEDY = (
 )
 
 
+def _standing(kind: str) -> tuple[StandingText, ...]:
+    """Return the sentences as shipped: samples are built before there is a database."""
+    return tuple(
+        StandingText(key=value.key.rpartition(".")[2], lines=lines_of(value))
+        for value in standing_values(load_pack("taian"), kind, date(2020, 9, 1))
+    )
+
+
 def head(number: str = "", organ: str = TOWNSHIP, *, kind: str = "", demo: bool = True) -> Head:
     return Head(
-        standing=standing_texts(kind, date(2020, 9, 1)) if kind else (),
+        standing=_standing(kind),
         organ=organ,
         number=number,
         case_number=CASE_NUMBER,

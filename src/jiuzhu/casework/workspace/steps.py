@@ -53,7 +53,10 @@ ACTS_SHOWN = (
     "renew_account",
     "settle_identity",
     "hold_exit_talk",
+    "register_objection",
 )
+# Offered where an objection is handled, after its appraisal.
+FROM_THE_OBJECTION = "review_objection"
 ON_THE_BOARD = frozenset({"renew_sheet", "post_notice", "take_down_notice", "enter_payment"})
 EXPLAIN_ACTS = {
     "draft_explanation": ("起草不符合理由", "intent.explain"),
@@ -255,7 +258,8 @@ def _offers(case: Case, table: Procedure, actor: Actor, on: date) -> tuple[Offer
 
 def _steps(case: Case, table: Procedure) -> tuple[Transition | Act, ...]:
     acts = [act for act in table.acts_in(case.state) if act.action in ACTS_SHOWN]
-    return (*acts, *table.actions_from(case.state))
+    moves = table.actions_from(case.state)
+    return (*acts, *(move for move in moves if move.action != FROM_THE_OBJECTION))
 
 
 def _holds_power(case: Case, actor: Actor, on: date) -> bool:
@@ -325,7 +329,10 @@ def _without_turn(case: Case, table: Procedure, offered: set[str]) -> set[str]:
     if case.state == "RESULT_PUB":
         main = _of_board(case).action
         kept = {main, "renew_sheet"} if main == "post_notice" else {main}
-        return (offered & ON_THE_BOARD) - kept
+        hidden = {"register_objection"} if main == "post_notice" else set()
+        return (offered & ON_THE_BOARD) - kept | hidden
+    if case.state in {"IN_PAYMENT", "REVIEW"}:
+        return {"register_objection"}
     if case.state == "AUTHORISING" and not case.members.exists():
         return {"file_verification"}
     return set()

@@ -65,6 +65,8 @@ ASSESSES = _roles("ASSESSOR")
 DECIDES = _roles("DECIDER COUNTY_DECIDER")
 PUBLISHES = _roles("WINDOW ASSESSOR")
 POSTS = _roles("WINDOW ASSISTANT")
+OBJECTS = _roles("WINDOW ASSESSOR ASSISTANT COUNTY_DECIDER")
+HANDLES = _roles("WINDOW ASSESSOR COUNTY_DECIDER")
 DELIVERS = _roles("WINDOW SURVEYOR ASSISTANT ARCHIVIST")
 SEALS = DELIVERS | CENTRE
 ISSUES = _roles("WINDOW VERIFIER ASSESSOR DECIDER CENTRE_VERIFIER COUNTY_DECIDER")
@@ -153,6 +155,7 @@ _PUBLIC = (
     _read("/yz/<code>", "public:paper", ANYBODY, Area.CODE, "genuine or withdrawn, nobody's data"),
     _read("/gk/", "public:places", ANYBODY, Area.NONE),
     _read("/gk/<code>/", "public:place", ANYBODY, Area.NONE, "masked, running notices only"),
+    _both("/gk/yy/<code>/", "public:objecting", ANYBODY, Area.NONE, "paced; nothing is read back"),
     _read("/sq/signed/", "public:authorized", ANYBODY, Area.NONE),
     _both("/sq/<token>", "public:authorize", ANYBODY, Area.CODE, "token, then code by phone"),
     _read("/robots.txt", "public:robots", ANYBODY, Area.NONE),
@@ -179,6 +182,7 @@ _VILLAGE = (
     _send("/v/photos/", "village:photo", VILLAGE, Area.NONE, "a draft of the own account"),
     _both("/v/notices/<code>/post/", "village:post", VILLAGE, Area.VILLAGE),
     _both("/v/notices/<code>/take-down/", "village:take_down", VILLAGE, Area.VILLAGE),
+    _both("/v/notices/<code>/object/", "village:object", VILLAGE, Area.VILLAGE),
     _read("/v/cases/<number>/", "village:case", VILLAGE, Area.VILLAGE),
     _both("/v/cases/<number>/apply/", "village:apply", VILLAGE, Area.VILLAGE, "with a mandate"),
     _both("/v/papers/<code>/deliver/", "village:deliver", VILLAGE, Area.VILLAGE),
@@ -339,6 +343,24 @@ _PUBLICITY = (
     _act("take-down-notice", POSTS),
     _act("enter-payment", PUBLISHES),
 )
+_SEALED = "never by an officer whom it names"
+_OBJECTIONS = (
+    _read("/w/objections/", "desk:objections", HANDLES, Area.NONE, "of the own area"),
+    _read("/w/objections/<objection>/", "desk:objection", HANDLES, Area.CASE, _SEALED),
+    *(
+        _both(f"/w/objections/<objection>/{act}/", f"desk:{route}", HANDLES, Area.CASE, _SEALED)
+        for act, route in (
+            ("take-up", "take_up_objection"),
+            ("relabel", "relabel_objection"),
+            ("answer", "answer_objection"),
+            ("delivered", "deliver_answer"),
+        )
+    ),
+    _act("register-objection", OBJECTS),
+    _act("call-appraisal", HANDLES, "only on an objection"),
+    _act("conclude-appraisal", HANDLES, "no relative, a quorum"),
+    _act("review-objection", ASSESSES, "only what an appraisal found true"),
+)
 _PAYMENT = (
     _read("/w/payroll/", "desk:payroll", PAYS | BOOKS, Area.NONE, "of the own county unit"),
     _read("/w/payroll/<month>/", "desk:payroll_month", PAYS | BOOKS, Area.COUNTY),
@@ -385,6 +407,7 @@ ACCESS_TABLE: tuple[Access, ...] = (
     *_ASSESSMENT,
     *_DECISION,
     *_PUBLICITY,
+    *_OBJECTIONS,
     *_PAYMENT,
     *_REVIEW,
     *_PAPERS,

@@ -23,12 +23,12 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.citizen.forms import FollowForm
-from jiuzhu.interfaces.web.citizen.pace import is_too_fast
 from jiuzhu.interfaces.web.citizen.progress import answer_words
 from jiuzhu.interfaces.web.citizen.session import is_citizen, set_frame
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import steps
 from jiuzhu.interfaces.web.parts.errors import too_many_requests
+from jiuzhu.interfaces.web.parts.pace import is_too_fast
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,

@@ -12,7 +12,6 @@ from jiuzhu.casework.publicity.services.write_sheets import CITY_HOTLINE
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.citizen.forms import PhoneForm, SignInForm
-from jiuzhu.interfaces.web.citizen.pace import is_too_fast
 from jiuzhu.interfaces.web.citizen.session import (
     is_citizen,
     keep_phone,
@@ -24,6 +23,7 @@ from jiuzhu.interfaces.web.citizen.session import (
 from jiuzhu.interfaces.web.parts.actor import actor_of, asked
 from jiuzhu.interfaces.web.parts.errors import too_many_requests
 from jiuzhu.interfaces.web.parts.forms import PageForm
+from jiuzhu.interfaces.web.parts.pace import is_too_fast
 from jiuzhu.interfaces.web.parts.pages import (
     Reshown,
     handle_refusal,

@@ -23,6 +23,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("登记救助意愿", "desk:register_intent", "intent.register"),
             ("审批", "desk:decision_desk", "decision.decide"),
             ("全部案件", "desk:cases", "case.view"),
+            ("公示异议", "desk:objections", "objection.handle"),
             ("批量打印", "desk:print", "document.deliver/record_delivery"),
             ("分派与交接", "desk:handover", "case.assign"),
             ("核对", "desk:verification", "verification.accept"),

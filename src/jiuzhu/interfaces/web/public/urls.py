@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jiuzhu.interfaces.web.public import authorize, policy, self_assessment, views
+from jiuzhu.interfaces.web.public import authorize, objecting, policy, self_assessment, views
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("yz/", views.check, name="check"),
     path("yz/<slug:code>", views.paper, name="paper"),
     path("gk/", views.places, name="places"),
+    path("gk/yy/<slug:code>/", objecting.objecting, name="objecting"),
     path("gk/<slug:code>/", views.place, name="place"),
     path("sq/signed/", authorize.authorized, name="authorized"),
     path("sq/<str:token>", authorize.authorize, name="authorize"),

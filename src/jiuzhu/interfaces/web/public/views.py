@@ -181,7 +181,16 @@ def _notices(request: HttpRequest, village: Organ) -> HttpResponse:
     on = legal_day(asked(request).at)
     found = public_notices(village_code=village.code, on=on)
     rows = tuple(
-        Row((each.masked_name, each.persons, each.monthly_amount, each.posted_on, each.ends_on))
+        Row(
+            (
+                each.masked_name,
+                each.persons,
+                each.monthly_amount,
+                each.posted_on,
+                each.ends_on,
+                Link("有意见", reverse("public:objecting", args=[each.code])),
+            )
+        )
         for each in found
     )
     columns = (
@@ -190,6 +199,7 @@ def _notices(request: HttpRequest, village: Organ) -> HttpResponse:
         Column("每月（元）"),
         Column("公示首日", "date"),
         Column("公示末日", "date"),
+        Column("反映", "link"),
     )
     empty = Empty("现在没有正在公示的结果。公示期满的已自动撤下。")
     page = NoticesPage(

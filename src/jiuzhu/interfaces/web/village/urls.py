@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("photos/", photos.keep, name="photo"),
     path("notices/<slug:code>/post/", views.post, name="post"),
     path("notices/<slug:code>/take-down/", views.take_down, name="take_down"),
+    path("notices/<slug:code>/object/", views.objecting, name="object"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/apply/", views.apply, name="apply"),
     path("papers/<slug:code>/deliver/", views.deliver, name="deliver"),

@@ -12,12 +12,16 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.applications.services.insist_on_application import insist_on_application
 from jiuzhu.casework.applications.services.submit_application import submit_application
 from jiuzhu.casework.cases.access import case_to_see
+from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.casework.documents.access import document_to_see
 from jiuzhu.casework.documents.enums import DeliveryMethod
 from jiuzhu.casework.documents.queries import documents_of
 from jiuzhu.casework.documents.services.record_delivery import record_delivery
+from jiuzhu.casework.objections.enums import ObjectionChannel
+from jiuzhu.casework.objections.services.register_objection import register_objection
 from jiuzhu.casework.publicity.queries import (
+    notice_of,
     notice_of_code,
 )
 from jiuzhu.casework.publicity.services.post_notice import post_notice
@@ -29,6 +33,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.acts.application_forms import ApplyForm
 from jiuzhu.interfaces.web.acts.case_page import open_case, waited_for
 from jiuzhu.interfaces.web.acts.delivery_form import DeliverForm
+from jiuzhu.interfaces.web.acts.objection_forms import ObjectionForm
 from jiuzhu.interfaces.web.acts.publicity_forms import PostForm, TakeDownForm
 from jiuzhu.interfaces.web.acts.stage import Act, Section, answer, sent, today
 from jiuzhu.interfaces.web.parts.actor import asked
@@ -58,6 +63,7 @@ class FamilyPage:
     step: Link | None
     papers: tuple[Task, ...]
     slip_url: str
+    objection_url: str
     back_url: str
     notes: tuple[tuple[str, str], ...]
 
@@ -117,6 +123,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             if row.must_be_delivered and row.delivered_at is None and row.state == "ISSUED"
         ),
         slip_url=reverse("desk:slip", args=[number]),
+        objection_url=_objection_url(shown),
         back_url=reverse("village:home"),
         notes=told(request),
     )
@@ -143,6 +150,27 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
         Fact("哪天贴", row.planned_on, "date"),
     )
     return _answer(request, form, do, "贴公示单", "贴好了，提交", facts, person=row.shown_name)
+
+
+@refusals_as_pages
+def objecting(request: HttpRequest, code: str) -> HttpResponse:
+    """Write down what somebody of the village objects; the assistant cannot read it afterwards."""
+    here = assistant_of(request)
+    here.actor.require("objection.register")
+    row = notice_of_code(code)
+    form = ObjectionForm(*sent(request), on=today(request))
+    form.fields["received_at"].initial = here.at
+    form.fields["channel"].initial = ObjectionChannel.VILLAGE.value
+
+    def do() -> str:
+        told = register_objection(code=code, given=form.given(), actor=here.actor, at=here.at)
+        return phrase(
+            "已交镇里办理，编号 %(number)s，请告诉反映人。内容已封存，村里看不到。",
+            number=told.number,
+        )
+
+    facts = (Fact("公示末日", row.ends_on, "date"), Fact("公示单查验码", row.code, "code"))
+    return _answer(request, form, do, "有人对公示有意见", "交镇里", facts, person=row.shown_name)
 
 
 @refusals_as_pages
@@ -243,6 +271,14 @@ def _answer(
 
     act = Act(form=form, page=page, do=do, then=then or home_url, template=ACT)
     return answer(request, act)
+
+
+def _objection_url(case: Case) -> str:
+    """Return where an objection is written down; empty where no sheet hangs or has hung."""
+    notice = notice_of(case)
+    if notice is None or notice.posted_at is None or case.state not in {"RESULT_PUB", "IN_PAYMENT"}:
+        return ""
+    return reverse("village:object", args=[notice.code])
 
 
 def _step(state: str, steps: NextSteps, actor: Actor, number: str) -> Link | None:
