@@ -70,7 +70,7 @@ def test_an_address_that_is_no_notice_shows_the_same_form(
         for code in (notice.code, "ABCDEFGHJKLMNPQR")
     )
     assert real.replace(notice.code, "") == wrong.replace("ABCDEFGHJKLMNPQR", "")
-    assert "不在公示期内" in shown(send(anybody, "/gk/yy/ABCDEFGHJKLMNPQR/"), 400)
+    assert "不在公示期内" in shown(send(anybody, "/gk/yy/ABCDEFGHJKLMNPQR/"), 422)
     assert kept() == []
 
 

@@ -215,7 +215,16 @@ def _act(
         shown = (_where_it_stands(found), *sections)
         return act_page(request, found.case, form, label=label, sections=shown, back_url=back_url)
 
-    return answer(request, Act(form=form, page=page, do=lambda: do(form), then=back_url))
+    return answer(
+        request,
+        Act(
+            form=form,
+            page=page,
+            do=lambda: do(form),
+            then=back_url,
+            number=found.case.number,
+        ),
+    )
 
 
 def _row(request: HttpRequest, row: ObjectionRow) -> Row:
