@@ -47,7 +47,7 @@ WITHOUT_ADDRESS = {
     **dict.fromkeys(
         (
             *("propose_refusal", "publish_opinion", "conclude_publicity", "tell_result"),
-            *("recheck_verification", "register_objection", "settle_objection"),
+            *("recheck_verification", "settle_objection"),
             *("extend_clock", "terminate"),
         ),
         "the other versions of the procedure have their tables; their pages come with issue 5",

@@ -222,8 +222,8 @@ _LISTED = (
         "COUNTY_DECIDER",
         "县级审批人",
         "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；登记审批权下放文件；办理涉及乡镇（街道）人员的异议。",
-        "decision.decide decision.take_over delegation.manage law.confirm objection.register objection.handle "
-        "report.open document.issue case.view person.view statistics.view",
+        "decision.decide decision.take_over delegation.manage law.confirm objection.register "
+        "objection.handle report.open document.issue case.view person.view statistics.view",
         "COUNTY",
     ),
     _role(

@@ -314,6 +314,16 @@ def _without_turn_after_acceptance(case: Case, table: Procedure, offered: set[st
     return set()
 
 
+def _without_board(case: Case, offered: set[str]) -> set[str]:
+    """Return the steps that wait for the board; an objection needs a sheet that hangs."""
+    if case.state != "RESULT_PUB":
+        return {"register_objection"}
+    main = _of_board(case).action
+    if main == "post_notice":
+        return (offered & ON_THE_BOARD) - {main, "renew_sheet"} | {"register_objection"}
+    return (offered & ON_THE_BOARD) - {main}
+
+
 def _without_turn(case: Case, table: Procedure, offered: set[str]) -> set[str]:
     """Return the steps of a state whose turn has not come."""
     if table.transition("VERIFIED_OK", "record_home_visit") is not None:
@@ -326,13 +336,8 @@ def _without_turn(case: Case, table: Procedure, offered: set[str]) -> set[str]:
     if case.state == "VERIFYING":
         inside = {"accept_verification", "ask_sources", "release_report"}
         return (inside & offered) - {_of_verifying(case).action}
-    if case.state == "RESULT_PUB":
-        main = _of_board(case).action
-        kept = {main, "renew_sheet"} if main == "post_notice" else {main}
-        hidden = {"register_objection"} if main == "post_notice" else set()
-        return (offered & ON_THE_BOARD) - kept | hidden
-    if case.state in {"IN_PAYMENT", "REVIEW"}:
-        return {"register_objection"}
+    if case.state in {"RESULT_PUB", "IN_PAYMENT", "REVIEW"}:
+        return _without_board(case, offered)
     if case.state == "AUTHORISING" and not case.members.exists():
         return {"file_verification"}
     return set()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.services.advance import record_act
+from jiuzhu.casework.cases.services.advance import advance, record_act
 from jiuzhu.casework.cases.services.keep_holds import open_hold
 from jiuzhu.casework.objections.enums import ObjectionAbout, ObjectionChannel, Wording
 from jiuzhu.casework.objections.models import Objection
@@ -28,11 +29,13 @@ from jiuzhu.kernel.names import clean_name
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.kernel.workdays import DueDate
 from jiuzhu.policy.deadlines import due_for
+from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.models import Officer
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 12
+ACTION = "register_objection"
 LONGEST = 1000
 HELD = "公示期内收到异议，正在处理。"
 
@@ -106,9 +109,8 @@ def register_objection(
     )
     row.sheet = issue_sheet(case=case, objection=row, actor=actor, at=at)
     insert_unseen([row])
-    record_act(
+    write_into_trace(
         case=case,
-        action="register_objection",
         actor=actor,
         at=at,
         summary="公示期满后的反映，按投诉办理" if is_late else "公示期内收到异议",
@@ -123,6 +125,27 @@ def register_objection(
         at=at,
     )
     return Registered(number=number, is_late=is_late, due_on=due.on)
+
+
+def write_into_trace(
+    *, case: Case, actor: Actor, at: datetime, summary: str, detail: dict[str, str]
+) -> None:
+    """Keep that an objection came: a step where the version has a state for it, else an act.
+
+    Raises: Conflict `case.state`, Forbidden.
+    """
+    told: dict[str, Any] = {
+        "case": case,
+        "action": ACTION,
+        "actor": actor,
+        "at": at,
+        "summary": summary,
+        "detail": detail,
+    }
+    if load_procedure(case.procedure).transition(case.state, ACTION) is None:
+        record_act(**told)
+    else:
+        advance(facts={"reason_given": True}, **told)
 
 
 def new_number() -> str:

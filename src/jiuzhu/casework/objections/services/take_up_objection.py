@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.objections.access import objection_to_change
 from jiuzhu.casework.objections.services.issue_sheet import issue_sheet
+from jiuzhu.casework.objections.services.register_objection import write_into_trace
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.errors import Conflict
 
@@ -25,9 +25,8 @@ def take_up_objection(*, number: str, actor: Actor, at: datetime) -> None:
     objection.recorded_by_id = actor.officer()
     objection.sheet = issue_sheet(case=case, objection=objection, actor=actor, at=at)
     objection.save(update_fields=["recorded_by", "sheet"])
-    record_act(
+    write_into_trace(
         case=case,
-        action="register_objection",
         actor=actor,
         at=at,
         summary="公示期内收到网上异议",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0008_nearest_due'),
         ('organs', '0002_city_looks'),
-        ('reviews', '0002_scope'),
+        ('reviews', '0003_law_effects'),
     ]
 
     operations = [
