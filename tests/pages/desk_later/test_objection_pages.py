@@ -140,6 +140,7 @@ def test_two_people_make_it_a_complaint(
     world: World, browser_as: BrowserAs, notice: PublicNotice
 ) -> None:
     object_to(world, notice)
+    world.later(hours=1)
     path = f"/w/objections/{number()}/relabel/"
     browser = browser_as("shouli")
     gone_to(browser.submit(path, {"reason": "说的是修路"}))
