@@ -75,7 +75,7 @@ class IncomeKind(Provision):
 
     A deduction is taken, and an exemption left out, up to `cap` a month and member (in yuan, or per
     ten thousand of the standard or the minimum wage); only for members with one of `only_for`
-    where it names traits.
+    where it names traits. `asked_as` is what the public questions call it.
     """
 
     code: str
@@ -85,6 +85,7 @@ class IncomeKind(Provision):
     cap: int = 0
     cap_unit: CapUnit = CapUnit.NONE
     only_for: tuple[str, ...] = ()
+    asked_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +146,12 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetKind(Provision):
-    """Hold one kind of asset."""
+    """Hold one kind of asset; `asked_as` is what the public questions call it."""
 
     code: str
     label: str
     measure: Measure
+    asked_as: str = ""
 
 
 class Aggregation(StrEnum):

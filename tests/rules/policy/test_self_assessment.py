@@ -86,6 +86,33 @@ def test_a_day_without_a_standard_is_said_and_never_filled() -> None:
         assert "没有取得正式文本" in found.hole
 
 
+def test_the_questions_are_read_in_the_codes_of_any_place() -> None:
+    pack, on = load_pack("sample-city"), date(2020, 6, 1)
+    given: dict[str, Any] = {"category": Category.RURAL, "persons": 1, "income_fen": 10_000}
+
+    def fits(**more: Any) -> SelfAssessment:
+        return assess_oneself(OwnAnswers(**{"savings_fen": 0, **given, **more}), pack, on)
+
+    assert fits().outlook is Outlook.MAY_FIT
+    assert fits(savings_fen=2_000_001).outlook is Outlook.MAY_NOT_FIT
+    assert fits(owned=frozenset({"CAR"})).outlook is Outlook.MAY_NOT_FIT
+    # Two homes are allowed there, and nobody asks for ships.
+    assert fits(owned=frozenset({SECOND_HOME, "SHIP_MACHINE"})).outlook is Outlook.MAY_FIT
+
+
+def test_a_family_above_dibao_is_told_of_the_edge() -> None:
+    pack, on = load_pack("sample-city"), date(2020, 6, 1)
+
+    def edge(income_fen: int) -> bool:
+        answers = OwnAnswers(
+            category=Category.RURAL, persons=1, income_fen=income_fen, savings_fen=0
+        )
+        return assess_oneself(answers, pack, on).edge is not None
+
+    assert [edge(58_332), edge(58_333), edge(116_665), edge(116_666)] == [False, True, True, False]
+    assert ask(income_fen=150_000).edge is None
+
+
 def test_impossible_answers_are_refused() -> None:
     with pytest.raises(Refused):
         ask(income_fen=-1)

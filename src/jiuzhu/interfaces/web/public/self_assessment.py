@@ -7,6 +7,7 @@ holds them. Works without a script.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -160,7 +161,7 @@ def _result(request: HttpRequest, answers: OwnAnswers) -> HttpResponse:
         facts=_facts(found),
         reasons=tuple((reason.text, reason.article) for reason in found.reasons),
         hole=found.hole,
-        others=_others(answers, pack, request),
+        others=_others(answers, found, pack, on),
         again_url=reverse("public:assess"),
     )
     return render_page(request, "public/assessed.html", page)
@@ -188,32 +189,26 @@ def _facts(found: SelfAssessment) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _others(answers: OwnAnswers, pack: Pack, request: HttpRequest) -> tuple[OtherAid, ...]:
-    """Name the other schemes that the answers point to, with the limit of the pack."""
-    found = []
-    if Situation.ALONE in answers.situations:
-        found.append(
-            OtherAid(
-                "特困人员救助供养",
-                "没有劳动能力、没有收入、没有人能赡养的，可以申请。",
-                "社会救助暂行办法（国务院令第649号）第十四条",
-            )
+def _others(
+    answers: OwnAnswers, found: SelfAssessment, pack: Pack, on: date
+) -> tuple[OtherAid, ...]:
+    """Name the other schemes that the answers point to, each by the law of the pack."""
+    others = []
+    if found.edge is not None:
+        line = pack.value("low_income.line_rate", on)
+        others.append(
+            OtherAid("低保边缘家庭认定", "收入稍高于低保标准的，可以申请。", str(line.source))
         )
+    tests = pack.known("tekun.three_tests", on)
+    if tests and Situation.ALONE in answers.situations:
+        sentence = "没有劳动能力、没有收入、没有人能赡养的，可以申请。"
+        others.append(OtherAid("特困人员救助供养", sentence, str(tests.source)))
     if Situation.ACCIDENT in answers.situations:
-        urgent = pack.value("deadline.urgent_relief", legal_day(asked(request).at))
-        found.append(
-            OtherAid(
-                "急难型临时救助",
-                phrase("马上打电话，%(hours)s小时内先救助、后补手续。", hours=urgent.amount),
-                str(urgent.source),
-            )
-        )
-    if Situation.COSTS in answers.situations:
-        found.append(
-            OtherAid(
-                "支出型临时救助",
-                "必须花的钱超过家里能负担的，可以申请。",
-                "社会救助暂行办法（国务院令第649号）第四十七条",
-            )
-        )
-    return tuple(found)
+        urgent = pack.value("deadline.urgent_relief", on)
+        sentence = phrase("马上打电话，%(hours)s小时内先救助、后补手续。", hours=urgent.amount)
+        others.append(OtherAid("急难型临时救助", sentence, str(urgent.source)))
+    kinds = pack.known("temporary_aid.kinds", on)
+    if kinds and Situation.COSTS in answers.situations:
+        sentence = "必须花的钱超过家里能负担的，可以申请。"
+        others.append(OtherAid("支出型临时救助", sentence, str(kinds.source)))
+    return tuple(others)
