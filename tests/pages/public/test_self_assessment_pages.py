@@ -140,7 +140,10 @@ def test_policy_names_amount_day_paper_and_what_is_missing(world: World) -> None
     page = shown(Anybody(world).get("/zc/"))
     for words in ("475.00", "630.00", "2020年7月1日", "泰安市2020年城乡低保"):
         assert words in page
-    assert "此前数额没有取得正式文本" in page  # the hole of the care standard is said
+    # A care standard nobody has checked is said to be missing, never promised.
+    assert "数额没有取得正式文本" in page
+    assert "275.00" not in page
+    assert "550.00" not in page
     for proof in ("收入证明", "疾病证明", "土地承包经营证明", "失业登记证明"):
         assert proof in page
     assert "未核实" in page

@@ -60,7 +60,6 @@ class Amount:
     unit: str
     since: date | None
     source: str
-    unverified: Unverified | None
     hole: str
 
 
@@ -133,19 +132,21 @@ def _procedure() -> Procedure:
 
 
 def _amount(series: Series, on: date) -> Amount:
+    """Tell an amount; one that nobody has checked is no amount to promise to the public."""
     entry = series.at(on)
-    if isinstance(entry, Value):
+    if isinstance(entry, Value) and entry.verified:
         return Amount(
             label=series.label,
             value=entry.amount,
             unit=UNIT_LABELS[series.unit],
             since=entry.effective_from,
             source=str(entry.source),
-            unverified=None if entry.verified else Unverified(str(entry.source)),
             hole="",
         )
-    reason = entry.reason if isinstance(entry, Hole) else "这一天没有取得正式依据"
-    return Amount(series.label, None, UNIT_LABELS[series.unit], None, "", None, reason)
+    reason = "数额没有取得正式文本"
+    if not isinstance(entry, Value):
+        reason = entry.reason if isinstance(entry, Hole) else "这一天没有取得正式依据"
+    return Amount(series.label, None, UNIT_LABELS[series.unit], None, "", reason)
 
 
 def _limit(pack: Pack, key: str, on: date) -> Fact:
