@@ -25,7 +25,7 @@ from support.world import (
 PASSWORD = "Ceshi-mima-2020"
 TOWNSHIP_ROLES = ("WINDOW", "SURVEYOR", "VERIFIER", "ASSESSOR", "DECIDER", "ARCHIVIST")
 COUNTY_ROLES = (
-    *("PAYROLL", "FINANCE", "SUPERVISOR", "SYSTEM_ADMIN", "COUNTY_DECIDER", "POLICY_OFFICER"),
+    *("PAYROLL", "FINANCE", "SUPERVISOR", "SYSTEM_ADMIN", "COUNTY_DECIDER", "COUNTY_POLICY"),
 )
 
 
@@ -50,7 +50,7 @@ class Visitor:
             return True
         if self.role == "CITIZEN":
             return area is Area.SELF and self.organ == "own"
-        if area in {Area.SELF, Area.OWN} or self.role == "CITY_VIEWER":
+        if area in {Area.SELF, Area.OWN} or self.organ == "3709":
             return False
         if area is Area.COUNTY:
             return self.organ == village[:6]

@@ -41,7 +41,7 @@ COUNTY_DESK = (
     Seat("fafang2", ("PAYROLL",)),
     Seat("caiwu", ("FINANCE",)),
     Seat("jianguan", ("SUPERVISOR",)),
-    Seat("zhengce", ("POLICY_OFFICER",)),
+    Seat("zhengce", ("COUNTY_POLICY",)),
     Seat("guanli", ("SYSTEM_ADMIN",)),
 )
 CENTRE_DESK = (Seat("zhongxin", ("CENTRE_VERIFIER",)), Seat("zhongxin2", ("CENTRE_VERIFIER",)))

@@ -236,10 +236,16 @@ _LISTED = (
     _role(
         "POLICY_OFFICER",
         "政策管理员",
-        "市级政策管理员按正式文件登记政策变更、测算影响，由另一人启用；县级政策管理员说明本县差异、"
-        "确认未经核实的参数。不办理个案。",
-        "law.prepare law.activate law.confirm law.explain case.view statistics.view",
-        "CITY COUNTY",
+        "市民政局政策管理员：按正式文件登记政策变更、测算影响，由另一人核对后启用；只看汇总，看不到个案。",
+        "law.prepare law.activate statistics.view",
+        "CITY",
+    ),
+    _role(
+        "COUNTY_POLICY",
+        "县级政策管理员",
+        "县级民政部门政策管理员：说明政策变更与本县已办案件的差异，确认未经核实的参数；不办理个案。",
+        "law.confirm law.explain case.view statistics.view",
+        "COUNTY",
     ),
     _role(
         "SYSTEM_ADMIN",

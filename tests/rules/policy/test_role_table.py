@@ -19,7 +19,7 @@ def test_the_offices_are_those_of_the_contract():
     assert set(ROLES) == {
         *("WINDOW", "SURVEYOR", "VERIFIER", "ASSESSOR", "DECIDER", "ASSISTANT", "ARCHIVIST"),
         *("PAYROLL", "FINANCE", "SUPERVISOR", "CENTRE_VERIFIER", "COUNTY_DECIDER"),
-        *("CITY_VIEWER", "POLICY_OFFICER", "SYSTEM_ADMIN", "CITIZEN"),
+        *("CITY_VIEWER", "POLICY_OFFICER", "COUNTY_POLICY", "SYSTEM_ADMIN", "CITIZEN"),
     }
     assert all(one.description.endswith("。") for one in ROLES.values())
 

@@ -51,7 +51,7 @@ def _roles(words: str) -> frozenset[str]:
 
 VIEWS = _roles(
     "WINDOW SURVEYOR VERIFIER ASSESSOR DECIDER ASSISTANT ARCHIVIST PAYROLL SUPERVISOR"
-    " CENTRE_VERIFIER COUNTY_DECIDER POLICY_OFFICER"
+    " CENTRE_VERIFIER COUNTY_DECIDER COUNTY_POLICY"
 )
 REGISTERS = _roles("WINDOW ASSISTANT")
 WINDOW = _roles("WINDOW")
@@ -72,12 +72,16 @@ SEALS = DELIVERS | CENTRE
 ISSUES = _roles("WINDOW VERIFIER ASSESSOR DECIDER CENTRE_VERIFIER COUNTY_DECIDER")
 ARCHIVES = _roles("ARCHIVIST")
 ASSIGNS = _roles("WINDOW SURVEYOR VERIFIER ASSESSOR DECIDER")
+LAW = _roles("POLICY_OFFICER")
+CONFIRMS = _roles("COUNTY_POLICY COUNTY_DECIDER")
+EXPLAINS_LAW = _roles("COUNTY_POLICY")
 PAYS = _roles("PAYROLL")
 BOOKS = _roles("FINANCE")
 SUPERVISES = _roles("SUPERVISOR CITY_VIEWER")
 VILLAGE = _roles("ASSISTANT")
 
 SEPARATE = "never by somebody who visited, verified or assessed; power of that day"
+OWN_AREA = "lists the own area"
 AGREED = "named officer with a live confidentiality agreement"
 
 
@@ -393,6 +397,40 @@ _PAPERS = (
     _paper("withdraw", "withdraw_document", ISSUES, "of the own organ, not served"),
 )
 
+_LAW = (
+    _read("/w/law/", "desk:law", STAFF, Area.NONE, "public law, changes without persons"),
+    _read("/w/law/values/", "desk:law_values", STAFF, Area.NONE, "public law"),
+    _read("/w/law/values/<key>/", "desk:law_value", STAFF, Area.NONE, "public law"),
+    _read("/w/law/changes/<code>/", "desk:law_change", STAFF, Area.NONE, "counts and sums"),
+    _read("/w/law/changes/<code>/file/", "desk:law_file", STAFF, Area.NONE, "the document"),
+    _both("/w/law/new/", "desk:law_new", LAW, Area.NONE, "of the city"),
+    _both("/w/law/changes/<code>/add/", "desk:law_add", LAW, Area.NONE, "of the city"),
+    _both("/w/law/changes/<code>/drop/<position>/", "desk:law_drop", LAW, Area.NONE),
+    _both("/w/law/changes/<code>/paper/", "desk:law_paper", LAW, Area.NONE),
+    _both("/w/law/changes/<code>/withdraw/", "desk:law_withdraw", LAW, Area.NONE),
+    _both("/w/law/changes/<code>/reopen/", "desk:law_reopen", LAW, Area.NONE),
+    _both("/w/law/changes/<code>/simulate/", "desk:law_simulate", LAW, Area.NONE),
+    _both("/w/law/changes/<code>/activate/", "desk:law_activate", LAW, Area.NONE, "not its author"),
+    _read("/w/law/changes/<code>/households/", "desk:law_households", VIEWS, Area.NONE, OWN_AREA),
+    _both(
+        "/w/law/changes/<code>/differences/",
+        "desk:law_differences",
+        EXPLAINS_LAW,
+        Area.NONE,
+        OWN_AREA,
+    ),
+    Access(
+        "/w/law/changes/<code>/back-pay/",
+        "desk:law_back_pay",
+        VIEWS | LAW,
+        LAW,
+        Area.NONE,
+        "the city starts it and reads sums; lines of the own area",
+    ),
+    _read("/w/law/newly/", "desk:newly_eligible", VIEWS, Area.NONE, OWN_AREA),
+    _read("/w/law/confirm/", "desk:law_confirm", CONFIRMS, Area.NONE),
+    _both("/w/law/confirm/<ref>/", "desk:law_confirm_value", CONFIRMS, Area.NONE, "two officers"),
+)
 ACCESS_TABLE: tuple[Access, ...] = (
     *_MACHINES,
     *_ACCOUNTS,
@@ -411,4 +449,5 @@ ACCESS_TABLE: tuple[Access, ...] = (
     *_PAYMENT,
     *_REVIEW,
     *_PAPERS,
+    *_LAW,
 )

@@ -84,8 +84,10 @@ class ConfirmedValue(models.Model):
         Officer, models.PROTECT, related_name="+", verbose_name="第一确认人"
     )
     second_by = models.ForeignKey(
-        Officer, models.PROTECT, related_name="+", verbose_name="第二确认人"
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="第二确认人"
     )
+    proposed_at = models.DateTimeField("提出时刻", null=True)
+    confirmed_at = models.DateTimeField("确认时刻", null=True)
 
     class Meta:
         verbose_name = "已确认参数"
@@ -94,7 +96,8 @@ class ConfirmedValue(models.Model):
                 fields=["organ", "key", "effective_from"], name="confirmed_value_once"
             ),
             models.CheckConstraint(
-                condition=~models.Q(first_by=models.F("second_by")), name="confirmed_by_two"
+                condition=Q(second_by__isnull=True) | ~Q(first_by=F("second_by")),
+                name="confirmed_by_two",
             ),
         ]
 

@@ -167,7 +167,7 @@ def procedures_in_use() -> tuple[str, ...]:
 def confirmed_keys(*, organ_id: int, on: date) -> frozenset[str]:
     """Return the unverified values that this unit has confirmed with two officers."""
     return frozenset(
-        ConfirmedValue.objects.filter(organ_id=organ_id, effective_from__lte=on).values_list(
-            "key", flat=True
-        )
+        ConfirmedValue.objects.filter(
+            organ_id=organ_id, effective_from__lte=on, second_by__isnull=False
+        ).values_list("key", flat=True)
     )

@@ -30,6 +30,7 @@ class Role(models.TextChoices):
     COUNTY_DECIDER = "COUNTY_DECIDER", "县级审批人"
     CITY_VIEWER = "CITY_VIEWER", "市级查看"
     POLICY_OFFICER = "POLICY_OFFICER", "政策管理员"
+    COUNTY_POLICY = "COUNTY_POLICY", "县级政策管理员"
     SYSTEM_ADMIN = "SYSTEM_ADMIN", "系统管理员"
 
 

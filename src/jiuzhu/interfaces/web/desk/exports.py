@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiuzhu.infra.job_runs import open_run
 from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS
+from jiuzhu.interfaces.web.desk.law_lists import LAW_EXPORTS
 from jiuzhu.interfaces.web.desk.list_sources import JOB_ROWS, LOOKS, PAYROLL, REQUESTS
 from jiuzhu.interfaces.web.desk.notice_table import NOTICES
 from jiuzhu.interfaces.web.desk.run_table import RUNS
@@ -27,7 +28,8 @@ from jiuzhu.interfaces.web.parts.submit import submit
 from jiuzhu.kernel.errors import NotVisible, Refused
 
 EXPORTS: Mapping[str, ListExport] = {
-    each.code: each for each in (CASES, TASKS, REQUESTS, PAYROLL, LOOKS, JOB_ROWS, NOTICES, RUNS)
+    each.code: each
+    for each in (CASES, TASKS, REQUESTS, PAYROLL, LOOKS, JOB_ROWS, NOTICES, RUNS, *LAW_EXPORTS)
 }
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
