@@ -173,7 +173,7 @@ def test_only_two_officers_of_the_city_make_law(world: World) -> None:
     county = with_account(world, "zhengce", COUNTY)
     assert (
         code_of(lambda: activate_change(code=change.code, actor=county, at=world.at))
-        == "law.city_only"
+        == "actor.capability"
     )
     clerk = world.as_("shouli")
     assert (

@@ -291,6 +291,7 @@ def _law(world: World, case: Case, officer: Officer, second: Officer) -> None:
         started_at=world.at,
         started_by=officer,
         run="0" * 16,
+        ended_at=world.at + timedelta(minutes=1),
     )
     SimulatedHousehold.objects.create(
         simulation=simulation, case=case, organ=case.organ, effect="GAIN", old_fen=1, new_fen=2

@@ -33,6 +33,7 @@ class Records:
     village: str
     order: str
     job: str
+    law: str
     told: int
     objection: str
     member: int
@@ -47,7 +48,9 @@ class Records:
             "list": "nosuch" if absent else "cases",
             "notice": str(0 if absent else self.told),
             "action": "no_such_step" if absent else "ask_sources",
-            "key": str(uuid4()),
+            "key": self._key(row, absent=absent),
+            "ref": "asset.car@2014-05-01",
+            "position": "1",
             "part": "1",
             "card": "99" if absent else "1",
             "route": "nowhere" if absent else "desk:tasks",
@@ -68,6 +71,10 @@ class Records:
             return self.numbers["ACCEPTED"]
         return self.numbers["DECIDED_YES"]
 
+    @staticmethod
+    def _key(row: Access, *, absent: bool) -> str:
+        return "dibao.standard" if "/law/" in row.path and not absent else str(uuid4())
+
     def _absent(self, row: Access) -> str:
         return str(uuid4()) if "/orders/" in row.path else "zzzzzzzzzzzzzzzz"
 
@@ -76,6 +83,8 @@ class Records:
             return self.order
         if "/files/" in row.path:
             return self.file
+        if row.path.startswith("/w/law/"):
+            return self.law
         if row.path.startswith("/w/jobs/"):
             return self.job
         if row.path.startswith("/gk/"):
@@ -113,6 +122,7 @@ def look_up(areas: Areas) -> Records:
             member=one(applicant, numbers["AUTHORISING"]),
             job=one("SELECT code FROM infra_jobrun WHERE owner IS NOT NULL"),
             objection=one("SELECT number FROM objections_objection"),
+            law=one("SELECT code FROM law_lawchange"),
             told=one("SELECT min(id) FROM accounts_notice"),
             order=str(one("SELECT code FROM payments_paymentorder")),
             people={

@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, str]] = {
     "demo": "jiuzhu.interfaces.cli.management:demo",
     "trace": "jiuzhu.interfaces.cli.management:trace",
     "policy": "jiuzhu.interfaces.cli.policy:main",
+    "explain": "jiuzhu.interfaces.cli.management:explain",
     "manage": "jiuzhu.interfaces.cli.management:manage",
     "test": "jiuzhu.interfaces.cli.test:main",
 }
@@ -46,6 +47,7 @@ HELP: Final = """\
   demo      经由业务流程造演示案件：./jiuzhu demo --cases 300
   trace     查验痕迹链是否完整：./jiuzhu trace verify
   policy    查看、检验政策参数：./jiuzhu policy --help
+  explain   逐行说明一个案件的核算和条款：./jiuzhu explain 案件编号  可加 --json
   manage    Django 管理命令：./jiuzhu manage …
   test      运行全部检验：./jiuzhu test [pytest 的选项]
 

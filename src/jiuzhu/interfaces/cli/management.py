@@ -28,6 +28,11 @@ def trace(arguments: Sequence[str]) -> int:
     return call(["jiuzhu_trace", *arguments], role=OWNER)
 
 
+def explain(arguments: Sequence[str]) -> int:
+    """Explain the computation of a case line by line."""
+    return call(["jiuzhu_explain", *(arguments or ["--help"])], role=WORKER)
+
+
 def call(arguments: Sequence[str], *, role: str) -> int:
     """Start the database if need be and run one management command in its own process.
 

@@ -402,7 +402,7 @@ _LAW = (
     _read("/w/law/values/", "desk:law_values", STAFF, Area.NONE, "public law"),
     _read("/w/law/values/<key>/", "desk:law_value", STAFF, Area.NONE, "public law"),
     _read("/w/law/changes/<code>/", "desk:law_change", STAFF, Area.NONE, "counts and sums"),
-    _read("/w/law/changes/<code>/file/", "desk:law_file", STAFF, Area.NONE, "the document"),
+    _read("/w/law/changes/<code>/paper.pdf", "desk:law_file", STAFF, Area.NONE, "the document"),
     _both("/w/law/new/", "desk:law_new", LAW, Area.NONE, "of the city"),
     _both("/w/law/changes/<code>/add/", "desk:law_add", LAW, Area.NONE, "of the city"),
     _both("/w/law/changes/<code>/drop/<position>/", "desk:law_drop", LAW, Area.NONE),

@@ -24,7 +24,7 @@ def activate_change(*, code: str, actor: Actor, at: datetime) -> LawActivation:
     """Put a change into force by the decision of a second officer.
 
     Raises: Refused `law.not_simulated`, `law.simulation_stale`, `law.unexplained`, `law.no_paper`,
-    `amendment.…`, Conflict `law.state`, Forbidden `law.same_officer`, `law.city_only`, NotVisible.
+    `amendment.…`, Conflict `law.state`, Forbidden `law.same_officer`, NotVisible.
     """
     change = change_to_write(code=code, actor=actor, capability="law.activate")
     require_state(change, ChangeState.DRAFT, ChangeState.SIMULATED)

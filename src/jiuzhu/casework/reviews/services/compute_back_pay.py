@@ -24,7 +24,7 @@ from jiuzhu.policy.amendments import Amendment
 from jiuzhu.policy.effects import back_pay, first_month
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.records import from_plain
-from jiuzhu.registers.law.access import require_city
+from jiuzhu.registers.law.access import city_of
 from jiuzhu.registers.law.models import LawActivation
 
 JOB = "law.back_pay"
@@ -36,7 +36,7 @@ def start_back_pay(*, activation: LawActivation, actor: Actor, at: datetime) -> 
 
     Raises: Refused `law.no_back_pay`, `law.back_pay_done`, Forbidden.
     """
-    require_city(actor, "law.prepare")
+    city_of(actor, "law.prepare")
     values = tuple(from_plain(Amendment, one) for one in activation.amendments)
     first, last = first_month(values), Month.of(legal_day(at))
     if first > last:

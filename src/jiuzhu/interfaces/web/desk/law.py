@@ -31,7 +31,6 @@ from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.policy.values import Hole, Series, Unit, Value
 from jiuzhu.registers.law.models import LawChange
 from jiuzhu.registers.law.queries import confirmed_keys, pack_in_force
-from jiuzhu.registers.organs.enums import OrganKind
 
 CHANGES_SHOWN = 50
 STANDING = (("", "全部"), ("hole", "没有规定"), ("unverified", "未经核实"))
@@ -111,7 +110,7 @@ def law(request: HttpRequest) -> HttpResponse:
             :CHANGES_SHOWN
         ]
     )
-    may_prepare = actor.may("law.prepare") and actor.organ_kind == OrganKind.CITY
+    may_prepare = actor.may("law.prepare")
     links = [Link("全部参数", reverse("desk:law_values"))]
     if actor.may("law.confirm"):
         links.append(Link("确认未经核实的参数", reverse("desk:law_confirm")))

@@ -41,7 +41,7 @@ from jiuzhu.interfaces.web.parts.uploads import UploadField, UploadForm
 from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.policy.amendments import Amendment, circumstances, read_content
 from jiuzhu.policy.values import UNIT_LABELS, Unit, Value
-from jiuzhu.registers.law.access import require_city
+from jiuzhu.registers.law.access import city_of
 from jiuzhu.registers.law.enums import ChangeState
 from jiuzhu.registers.law.models import LawActivation, LawChange, LawChangeValue
 from jiuzhu.registers.law.queries import pack_in_force
@@ -54,7 +54,6 @@ from jiuzhu.registers.law.services.prepare_change import (
     reopen_change,
     withdraw_change,
 )
-from jiuzhu.registers.organs.enums import OrganKind
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 OPEN = (ChangeState.DRAFT, ChangeState.SIMULATED)
@@ -153,8 +152,7 @@ def law_change(request: HttpRequest, code: str) -> HttpResponse:
     newest = change.simulations.order_by("-started_at", "-pk").first()
     finished = finished_simulation(change)
     values = list(change.entries.filter(removed_at__isnull=True).order_by("position"))
-    is_city = actor.organ_kind == OrganKind.CITY
-    may_prepare = is_city and actor.may("law.prepare")
+    may_prepare = actor.may("law.prepare")
     results = None if finished is None else results_of(change, finished, actor)
     todo = _todo(change, values, finished, results)
     running = newest if newest is not None and newest.ended_at is None else None
@@ -310,7 +308,7 @@ def _series_of(row: LawChangeValue, known: dict[str, Any]) -> Any:
 def law_new(request: HttpRequest) -> HttpResponse:
     """Enter a document."""
     here = asked(request)
-    require_city(here.actor, "law.prepare")
+    city_of(here.actor, "law.prepare")
     form = ChangeForm(sent(request)[0], on=None)
     made: dict[str, str] = {}
 
@@ -372,7 +370,7 @@ def _act(
     **more: Any,
 ) -> HttpResponse:
     """Show or send one act on a change."""
-    require_city(asked(request).actor, capability)
+    city_of(asked(request).actor, capability)
     change = change_here(code)
     then = change_url(change)
     crumbs = law_crumbs(Link(change.title, then))
@@ -543,7 +541,7 @@ urlpatterns: list[URLPattern] = [
     path("law/changes/<str:code>/add/", law_add, name="law_add"),
     path("law/changes/<str:code>/drop/<int:position>/", law_drop, name="law_drop"),
     path("law/changes/<str:code>/paper/", law_paper, name="law_paper"),
-    path("law/changes/<str:code>/file/", law_file, name="law_file"),
+    path("law/changes/<str:code>/paper.pdf", law_file, name="law_file"),
     path("law/changes/<str:code>/withdraw/", law_withdraw, name="law_withdraw"),
     path("law/changes/<str:code>/reopen/", law_reopen, name="law_reopen"),
     path("law/changes/<str:code>/simulate/", law_simulate, name="law_simulate"),

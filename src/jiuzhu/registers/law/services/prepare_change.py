@@ -14,7 +14,7 @@ from jiuzhu.infra.storage import kind_of, store_upload
 from jiuzhu.kernel.errors import NotVisible, Refused
 from jiuzhu.policy.amendments import Amendment, amended
 from jiuzhu.policy.records import to_plain
-from jiuzhu.registers.law.access import change_to_write, require_city, require_state
+from jiuzhu.registers.law.access import change_to_write, city_of, require_state
 from jiuzhu.registers.law.enums import ChangeState
 from jiuzhu.registers.law.models import LawChange, LawChangeValue
 from jiuzhu.registers.law.queries import amendments_of, pack_in_force, place_in_force
@@ -36,9 +36,9 @@ class Paper:
 def open_change(*, paper: Paper, actor: Actor, at: datetime) -> LawChange:
     """Begin a change of the law of the place.
 
-    Raises: Forbidden `actor.capability`, `law.city_only`.
+    Raises: Forbidden `actor.capability`.
     """
-    city = require_city(actor, "law.prepare")
+    city = city_of(actor, "law.prepare")
     return LawChange.objects.create(
         code=secrets.token_hex(CODE_BYTES),
         place=place_in_force(),
