@@ -33,6 +33,7 @@ from jiuzhu.registers.law.models import LawChange
 from jiuzhu.registers.law.queries import confirmed_keys, pack_in_force
 
 CHANGES_SHOWN = 50
+NAMED = 3
 STANDING = (("", "全部"), ("hole", "没有规定"), ("unverified", "未经核实"))
 WIDTH, LEFT, BAR = 720, 8, 26
 
@@ -177,7 +178,7 @@ def law_value(request: HttpRequest, key: str) -> HttpResponse:
         raise NotVisible("law.no_parameter", "没有这一项参数。请从参数列表进入。")
     page = ValuePage(
         crumbs=law_crumbs(Link("全部参数", reverse("desk:law_values"))),
-        title=found[0].label if len(found) == 1 else phrase("参数 %(key)s", key=key),
+        title="、".join(dict.fromkeys(one.label for one in found[:NAMED])),
         lines=tuple(_time_line(one, legal_day(asked(request).at)) for one in found),
     )
     return render_page(request, "desk/law/value.html", page)

@@ -25,7 +25,7 @@ from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.stage import Act, ActPage, Section, answer, sent
 from jiuzhu.interfaces.web.desk.law_parts import change_here, change_url, law_crumbs
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.forms import PlainTextField, SubmitForm
+from jiuzhu.interfaces.web.parts.forms import CodesField, PlainTextField, SubmitForm
 from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.list_export import (
     Asking,
@@ -107,8 +107,9 @@ class ListPage:
 
 
 class ExplainForm(SubmitForm):
-    """Say why the chosen differences are right."""
+    """Say why the chosen differences are right; they are ticked in the table."""
 
+    difference = CodesField(label="差异", codes=())
     text = PlainTextField(
         label="说明", max_length=300, rows=3, help_text="写明为什么结果不同、怎样处理。"
     )
@@ -365,13 +366,15 @@ def law_differences(request: HttpRequest, code: str) -> HttpResponse:
     simulation = finished_simulation(change)
     if simulation is None:
         raise NotVisible("law.not_simulated", "还没有完成测算，没有差异可看。请等测算完成。")
-    form = ExplainForm(sent(request)[0])
     asking = Asking(actor=here.actor, at=here.at, wanted=wanted | {"open": "1"}, size=SHOWN)
     # What the page shows is what is explained: the keys travel with the form.
     open_rows = _difference_rows(asking)
+    form = ExplainForm(sent(request)[0])
+    keys = tuple((str(one.pk), one.case.number) for one in open_rows)
+    form.fields["difference"].choices = keys  # type: ignore[attr-defined]
 
     def do() -> str:
-        shown = _numbers(request.POST.getlist("difference"))
+        shown = tuple(int(key) for key in form.cleaned_data["difference"])
         number = explain_difference(
             simulation=simulation.code,
             differences=shown,
@@ -416,10 +419,6 @@ def _difference_table(rows: list[BacktestDifference], *, select: str) -> Table:
         select=select,
         hide_caption=True,
     )
-
-
-def _numbers(words: list[str]) -> tuple[int, ...]:
-    return tuple(int(one) for one in words if one.isascii() and one.isdecimal())
 
 
 def _run_of(change: LawChange) -> BackPayRun | None:

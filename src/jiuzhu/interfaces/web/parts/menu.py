@@ -41,6 +41,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "依据",
         (
             ("办理流程图", "desk:flow_chart", "case.view"),
+            ("政策和变更", "desk:law", "law.prepare"),
             ("政策和变更", "desk:law", "law.confirm"),
             ("新符合条件的家庭", "desk:newly_eligible", "intent.explain"),
             ("任务进度", "desk:jobs", "case.view"),
