@@ -49,6 +49,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
+    parser.add_argument("--against", type=Path, help="state of a run over fewer cases")
     chosen = parser.parse_args()
     if len(sys.argv) > 1 and os.environ.get("BENCH_STEP"):
         return _step(os.environ["BENCH_STEP"], chosen)
@@ -63,6 +64,7 @@ def main() -> int:
         found = _measure(chosen)
         from report import report  # noqa: PLC0415
 
+        (STATE / "found.json").write_text(json.dumps([[*key, rows] for key, rows in found.items()]))
         text = report(found, json.loads((STATE / "counts.json").read_text()), chosen)
         sys.stdout.write(text)
         if chosen.write:
@@ -125,19 +127,25 @@ def _step(step: str, chosen: argparse.Namespace) -> int:
 
 def _measure(chosen: argparse.Namespace) -> Found:
     found: Found = {}
-    servers: list[subprocess.Popen[bytes]] = []
+    servers: dict[str, subprocess.Popen[bytes]] = {}
+    database = int((STATE / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
     try:
-        servers.extend(_serve(name) for name in APPLICATIONS)
+        for name in APPLICATIONS:
+            servers[name] = _serve(name)
         asks = json.loads((STATE / "asks.json").read_text())
         for _ in range(chosen.rounds):
             for kind in KINDS:
                 lines = [f"{path}\t{cookie}" for one, path, cookie in asks if one == kind]
                 for name in ("ours", "bare"):
-                    found.setdefault((kind, name), []).append(_load(name, lines, chosen))
+                    found.setdefault((kind, name), []).append(
+                        _load(name, lines, chosen, (servers[name].pid, database))
+                    )
             lines = ["/cases/\tnobody"]
-            found.setdefault(("cases", "admin"), []).append(_load("admin", lines, chosen))
+            found.setdefault(("cases", "admin"), []).append(
+                _load("admin", lines, chosen, (servers["admin"].pid, database))
+            )
     finally:
-        for server in servers:
+        for server in servers.values():
             server.terminate()
             server.wait()
     return found
@@ -174,8 +182,14 @@ def _serve(name: str) -> subprocess.Popen[bytes]:
     raise RuntimeError(f"{name} does not start")
 
 
-def _load(name: str, lines: list[str], chosen: argparse.Namespace) -> dict[str, Any]:
+def _load(
+    name: str, lines: list[str], chosen: argparse.Namespace, measured: tuple[int, int]
+) -> dict[str, Any]:
+    """Ask for a while; beside the rate, what web server and database computed for a page."""
+    from cpu import cpu_seconds  # noqa: PLC0415 -- this folder is on the path by now
+
     command = (sys.executable, str(HERE / "load.py"), str(PORTS[name]), str(chosen.seconds))
+    before = [cpu_seconds(pid) for pid in measured]
     done = subprocess.run(
         [*command, str(chosen.users)],
         input="\n".join(lines),
@@ -184,6 +198,9 @@ def _load(name: str, lines: list[str], chosen: argparse.Namespace) -> dict[str, 
         check=True,
     )
     said: dict[str, Any] = json.loads(done.stdout)
+    after = [cpu_seconds(pid) for pid in measured]
+    used = [(now - then) * 1000 / said["pages"] for then, now in zip(before, after, strict=True)]
+    said["web_ms"], said["database_ms"] = used
     if said["wrong"]:
         raise RuntimeError(f"{name}: {said['wrong']}")
     return said

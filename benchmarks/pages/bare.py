@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import psycopg
 
 KEPT = pickle.loads(Path(os.environ["BENCH_RECORDING"]).read_bytes())  # noqa: S301 -- our own file
+RECORDS = "array_agg(r)"  # our pages ask for these in binary form
 POOL: queue.SimpleQueue[psycopg.Connection[Any]] = queue.SimpleQueue()
 for _ in range(int(os.environ["BENCH_CONNECTIONS"])):
     connection = psycopg.connect(os.environ["BENCH_DATABASE"], autocommit=True)
@@ -30,7 +31,7 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
     try:
         with connection.transaction(), connection.cursor() as cursor:
             for statement, values in statements:
-                cursor.execute(statement, values)
+                cursor.execute(statement, values, binary=RECORDS in statement)
                 if cursor.description:
                     cursor.fetchall()
     finally:

@@ -48,6 +48,7 @@ def main() -> int:
     print(
         json.dumps(
             {
+                "pages": len(taken),
                 "rate": len(taken) / (ended - began),
                 "p50": taken[len(taken) // 2] * 1000,
                 "p95": taken[int(len(taken) * 0.95)] * 1000,

@@ -72,7 +72,8 @@ def _database() -> dict[str, object]:
         **found,
         "OPTIONS": options,
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        # A page finds a lost connection by its first statement (parts/transaction.py).
+        "CONN_HEALTH_CHECKS": JIUZHU_ROLE != "web",
     }
 
 
@@ -122,11 +123,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiuzhu.interfaces.web.parts.headers.SecurityHeadersMiddleware",
     "jiuzhu.interfaces.web.parts.transaction.ScopedTransactionMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "jiuzhu.interfaces.web.parts.sessions.OpenedSessionMiddleware",
     "jiuzhu.interfaces.web.parts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jiuzhu.interfaces.web.parts.sessions.OpenedAuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -164,7 +165,10 @@ TEMPLATES = [
 ]
 
 # The second alias writes refused attempts after the page's own transaction was rolled back.
-DATABASES = {"default": _database(), "aside": {**_database(), "TEST": {"MIRROR": "default"}}}
+DATABASES = {
+    "default": _database(),
+    "aside": {**_database(), "CONN_HEALTH_CHECKS": True, "TEST": {"MIRROR": "default"}},
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -181,6 +185,7 @@ STATICFILES_DIRS = [ROOT / "src/jiuzhu/interfaces/web/static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+SESSION_ENGINE = "jiuzhu.interfaces.web.parts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

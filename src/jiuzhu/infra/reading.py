@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
+from jiuzhu.infra.together import Read, Value, planned
+
 T = TypeVar("T")
 _READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("read_by_this_page", default=None)
 
@@ -33,3 +37,8 @@ def remembered(key: Hashable, read: Callable[[], T]) -> T:
         known[key] = read()
     found: T = known[key]
     return found
+
+
+def page_read(name: str, build: Callable[..., QuerySet[Any, T]], *values: Value) -> Read[T]:
+    """Return a planned read that a page asks once, however many of its parts look at it."""
+    return remembered((build.__module__, name, *values), lambda: planned(name, build, *values))

@@ -13,6 +13,8 @@ from jiuzhu.casework.intents.models import Declaration, Intent, OneTimeNotice
 from jiuzhu.casework.intents.queries import content_of, is_complete, statement_signed
 from jiuzhu.casework.verification.queries import latest_report
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.policy.deadlines import due_for
 from jiuzhu.policy.materials import CaseFacts, Material, required_materials
 from jiuzhu.policy.pack_rows import ObtainedBy
@@ -138,11 +140,20 @@ def report_has_expired(case: Case, *, on: date) -> bool:
         return False
     if case.accepted_on is not None:
         return on > report.decision_until
-    application = Application.objects.filter(case=case).first()
+    application = application_read(case).first
     day = None
     if application is not None and case.state == "APPLIED":
         day = acceptance_day(case, application, complete=True, on=on)
     return report.valid_until < (on if day is None else day.on)
+
+
+def application_read(case: Case) -> Read[Application]:
+    """Return the read of the application of a case."""
+    return page_read(
+        "application",
+        lambda case: Application.objects.filter(case_id=case).order_by("pk")[:1],
+        case.pk,
+    )
 
 
 def report_is_stale(case: Case, *, on: date) -> bool:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from jiuzhu.casework.assessments.findings import (
     NOTHING_FOUND,
     Explanation,
@@ -18,6 +20,8 @@ from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case, CaseHold
 from jiuzhu.casework.intents.queries import declared
 from jiuzhu.casework.verification.queries import judgement_of, latest_report, replies_of
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.digests import canonical_json, sha256
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.dibao import assess_dibao
@@ -39,11 +43,17 @@ class ComputationInputs:
 
 def visits_of(case: Case) -> tuple[HomeVisit, ...]:
     """Return the home visits of a case, oldest first."""
-    return tuple(
-        HomeVisit.objects.filter(case=case)
-        .select_related("first_surveyor", "second_surveyor", "photo")
-        .order_by("visited_at", "pk")
-    )
+    return tuple(visits_read(case))
+
+
+def visits_read(case: Case) -> Read[HomeVisit]:
+    """Return the read of the home visits of a case."""
+    return page_read("visits", _visits, case.pk)
+
+
+def _visits(case: int) -> QuerySet[HomeVisit]:
+    visits = HomeVisit.objects.select_related("first_surveyor", "second_surveyor", "photo")
+    return visits.filter(case_id=case).order_by("visited_at", "pk")
 
 
 def findings_of(visit: HomeVisit) -> VisitFindings:
@@ -53,17 +63,31 @@ def findings_of(visit: HomeVisit) -> VisitFindings:
 
 def latest_computation(case: Case) -> Computation | None:
     """Return the newest computation of a case."""
-    return Computation.objects.filter(case=case).order_by("-computed_at", "-pk").first()
+    return computation_read(case).first
+
+
+def computation_read(case: Case) -> Read[Computation]:
+    """Return the read of the newest computation."""
+    return page_read(
+        "computation",
+        lambda case: Computation.objects.filter(case_id=case).order_by("-computed_at", "-pk")[:1],
+        case.pk,
+    )
 
 
 def latest_opinion(case: Case) -> Opinion | None:
     """Return the opinion that stands: the newest one that was not returned."""
-    return (
-        Opinion.objects.filter(case=case, returned_at__isnull=True)
-        .select_related("computation", "given_by")
-        .order_by("-given_at", "-pk")
-        .first()
-    )
+    return opinion_read(case).first
+
+
+def opinion_read(case: Case) -> Read[Opinion]:
+    """Return the read of the opinion that stands."""
+    return page_read("opinion", _standing, case.pk)
+
+
+def _standing(case: int) -> QuerySet[Opinion]:
+    given = Opinion.objects.filter(case_id=case, returned_at__isnull=True)
+    return given.select_related("computation", "given_by").order_by("-given_at", "-pk")[:1]
 
 
 def inputs_of(computation: Computation) -> ComputationInputs:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case, CaseInvolvement
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.insert import insert_unseen
-from jiuzhu.infra.reading import remembered
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.errors import NotVisible
 
 ABSENT = "没有找到这个案件。请核对编号；如不在您的管辖范围，请联系所属乡镇。"
@@ -39,18 +42,20 @@ def case_to_see(*, number: str, actor: Actor) -> Case:
     Raises: NotVisible.
     """
     actor.require("case.view")
-    case = remembered(("case", number), lambda: _seen(number))
+    case = case_read(number).first
     if case is None:
         raise NotVisible("case.not_visible", ABSENT)
     return case
 
 
-def _seen(number: str) -> Case | None:
-    return (
-        Case.objects.select_related("organ", "county", "village", "applicant")
-        .filter(number=number)
-        .first()
-    )
+def case_read(number: str) -> Read[Case]:
+    """Return the read of a case by its number."""
+    return page_read("case", _numbered, number)
+
+
+def _numbered(number: str) -> QuerySet[Case]:
+    whole = Case.objects.select_related("organ", "county", "village", "applicant")
+    return whole.filter(number=number)[:1]
 
 
 def note_part(*, case: Case, actor: Actor, part: Involvement, at: datetime) -> None:

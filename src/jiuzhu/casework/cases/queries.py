@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +11,17 @@ from typing import Any
 from django.db import connection
 
 from jiuzhu.casework.cases.enums import MemberPart
-from jiuzhu.casework.cases.models import Case, CaseClock, CaseEvent, CaseMember
+from jiuzhu.casework.cases.models import (
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseHold,
+    CaseMember,
+    ClockPause,
+)
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.workdays import DueDate, WorkCalendar
 from jiuzhu.policy.deadlines import (
     Limit,
@@ -32,22 +42,49 @@ from jiuzhu.registers.organs.queries import deciding_organ
 
 def members_of(case: Case) -> tuple[CaseMember, ...]:
     """Return the counted members, applicant first."""
-    rows = CaseMember.objects.filter(case=case, part=MemberPart.MEMBER).select_related("person")
+    rows = [row for row in members_read(case) if row.part == MemberPart.MEMBER]
     return tuple(sorted(rows, key=lambda member: (member.relation != "SELF", member.pk)))
 
 
 def obligors_of(case: Case) -> tuple[CaseMember, ...]:
     """Return the legally obliged people outside the household."""
-    return tuple(
-        CaseMember.objects.filter(case=case, part=MemberPart.OBLIGOR)
-        .select_related("person")
-        .order_by("pk")
-    )
+    return tuple(row for row in members_read(case) if row.part == MemberPart.OBLIGOR)
 
 
 def has_applied(case: Case) -> bool:
     """Tell whether the family applied formally, as the events have it."""
-    return CaseEvent.objects.filter(case=case, to_state="APPLIED").exists()
+    return bool(applied_read(case))
+
+
+def applied_read(case: Case) -> Read[tuple[int]]:
+    """Return the read of the event by which the family applied."""
+    return page_read(
+        "applied",
+        lambda case: CaseEvent.objects.filter(case_id=case, to_state="APPLIED").values_list("pk")[
+            :1
+        ],
+        case.pk,
+    )
+
+
+def holds_read(case: Case) -> Read[CaseHold]:
+    """Return the read of the open bars on a case."""
+    return page_read(
+        "holds",
+        lambda case: CaseHold.objects.filter(case_id=case, ended_at__isnull=True).order_by("pk"),
+        case.pk,
+    )
+
+
+def members_read(case: Case) -> Read[CaseMember]:
+    """Return the read of everybody of a case, oldest entry first."""
+    return page_read(
+        "members",
+        lambda case: (
+            CaseMember.objects.filter(case_id=case).select_related("person").order_by("pk")
+        ),
+        case.pk,
+    )
 
 
 def limit_of(case: Case, kind: str, on: date, *, extended: bool = False) -> Limit:
@@ -125,6 +162,11 @@ def _moved(organ: Organ, row: tuple[Any, ...], calendar: WorkCalendar) -> ClockM
 
 def pauses_of(clock: CaseClock) -> tuple[Pause, ...]:
     """Return the pauses of a clock, each with its document."""
+    return pauses_among(clock.pauses.all())
+
+
+def pauses_among(rows: Iterable[ClockPause]) -> tuple[Pause, ...]:
+    """Return pauses that were read, each with its document."""
     return tuple(
         Pause(
             ground=PauseGround(pause.ground),
@@ -132,7 +174,7 @@ def pauses_of(clock: CaseClock) -> tuple[Pause, ...]:
             effective_from=pause.effective_from,
             effective_to=pause.effective_to,
         )
-        for pause in clock.pauses.all()
+        for pause in rows
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -13,7 +14,9 @@ from jiuzhu.casework.documents.enums import DocumentState, SealState
 from jiuzhu.casework.documents.models import Delivery, Document, SignedScan
 from jiuzhu.casework.documents.rendering.compiler import PAGE_OBJECT
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.storage import read_bytes
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.errors import NotVisible
 
 PAGE_SIZE = 50
@@ -61,24 +64,6 @@ class PublicCheck:
 
 def documents_of(case: Case) -> tuple[DocumentRow, ...]:
     """Return all documents of a case in the order of their issue."""
-    rows = (
-        Document.objects.filter(case=case)
-        .annotate(served=Subquery(_first_delivery()))
-        .order_by("issued_at", "pk")
-        .values_list(
-            "check_code",
-            "kind",
-            "title",
-            "number",
-            "organ_id",
-            "issued_at",
-            "state",
-            "seal_state",
-            "must_be_delivered",
-            "served",
-            "person",
-        )
-    )
     return tuple(
         DocumentRow(
             code=code,
@@ -105,7 +90,29 @@ def documents_of(case: Case) -> tuple[DocumentRow, ...]:
             must,
             served,
             person_id,
-        ) in rows
+        ) in documents_read(case)
+    )
+
+
+def documents_read(case: Case) -> Read[tuple[Any, ...]]:
+    """Return the read of all documents of a case."""
+    return page_read("documents", _issued, case.pk)
+
+
+def _issued(case: int) -> QuerySet[Document, tuple[Any, ...]]:
+    issued = Document.objects.filter(case_id=case).annotate(served=Subquery(_first_delivery()))
+    return issued.order_by("issued_at", "pk").values_list(
+        "check_code",
+        "kind",
+        "title",
+        "number",
+        "organ_id",
+        "issued_at",
+        "state",
+        "seal_state",
+        "must_be_delivered",
+        "served",
+        "person",
     )
 
 

@@ -6,11 +6,13 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.intents.models import Authorization, Declaration, HonestyStatement
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.records import from_plain
 
@@ -78,13 +80,18 @@ def live_authorizations(*, case: Case, on: date) -> dict[tuple[int, str], Author
 
 def people_without_authorization(case: Case, on: date) -> tuple[CaseMember, ...]:
     """Return everybody of the case who has not signed a mandate that covers the day."""
-    signed = Authorization.objects.filter(live_on(on), case=case).values("person_id")
-    return tuple(
-        CaseMember.objects.filter(case=case)
-        .exclude(person_id__in=signed)
-        .select_related("person")
-        .order_by("pk")
-    )
+    return tuple(unsigned_read(case, on))
+
+
+def unsigned_read(case: Case, on: date) -> Read[CaseMember]:
+    """Return the read of everybody without a mandate on a day."""
+    return page_read("unsigned", _unsigned, case.pk, on)
+
+
+def _unsigned(case: int, on: date) -> QuerySet[CaseMember]:
+    signed = Authorization.objects.filter(live_on(on), case_id=case).values("person_id")
+    unsigned = CaseMember.objects.filter(case_id=case).exclude(person_id__in=signed)
+    return unsigned.select_related("person").order_by("pk")
 
 
 def is_complete(case: Case, on: date) -> bool:
@@ -96,4 +103,14 @@ def is_complete(case: Case, on: date) -> bool:
 
 def statement_signed(case: Case) -> bool:
     """Tell whether the applicant signed the honesty statement."""
-    return HonestyStatement.objects.filter(case=case, person_id=case.applicant_id).exists()
+    return bool(statement_read(case))
+
+
+def statement_read(case: Case) -> Read[tuple[int]]:
+    """Return the read of the applicant's honesty statement."""
+    return page_read("statement", _signed_by, case.pk, case.applicant_id)
+
+
+def _signed_by(case: int, person: int) -> QuerySet[HonestyStatement, tuple[int]]:
+    signed = HonestyStatement.objects.filter(case_id=case, person_id=person)
+    return signed.values_list("pk")[:1]

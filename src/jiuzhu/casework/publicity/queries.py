@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.publicity.access import ABSENT
 from jiuzhu.casework.publicity.models import PublicNotice
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.errors import NotVisible
 
 PAGE_SIZE = 50
@@ -49,12 +51,17 @@ class WebNotice:
 
 def notice_of(case: Case) -> PublicNotice | None:
     """Return the newest notice of a case."""
-    return (
-        PublicNotice.objects.filter(case=case)
-        .select_related("document", "decision", "village", "photo", "proof")
-        .order_by("-pk")
-        .first()
-    )
+    return notice_read(case).first
+
+
+def notice_read(case: Case) -> Read[PublicNotice]:
+    """Return the read of the newest notice of a case."""
+    return page_read("notice", _newest, case.pk)
+
+
+def _newest(case: int) -> QuerySet[PublicNotice]:
+    whole = PublicNotice.objects.select_related("document", "decision", "village", "photo", "proof")
+    return whole.filter(case_id=case).order_by("-pk")[:1]
 
 
 def notices_to_post(*, village_ids: tuple[int, ...], after: int = 0) -> tuple[NoticeRow, ...]:

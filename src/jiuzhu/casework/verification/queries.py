@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from django.db.models import QuerySet
+
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.verification.enums import Meaning, QueryState, RequestState
 from jiuzhu.casework.verification.models import (
@@ -14,7 +16,8 @@ from jiuzhu.casework.verification.models import (
     VerificationReport,
     VerificationRequest,
 )
-from jiuzhu.infra.reading import remembered
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.report_rules import FoundRecord, ReportJudgement
 from jiuzhu.policy.report_rules import Meaning as ReplyMeaning
@@ -23,17 +26,33 @@ from jiuzhu.policy.report_rules import SourceReply as ReplyFacts
 
 def open_request(case: Case) -> VerificationRequest | None:
     """Return the request that is under way."""
-    return (
-        VerificationRequest.objects.filter(case=case)
-        .exclude(state__in=[RequestState.RETURNED, RequestState.RELEASED])
-        .first()
-    )
+    return open_request_read(case).first
+
+
+def open_request_read(case: Case) -> Read[VerificationRequest]:
+    """Return the read of the request that is under way."""
+    return page_read("open_request", _under_way, case.pk)
+
+
+def _under_way(case: int) -> QuerySet[VerificationRequest]:
+    ended = [RequestState.RETURNED, RequestState.RELEASED]
+    requests = VerificationRequest.objects.filter(case_id=case).exclude(state__in=ended)
+    return requests.order_by("pk")[:1]
 
 
 def latest_report(case: Case) -> VerificationReport | None:
     """Return the newest report of a case."""
-    reports = VerificationReport.objects.filter(case=case).order_by("-issued_at", "-pk")
-    return remembered(("report", case.pk), reports.first)
+    return latest_report_read(case).first
+
+
+def latest_report_read(case: Case) -> Read[VerificationReport]:
+    """Return the read of the newest report of a case."""
+    return page_read("report", _newest_report, case.pk)
+
+
+def _newest_report(case: int) -> QuerySet[VerificationReport]:
+    reports = VerificationReport.objects.filter(case_id=case)
+    return reports.order_by("-issued_at", "-pk")[:1]
 
 
 def reports_before(report: VerificationReport) -> tuple[VerificationReport, ...]:
@@ -103,4 +122,10 @@ def replies_of(case: Case) -> tuple[ReplyFacts, ...]:
 def explanation_of(case: Case) -> UnfitExplanation | None:
     """Return the explanation of the newest report; the one of an expired report says nothing."""
     report = latest_report(case)
-    return UnfitExplanation.objects.filter(case=case, report=report).first()
+    if report is None:
+        return None
+    return page_read("explanation", _explaining, case.pk, report.pk).first
+
+
+def _explaining(case: int, report: int) -> QuerySet[UnfitExplanation]:
+    return UnfitExplanation.objects.filter(case_id=case, report_id=report).order_by("pk")[:1]

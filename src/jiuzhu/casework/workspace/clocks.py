@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from jiuzhu.casework.cases.models import CaseClock
-from jiuzhu.casework.cases.queries import limit_of, pauses_of
+from jiuzhu.casework.cases.models import CaseClock, ClockPause
+from jiuzhu.casework.cases.queries import limit_of, pauses_among
 from jiuzhu.policy.deadlines import PAUSE_LABELS, Pause, elapsed
 from jiuzhu.policy.values import UNIT_LABELS
 from jiuzhu.registers.law.queries import calendar_in_force
@@ -48,10 +49,10 @@ class ClockLine:
         return self.stopped_on is not None and self.stopped_on > self.due_on
 
 
-def clock_line(row: CaseClock, on: date) -> ClockLine:
-    """Return one clock on a day."""
+def clock_line(row: CaseClock, paused: Iterable[ClockPause], on: date) -> ClockLine:
+    """Return one clock on a day, with its pauses."""
     limit = limit_of(row.case, row.kind, row.started_on, extended=row.extension != "")
-    pauses = pauses_of(row)
+    pauses = pauses_among(paused)
     used = elapsed(row.started_on, row.stopped_on or on, pauses, calendar_in_force())
     return ClockLine(
         kind=row.kind,

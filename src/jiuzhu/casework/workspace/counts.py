@@ -16,6 +16,8 @@ from jiuzhu.casework.intents.models import Authorization
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.verification.models import VerificationRequest
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,17 @@ class TabCounts:
 def tab_counts(*, number: str, actor: Actor) -> TabCounts:
     """Return the numbers of a case; zeros where the actor sees no such case."""
     actor.require("case.view")
-    row = (
+    requests, papers, pictures, notes = tab_counts_read(number).first or (0, 0, 0, 0)
+    return TabCounts(requests=requests, papers=papers, pictures=pictures, notes=notes)
+
+
+def tab_counts_read(number: str) -> Read[tuple[int, ...]]:
+    """Return the read of the numbers of a case."""
+    return page_read("tab_counts", _counts, number)
+
+
+def _counts(number: str) -> QuerySet[Case, tuple[int, ...]]:
+    return (
         Case.objects.filter(number=number)
         .annotate(
             requests_n=_count(VerificationRequest.objects, "case"),
@@ -46,10 +58,7 @@ def tab_counts(*, number: str, actor: Actor) -> TabCounts:
             + _count(Delivery.objects.filter(evidence__isnull=False), "document__case"),
         )
         .values_list("requests_n", "papers_n", "pictures_n", "notes_n")
-        .first()
     )
-    requests, papers, pictures, notes = row or (0, 0, 0, 0)
-    return TabCounts(requests=requests, papers=papers, pictures=pictures, notes=notes)
 
 
 def _count(rows: Any, case: str) -> Coalesce:

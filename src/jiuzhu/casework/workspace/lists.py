@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -35,6 +36,7 @@ from jiuzhu.casework.workspace.narrowing import (
 )
 from jiuzhu.casework.workspace.places import Place, places_for, states
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.together import Read, planned, planned_count, read, read_together
 from jiuzhu.policy.flowchart import STAGE_LABELS
 
 NO_DUE = date(9999, 12, 31)
@@ -57,6 +59,7 @@ COLUMNS = (
     "organ__short_name",
 )
 EVERYTHING = Narrowing()
+StateCount = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,21 +149,27 @@ def my_tasks(
     """
     actor.require("case.view")
     places = places_for(actor, on)
-    waiting = _waiting(places, narrow, on)
-    page = _page(_shown(waiting), after, before, size, TASK_ORDERS[order])
-    counts = _counts(places)
+    waiting = partial(_waiting, places, narrow, on)
+    window = _window(
+        ("waiting", places, narrow, on), waiting, after, before, size, TASK_ORDERS[order]
+    )
+    kept = planned(("kept", places), lambda: _kept_by_state(places))
+    few = planned(("few", places), lambda: _few_by_state(places))
+    pressing = planned(("pressing", places, on), lambda: _pressing(places, on))
+    many = None
+    if not narrow.is_counted:
+        many = planned_count(("many", places, narrow, on), lambda: _up_to_most(waiting()))
+    read_together(window.cases, kept, few, pressing, many)
+    page, counts = window.page(), _counts(places, (*kept, *few))
     total = sum(count.cases for count in counts)
-    if narrow.is_counted:
-        kept = {count.stage: count.cases for count in counts}
-        found = kept.get(narrow.stage, 0) if narrow.stage else total
-    else:
-        found = _how_many(waiting, page, size)
+    by_stage = {count.stage: count.cases for count in counts}
+    found = by_stage.get(narrow.stage, 0) if narrow.stage else total
     return TaskList(
         rows=_rows(page.cases),
         stages=counts,
         total=total,
-        found=found,
-        urgent=_urgent(places, on),
+        found=found if many is None else many.rows[0],
+        urgent=_urgent(pressing, on),
         before=page.before,
         after=page.after,
     )
@@ -174,8 +183,8 @@ def read_waiting(
     Raises: Forbidden, Refused `list.key`.
     """
     actor.require("case.view")
-    waiting = _waiting(places_for(actor, on), narrow, on)
-    page = _page(_shown(waiting), after, "", size, TASK_ORDERS[order])
+    waiting = partial(_waiting, places_for(actor, on), narrow, on)
+    page = _window(None, waiting, after, "", size, TASK_ORDERS[order]).page()
     return _rows(page.cases), page.after
 
 
@@ -195,7 +204,8 @@ def read_cases(
 
     Raises: Forbidden, Refused `list.key`.
     """
-    page = _page(_shown(_cases(actor, on, wish_of(q), narrow)), after, "", size, CASE_ORDERS[order])
+    cases = partial(_cases, actor, on, wish_of(q), narrow)
+    page = _window(None, cases, after, "", size, CASE_ORDERS[order]).page()
     return _rows(page.cases), page.after
 
 
@@ -205,7 +215,7 @@ def count_cases(*, actor: Actor, on: date, q: str, narrow: Narrowing) -> int:
     Raises: Forbidden.
     """
     cases = _cases(actor, on, wish_of(q), narrow)
-    return _kept(actor, narrow.state) if _is_kept(actor, narrow) and not q else cases.count()
+    return _sum(_kept(actor, narrow.state)) if _is_kept(actor, narrow) and not q else cases.count()
 
 
 def _cases(actor: Actor, on: date, wish: Wish, narrow: Narrowing) -> QuerySet[Case]:
@@ -262,15 +272,24 @@ def case_list(
     Raises: Forbidden, Refused `list.key`.
     """
     wish = wish_of(q)
-    cases = _cases(actor, on, wish, narrow)
-    page = _page(_shown(cases), after, before, size, CASE_ORDERS[order])
-    found = None
+    actor.require("case.view")
+    cases = partial(_cases, actor, on, wish, narrow)
+    name = None if wish.words else ("cases", narrow, on)
+    window = _window(name, cases, after, before, size, CASE_ORDERS[order])
+    kept, many = None, None
     if _is_kept(actor, narrow) and not wish.words:
-        found = _kept(actor, narrow.state)
+        kept = planned(("kept", actor.organs, narrow), lambda: _kept(actor, narrow.state))
     elif not wish.words:
-        found = _how_many(cases, page, size)
+        many = planned_count(("many", narrow, on), lambda: _up_to_most(cases()))
+    read_together(window.cases, kept, many)
+    found = None if many is None else many.rows[0]
+    page = window.page()
     return CaseList(
-        rows=_rows(page.cases), found=found, before=page.before, after=page.after, wish=wish
+        rows=_rows(page.cases),
+        found=found if kept is None else _sum(kept),
+        before=page.before,
+        after=page.after,
+        wish=wish,
     )
 
 
@@ -285,11 +304,9 @@ def _waiting(places: Iterable[Place], narrow: Narrowing, on: date) -> QuerySet[C
     return _filtered(shown).filter(narrow.condition(on))
 
 
-def _how_many(cases: QuerySet[Case], page: _Page, size: int) -> int:
-    """Return how many the conditions leave, up to one more than can be selected at once."""
-    if not page.before and not page.after and len(page.cases) <= size:
-        return len(page.cases)
-    return len(cases.order_by("pk").values_list("pk")[: MOST_SELECTED + 1])
+def _up_to_most(cases: QuerySet[Case]) -> QuerySet[Case, Any]:
+    """Return what the conditions leave, up to one more than can be selected at once."""
+    return cases.order_by("pk").values_list("pk")[: MOST_SELECTED + 1]
 
 
 def _is_kept(actor: Actor, narrow: Narrowing) -> bool:
@@ -297,18 +314,27 @@ def _is_kept(actor: Actor, narrow: Narrowing) -> bool:
     return narrow.is_counted and not actor.villages
 
 
-def _kept(actor: Actor, state: str) -> int:
+def _kept(actor: Actor, state: str) -> QuerySet[CaseCounter, StateCount]:
     kept = CaseCounter.objects.filter(organ_id__in=actor.organs)
-    if state:
-        kept = kept.filter(state=state)
-    return kept.aggregate(all=Sum("cases"))["all"] or 0
+    return _by_state(kept.filter(state=state) if state else kept)
 
 
-def _urgent(places: Iterable[Place], on: date) -> Urgent:
-    """Count what presses, the most pressing first, as far as a number still tells something."""
+def _by_state(kept: QuerySet[CaseCounter]) -> QuerySet[CaseCounter, StateCount]:
+    return kept.order_by().values_list("state").annotate(Sum("cases"))
+
+
+def _sum(kept: Iterable[StateCount]) -> int:
+    return sum(cases for _, cases in kept)
+
+
+def _pressing(places: Iterable[Place], on: date) -> QuerySet[Case, date | None]:
+    """Read what presses, the most pressing first, as far as a number still tells something."""
     pressing = _filtered(places).filter(is_paused=False, next_due_on__lte=on + WEEK)
-    found = pressing.order_by("next_due_on").values_list("next_due_on", flat=True)[:MOST_URGENT]
-    dues = [due for due in found if due is not None]
+    return pressing.order_by("next_due_on").values_list("next_due_on", flat=True)[:MOST_URGENT]
+
+
+def _urgent(pressing: Iterable[date | None], on: date) -> Urgent:
+    dues = [due for due in pressing if due is not None]
     return Urgent(
         overdue=sum(due < on for due in dues),
         today=sum(due == on for due in dues),
@@ -352,21 +378,55 @@ def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def _page(cases: QuerySet[Case], after: str, before: str, size: int, order: Order) -> _Page:
-    """Return the rows behind or before a key: no count, no offset."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Window:
+    """The rows behind or before a key, one more than a page holds: no count, no offset."""
+
+    cases: Read[Case]
+    order: Order
+    size: int
+    is_first: bool
+    backwards: bool
+
+    def page(self) -> _Page:
+        """Return the rows in their order, and the keys at both ends where there is more."""
+        found = list(self.cases)
+        more = len(found) > self.size
+        rows = found[: self.size][::-1] if self.backwards else found[: self.size]
+        has_after = bool(rows) and (more or self.backwards)
+        has_before = bool(rows) and (more if self.backwards else not self.is_first)
+        return _Page(
+            cases=rows,
+            after=self.order.key(rows[-1]) if has_after else "",
+            before=self.order.key(rows[0]) if has_before else "",
+        )
+
+
+def _window(
+    name: tuple[Hashable, ...] | None,
+    cases: Callable[[], QuerySet[Case]],
+    after: str,
+    before: str,
+    size: int,
+    order: Order,
+) -> _Window:
+    """Return a window on cases; the first one of a list with a name is compiled once."""
     key = after or before
     backwards = bool(before and not after)
-    if key:
-        cases = cases.filter(order.beyond(key, backwards=backwards))
-    found = list(order.applied(cases, backwards=backwards)[: size + 1])
-    more = len(found) > size
-    rows = found[:size][::-1] if backwards else found[:size]
-    has_after = bool(rows) and (more or backwards)
-    has_before = bool(rows) and (more if backwards else bool(key))
-    return _Page(
-        cases=rows,
-        after=order.key(rows[-1]) if has_after else "",
-        before=order.key(rows[0]) if has_before else "",
+
+    def shown() -> QuerySet[Case]:
+        found = _shown(cases())
+        if key:
+            found = found.filter(order.beyond(key, backwards=backwards))
+        return order.applied(found, backwards=backwards)[: size + 1]
+
+    is_planned = name is not None and not key
+    return _Window(
+        cases=planned((name, order, size), shown) if is_planned else read(shown()),
+        order=order,
+        size=size,
+        is_first=not key,
+        backwards=backwards,
     )
 
 
@@ -397,17 +457,23 @@ def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
     )
 
 
-def _counts(places: tuple[Place, ...]) -> tuple[StageCount, ...]:
-    """Return the counts by stage from the kept counters; the few others are counted."""
-    stage_of, by_stage = _stages(), dict[str, int]()
+def _kept_by_state(places: tuple[Place, ...]) -> QuerySet[CaseCounter, StateCount]:
+    """Read the kept counters of the places where every case of a state waits."""
     plain = [Q(state=one.state, organ_id__in=one.organs) for one in places if one.is_plain]
+    kept = CaseCounter.objects.filter(reduce(or_, plain)) if plain else CaseCounter.objects.none()
+    return _by_state(kept)
+
+
+def _few_by_state(places: tuple[Place, ...]) -> QuerySet[Case, StateCount]:
+    """Count the few that wait for another reason than their state."""
     few = [one.condition for one in places if not one.is_plain]
-    counted: list[tuple[str, int]] = []
-    if plain:
-        kept = CaseCounter.objects.filter(reduce(or_, plain))
-        counted += kept.values_list("state").annotate(Sum("cases"))
-    if few:
-        counted += Case.objects.filter(reduce(or_, few)).values_list("state").annotate(Count("pk"))
+    cases = Case.objects.filter(reduce(or_, few)) if few else Case.objects.none()
+    return cases.order_by().values_list("state").annotate(Count("pk"))
+
+
+def _counts(places: tuple[Place, ...], counted: Iterable[StateCount]) -> tuple[StageCount, ...]:
+    """Return the counts by stage."""
+    stage_of, by_stage = _stages(), dict[str, int]()
     for state, cases in counted:
         by_stage[stage_of[state]] = by_stage.get(stage_of[state], 0) + cases
     mine = {stage_of[place.state] for place in places}

@@ -7,10 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from jiuzhu.casework.cases.access import case_to_see
-from jiuzhu.casework.decisions.models import Award
+from jiuzhu.casework.decisions.models import Award, AwardShare
 from jiuzhu.casework.payments.enums import FailureReason
 from jiuzhu.casework.payments.models import PaymentOrder
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.together import read, read_together
 from jiuzhu.kernel.periods import Month
 
 
@@ -59,26 +60,25 @@ def money_of(*, number: str, actor: Actor) -> CaseMoney:
     Raises: NotVisible.
     """
     case = case_to_see(number=number, actor=actor)
-    awards = (
-        Award.objects.filter(case=case)
-        .select_related("decision")
-        .prefetch_related("shares__person")
-        .order_by("effective_from", "pk")
-    )
-    orders = (
-        PaymentOrder.objects.filter(case=case).select_related("payee").order_by("-month", "-pk")
-    )
+    granted = Award.objects.filter(case=case).select_related("decision")
+    awards = read(granted.order_by("effective_from", "pk"))
+    shared = AwardShare.objects.filter(award__case=case).select_related("person")
+    shares = read(shared.order_by("pk"))
+    paid = PaymentOrder.objects.filter(case=case).select_related("payee")
+    orders = read(paid.order_by("-month", "-pk"))
+    read_together(awards, shares, orders)
     lines = tuple(_order(row) for row in orders)
     return CaseMoney(
-        awards=tuple(_award(row) for row in awards),
+        awards=tuple(
+            _award(row, [share for share in shares if share.award_id == row.pk]) for row in awards
+        ),
         orders=lines,
         paid_fen=sum(line.amount_fen for line in lines if line.state == "PAID"),
         returned=sum(line.state == "FAILED" for line in lines),
     )
 
 
-def _award(row: Award) -> AwardLine:
-    shares = sorted(row.shares.all(), key=lambda share: share.pk)
+def _award(row: Award, shares: list[AwardShare]) -> AwardLine:
     return AwardLine(
         decision=row.decision.get_kind_display(),
         decided_at=row.decision.decided_at,

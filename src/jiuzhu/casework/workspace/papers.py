@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jiuzhu.casework.cases.access import case_to_see
-from jiuzhu.casework.cases.models import CaseMember
+from jiuzhu.casework.cases.queries import members_read
 from jiuzhu.casework.documents.access import ABSENT, document_to_see, seals
 from jiuzhu.casework.documents.enums import DocumentState, SealState
 from jiuzhu.casework.documents.models import Document
@@ -48,8 +48,7 @@ def papers_of(*, number: str, actor: Actor) -> tuple[PaperLine, ...]:
     Raises: NotVisible.
     """
     case = case_to_see(number=number, actor=actor)
-    people = CaseMember.objects.filter(case=case).order_by("pk")
-    names = dict(people.values_list("person_id", "person__name"))
+    names = {row.person_id: row.person.name for row in members_read(case)}
     return tuple(_line(row, names, actor) for row in documents_of(case))
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import CaseMember
 from jiuzhu.casework.workspace.places import states
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.reading import remembered
+from jiuzhu.infra.together import Read, planned
 from jiuzhu.kernel.identity import IdentityNumber
 from jiuzhu.registers.households.services.register_person import person_by_number
 from jiuzhu.registers.organs.enums import OrganKind
@@ -57,20 +61,34 @@ def known_cases(*, number: IdentityNumber, actor: Actor) -> tuple[KnownCase, ...
 
 def villages_for(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return the villages (code, name) that the actor's organ looks after, by code."""
+    return tuple(_villages_for(actor))
+
+
+def _villages_for(actor: Actor) -> QuerySet[Organ, tuple[str, str]]:
     villages = Organ.objects.filter(kind=OrganKind.VILLAGE, effective_to__isnull=True)
     if actor.villages:
         villages = villages.filter(pk__in=actor.villages)
     else:
         villages = villages.filter(parent_id__in=actor.organs)
-    return tuple(villages.order_by("code").values_list("code", "name"))
+    return villages.order_by("code").values_list("code", "name")
 
 
 def places_to_choose(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return what a list can be narrowed to: villages of a township, townships of a county."""
+    return tuple(places_read(actor))
+
+
+def places_read(actor: Actor) -> Read[tuple[str, str]]:
+    """Return the read of what a list can be narrowed to."""
+    key = ("places", actor.organ_kind, actor.organs, actor.villages)
+    return remembered(key, lambda: planned(key, lambda: _places(actor)))
+
+
+def _places(actor: Actor) -> QuerySet[Organ, tuple[str, str]]:
     if actor.organ_kind == OrganKind.TOWNSHIP:
-        return villages_for(actor)
+        return _villages_for(actor)
     townships = Organ.objects.filter(kind=OrganKind.TOWNSHIP, pk__in=actor.organs)
-    return tuple(townships.order_by("code").values_list("code", "short_name"))
+    return townships.order_by("code").values_list("code", "short_name")
 
 
 def phone_of(*, number: str, person_id: int, actor: Actor) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import CaseHold
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.reading import remembered
+from jiuzhu.infra.together import Read, planned
 from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
 from jiuzhu.registers.law.queries import place_in_force, procedures_in_use
 from jiuzhu.registers.organs.enums import OrganKind, Power
@@ -183,13 +184,22 @@ def _place(
     return Place(state, actor.organs, under=under)
 
 
+def delegated_read(actor: Actor, on: date) -> Read[int]:
+    """Return the read of the organs below the actor that decide on a day."""
+    key = ("delegated", actor.organs, on)
+    return remembered(key, lambda: planned(key, lambda: _delegated(actor.organs, on)))
+
+
+def _delegated(organs: tuple[int, ...], on: date) -> QuerySet[DelegationOrder, int]:
+    orders = DelegationOrder.objects.filter(
+        in_force(on), power=Power.DIBAO_DECIDE, to_organ_id__in=organs
+    )
+    return orders.values_list("to_organ_id", flat=True)
+
+
 def _decided_by(actor: Actor, on: date) -> tuple[int, ...]:
     """Return the townships for which the actor's organ decides on a day."""
-    delegated = frozenset(
-        DelegationOrder.objects.filter(
-            in_force(on), power=Power.DIBAO_DECIDE, to_organ_id__in=actor.organs
-        ).values_list("to_organ_id", flat=True)
-    )
+    delegated = frozenset(delegated_read(actor, on))
     if actor.organ_kind == OrganKind.TOWNSHIP:
         return tuple(organ for organ in actor.organs if organ in delegated)
     return tuple(organ for organ in actor.organs if organ not in delegated)

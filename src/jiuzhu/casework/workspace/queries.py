@@ -1,5 +1,6 @@
 """Everything that pages of the desk read, under one roof."""
 
+from jiuzhu.casework.workspace.ahead import read_around_case, read_around_list
 from jiuzhu.casework.workspace.changes import Change, changes_of
 from jiuzhu.casework.workspace.counts import TabCounts, tab_counts
 from jiuzhu.casework.workspace.gallery import Picture, picture_to_open, pictures_of
@@ -86,6 +87,8 @@ __all__ = [
     "picture_to_open",
     "pictures_of",
     "places_to_choose",
+    "read_around_case",
+    "read_around_list",
     "recent_looks",
     "report_of",
     "report_preview",

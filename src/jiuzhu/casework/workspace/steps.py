@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from jiuzhu.casework.applications.queries import report_has_expired, report_is_stale
 from jiuzhu.casework.applications.services.insist_on_application import is_explained
@@ -12,17 +13,25 @@ from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import has_applied
+from jiuzhu.casework.cases.queries import applied_read, has_applied, holds_read, members_read
 from jiuzhu.casework.decisions.queries import waiting_plan
-from jiuzhu.casework.intents.queries import people_without_authorization, statement_signed
-from jiuzhu.casework.publicity.queries import notice_of
+from jiuzhu.casework.intents.queries import (
+    people_without_authorization,
+    statement_read,
+    statement_signed,
+    unsigned_read,
+)
+from jiuzhu.casework.publicity.queries import notice_of, notice_read
 from jiuzhu.casework.verification.enums import RequestState
-from jiuzhu.casework.verification.queries import explanation_of, open_request
+from jiuzhu.casework.verification.queries import explanation_of, open_request, open_request_read
 from jiuzhu.casework.workspace.places import DECIDES
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.reading import page_read, remembered
+from jiuzhu.infra.together import Read
 from jiuzhu.policy.procedures import Act, Procedure, Transition, load_procedure
 from jiuzhu.policy.roles import roles_with
 from jiuzhu.registers.organs.enums import OrganKind, Power
+from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import deciding_organ
 
 # The step that the file waits for, where it is not the first of the table.
@@ -132,6 +141,19 @@ def next_steps(*, number: str, actor: Actor, on: date) -> NextSteps:
     return NextSteps(next=None, others=others, waiting=waiting, waiting_at=organ)
 
 
+def step_reads(case: Case, on: date) -> tuple[Read[Any], ...]:
+    """Return what the next step depends on in this state; one each for a page that is built."""
+    of_state: dict[str, tuple[Read[Any], ...]] = {
+        "AUTHORISING": (unsigned_read(case, on), statement_read(case)),
+        "VERIFYING": (open_request_read(case),),
+        "VERIFIED_OK": (applied_read(case),),
+        "VERIFIED_NO": (applied_read(case),),
+        "SURVEY": (_computed_read(case),),
+        "RESULT_PUB": (notice_read(case),),
+    }
+    return of_state.get(case.state, ())
+
+
 def _main(case: Case, table: Procedure, on: date) -> _Main | None:
     if case.state in WITHOUT_MAIN:
         return None
@@ -204,8 +226,15 @@ def _of_unfit(case: Case) -> _Main:
 
 
 def _of_survey(case: Case) -> _Main:
-    is_computed = Computation.objects.filter(case=case).exists()
-    return _Main("give_opinion" if is_computed else "compute_amount")
+    return _Main("give_opinion" if _computed_read(case) else "compute_amount")
+
+
+def _computed_read(case: Case) -> Read[tuple[int]]:
+    return page_read(
+        "computed",
+        lambda case: Computation.objects.filter(case_id=case).values_list("pk")[:1],
+        case.pk,
+    )
 
 
 def _of_board(case: Case) -> _Main:
@@ -265,8 +294,15 @@ def _steps(case: Case, table: Procedure) -> tuple[Transition | Act, ...]:
 def _holds_power(case: Case, actor: Actor, on: date) -> bool:
     if not actor.may(DECIDES):
         return False
-    holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ
-    return holder.pk == actor.organ_id
+    return _holder(case, on).pk == actor.organ_id
+
+
+def _holder(case: Case, on: date) -> Organ:
+    """Return the organ that decides the case on a day."""
+    return remembered(
+        ("holder", case.pk, on),
+        lambda: deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ,
+    )
 
 
 def _explaining(case: Case, actor: Actor) -> dict[str, Offer]:
@@ -282,7 +318,7 @@ def _explaining(case: Case, actor: Actor) -> dict[str, Offer]:
 
 
 def _is_held_for_the_police(case: Case) -> bool:
-    return case.holds.filter(kind=HoldKind.IDENTITY_TWICE, ended_at__isnull=True).exists()
+    return any(hold.kind == HoldKind.IDENTITY_TWICE for hold in holds_read(case))
 
 
 def _not_yet(case: Case, table: Procedure, offered: set[str], on: date) -> set[str]:
@@ -338,7 +374,7 @@ def _without_turn(case: Case, table: Procedure, offered: set[str]) -> set[str]:
         return (inside & offered) - {_of_verifying(case).action}
     if case.state in {"RESULT_PUB", "IN_PAYMENT", "REVIEW"}:
         return _without_board(case, offered)
-    if case.state == "AUTHORISING" and not case.members.exists():
+    if case.state == "AUTHORISING" and not members_read(case):
         return {"file_verification"}
     return set()
 
@@ -358,7 +394,7 @@ def _capability(table: Procedure, action: str) -> str:
 def _who(case: Case, capability: str, on: date) -> tuple[str, str]:
     """Name the post that is waited for, and its organ where that is not plain."""
     if capability == DECIDES:
-        holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ
+        holder = _holder(case, on)
         post = "审批人" if holder.kind == OrganKind.TOWNSHIP else "县级审批人"
         return post, holder.short_name
     return roles_with(capability)[0].label, ""

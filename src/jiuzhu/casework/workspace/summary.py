@@ -7,19 +7,31 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from jiuzhu.casework.applications.queries import application_read
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import ClockKind, MemberPart
-from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold, CaseMember, CaseVisit
+from jiuzhu.casework.cases.models import (
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseMember,
+    CaseVisit,
+    ClockPause,
+)
+from jiuzhu.casework.cases.queries import holds_read, members_read
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.models import Authorization, HonestyStatement, Intent
 from jiuzhu.casework.intents.queries import standing
+from jiuzhu.casework.verification.queries import latest_report_read
 from jiuzhu.casework.workspace.clocks import ClockLine, clock_line
 from jiuzhu.casework.workspace.narrowing import open_assignments
 from jiuzhu.casework.workspace.steps import needs_new_report
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.contact import mask_phone
 from jiuzhu.kernel.identity import mask_identity_number
 from jiuzhu.kernel.periods import years_between
@@ -27,7 +39,7 @@ from jiuzhu.policy.flowchart import STAGE_LABELS
 from jiuzhu.policy.procedures import Procedure, load_procedure
 from jiuzhu.registers.households.enums import IdentityKind, Relation, Sex
 from jiuzhu.registers.households.models import IdentityDocument, Person
-from jiuzhu.registers.households.queries import identity_doubts
+from jiuzhu.registers.households.queries import doubts_about
 from jiuzhu.registers.kinship.queries import related_officers
 
 StageState = Literal["done", "current", "todo", "skipped"]
@@ -163,8 +175,8 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
     case = case_to_see(number=number, actor=actor)
     table = load_procedure(case.procedure)
     state = table.state(case.state)
-    intent = Intent.objects.filter(case=case).first()
-    more = _more(case)
+    intent = intent_read(case).first
+    more = more_read(case).rows[0]
     people = people_lines(case, on)
     return CaseSummary(
         number=case.number,
@@ -210,22 +222,14 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
 
 def people_lines(case: Case, on: date) -> tuple[MemberLine, ...]:
     """Return members, applicant first, then the obliged people."""
-    rows = list(CaseMember.objects.filter(case=case).select_related("person"))
-    rows.sort(key=lambda row: (row.part != MemberPart.MEMBER, row.relation != "SELF", row.pk))
-    numbers = dict(
-        IdentityDocument.objects.filter(
-            person_id__in=[row.person_id for row in rows], effective_to__isnull=True
-        )
-        .exclude(kind=IdentityKind.NONE_YET)
-        .values_list("person_id", "number")
+    rows = sorted(
+        members_read(case),
+        key=lambda row: (row.part != MemberPart.MEMBER, row.relation != "SELF", row.pk),
     )
-    doubts = identity_doubts([row.person_id for row in rows], on=on)
-    signed = {
-        row.person_id: row
-        for row in Authorization.objects.filter(
-            standing(), case=case, effective_to__gt=on
-        ).select_related("witnessed_by")
-    }
+    papers = tuple(identities_read(case))
+    numbers = {row.person_id: row.number for row in papers if row.kind != IdentityKind.NONE_YET}
+    doubts = doubts_about(papers, on=on)
+    signed = {row.person_id: row for row in mandates_read(case, on)}
     return tuple(
         replace(
             _member(row, numbers.get(row.person_id, ""), signed.get(row.person_id), on),
@@ -277,33 +281,99 @@ def _proxy(intent: Intent | None) -> str:
 def _clocks(case: Case, on: date) -> tuple[ClockLine, ...]:
     """Return the clocks side by side; no page shows the 20 days without the answer's clock."""
     order = list(ClockKind.values)
-    rows = case.clocks.prefetch_related("pauses")
-    ordered = sorted(rows, key=lambda row: (order.index(row.kind), row.pk))
-    return tuple(clock_line(row, on) for row in ordered)
+    pauses: dict[int, list[ClockPause]] = {}
+    for pause in pauses_read(case):
+        pauses.setdefault(pause.clock_id, []).append(pause)
+    ordered = sorted(clocks_read(case), key=lambda row: (order.index(row.kind), row.pk))
+    for row in ordered:
+        row.case = case
+    return tuple(clock_line(row, pauses.get(row.pk, ()), on) for row in ordered)
 
 
 def _holds(case: Case) -> tuple[HoldLine, ...]:
     return tuple(
         HoldLine(label=row.get_kind_display(), reason=row.reason, since=row.opened_at)
-        for row in CaseHold.objects.filter(case=case, ended_at__isnull=True).order_by("pk")
+        for row in holds_read(case)
     )
 
 
-def _more(case: Case) -> dict[str, Any]:
-    """Return visits, signed statement, states reached, who looks after it; one statement."""
+def summary_reads(case: Case, on: date) -> tuple[Read[Any], ...]:
+    """Return what the summary of a case is made of; each read is one for a page that is built."""
+    return (
+        intent_read(case),
+        more_read(case),
+        members_read(case),
+        identities_read(case),
+        mandates_read(case, on),
+        clocks_read(case),
+        pauses_read(case),
+        holds_read(case),
+        latest_report_read(case),
+        application_read(case),
+    )
+
+
+def intent_read(case: Case) -> Read[Intent]:
+    """Return the read of the intent of a case."""
+    return page_read(
+        "intent", lambda case: Intent.objects.filter(case_id=case).order_by("pk")[:1], case.pk
+    )
+
+
+def identities_read(case: Case) -> Read[IdentityDocument]:
+    """Return the read of the papers in force of everybody of a case."""
+    return page_read("identities", _identities, case.pk)
+
+
+def _identities(case: int) -> QuerySet[IdentityDocument]:
+    people = CaseMember.objects.filter(case_id=case).values("person_id")
+    papers = IdentityDocument.objects.filter(person_id__in=people, effective_to__isnull=True)
+    return papers.select_related("paper_seen_by").order_by("pk")
+
+
+def mandates_read(case: Case, on: date) -> Read[Authorization]:
+    """Return the read of the mandates of a case that have not run out on a day."""
+    return page_read("mandates", _mandates, case.pk, on)
+
+
+def _mandates(case: int, on: date) -> QuerySet[Authorization]:
+    mandates = Authorization.objects.filter(standing(), case_id=case, effective_to__gt=on)
+    return mandates.select_related("witnessed_by")
+
+
+def clocks_read(case: Case) -> Read[CaseClock]:
+    """Return the read of the clocks of a case."""
+    return page_read("clocks", lambda case: CaseClock.objects.filter(case_id=case), case.pk)
+
+
+def pauses_read(case: Case) -> Read[ClockPause]:
+    """Return the read of the pauses of the clocks of a case."""
+    return page_read(
+        "pauses",
+        lambda case: ClockPause.objects.filter(clock__case_id=case).order_by(
+            "effective_from", "pk"
+        ),
+        case.pk,
+    )
+
+
+def more_read(case: Case) -> Read[dict[str, Any]]:
+    """Return the read of visits, signed statement, states reached, who looks after it."""
+    return page_read("more", _more, case.pk)
+
+
+def _more(case: int) -> QuerySet[Any, Any]:
     visits = CaseVisit.objects.filter(case=OuterRef("pk")).order_by().values("case")
     reached = CaseEvent.objects.filter(case=OuterRef("pk")).order_by().values("to_state")
     mine = open_assignments()
-    found = Case.objects.filter(pk=case.pk).annotate(
+    found = Case.objects.filter(pk=case).annotate(
         assignee=Subquery(mine.values("officer__name")[:1]),
         assigned_since=Subquery(mine.values("assigned_at")[:1]),
         visits_n=Coalesce(Subquery(visits.annotate(n=Count("pk")).values("n")), 0),
         is_signed=Exists(HonestyStatement.objects.filter(case=OuterRef("pk"))),
         reached=ArraySubquery(reached.distinct()),
     )
-    return dict(
-        found.values("visits_n", "is_signed", "reached", "assignee", "assigned_since").get()
-    )
+    return found.values("visits_n", "is_signed", "reached", "assignee", "assigned_since")
 
 
 def _stages(case: Case, table: Procedure, codes: list[str]) -> tuple[StageLine, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case, CaseEvent
@@ -14,6 +15,8 @@ from jiuzhu.casework.documents.models import Document
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.models import AccessEvent
+from jiuzhu.infra.reading import page_read
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.digests import GENESIS, link
 from jiuzhu.kernel.phrases import Phrase
 from jiuzhu.policy.procedures import Procedure, load_procedure
@@ -88,10 +91,19 @@ def case_timeline(*, number: str, actor: Actor, latest: int = 0) -> tuple[EventL
     Raises: NotVisible.
     """
     case = case_to_see(number=number, actor=actor)
-    rows = CaseEvent.objects.filter(case=case).order_by("-sequence")
     table = load_procedure(case.procedure)
     labels = _labels(table)
-    return tuple(_line(row, labels, table) for row in (rows[:latest] if latest else rows))
+    return tuple(_line(row, labels, table) for row in events_read(case, latest))
+
+
+def events_read(case: Case, latest: int) -> Read[CaseEvent]:
+    """Return the read of the latest events of a case, or of all."""
+    return page_read(f"events {latest}", lambda case: _events(case, latest), case.pk)
+
+
+def _events(case: int, latest: int) -> QuerySet[CaseEvent]:
+    events = CaseEvent.objects.filter(case_id=case).order_by("-sequence")
+    return events[:latest] if latest else events
 
 
 def chain_problem(*, number: str, actor: Actor) -> str:

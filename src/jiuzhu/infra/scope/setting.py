@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import connections
@@ -45,7 +45,10 @@ def apply_scope(actor: Actor, *, using: str = "default") -> None:
 
     One statement, so that no page pays for asking which law is in force.
     """
-    values = scope_of(actor)
+    _set(scope_of(actor), using)
+
+
+def _set(values: Mapping[str, str], using: str) -> None:
     calls = ", ".join("set_config(%s, %s, true)" for _ in SETTINGS)
     arguments = [part for name in SETTINGS for part in (name, values[name])]
     with connections[using].cursor() as cursor:
@@ -69,6 +72,9 @@ def _name_phone(index: str, using: str) -> None:
         cursor.execute("SELECT set_config('jiuzhu.phone', %s, true)", [index])
 
 
+NOTHING_SEEN = scope_of(Actor(name="", roles=frozenset(), capabilities=frozenset()))
+
+
 def clear_scope(*, using: str = "default") -> None:
     """Take every right of sight away for the rest of the transaction."""
-    apply_scope(Actor(name="", roles=frozenset(), capabilities=frozenset()), using=using)
+    _set(NOTHING_SEEN, using)

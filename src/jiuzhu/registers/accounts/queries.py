@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jiuzhu.infra.actor import Actor
+from jiuzhu.infra.reading import page_read, remembered
+from jiuzhu.infra.together import Read, planned_count
 from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.policy.roles import CLOSED_TO_OUTSOURCED, role
 from jiuzhu.registers.accounts.enums import ListPage
@@ -91,11 +94,24 @@ def saved_lists(*, page: ListPage, actor: Actor) -> tuple[SavedList, ...]:
     """Return the actor's saved lists of a page, then those that the office shares."""
     if actor.organ_id is None:
         return ()
-    mine = Q(user_id=actor.user_id) | Q(is_shared=True)
-    found = SavedList.objects.filter(
-        mine, page=page, organ_id=actor.organ_id, removed_at__isnull=True
-    )
+    found = saved_lists_read(page=page, actor=actor)
     return tuple(sorted(found, key=lambda one: (one.user_id != actor.user_id, one.name)))
+
+
+def saved_lists_read(*, page: ListPage, actor: Actor) -> Read[SavedList]:
+    """Return the read of the saved lists of a page, in no order."""
+    return page_read(
+        "saved_lists",
+        lambda page, organ, user: SavedList.objects.filter(
+            Q(user_id=user) | Q(is_shared=True),
+            organ_id=organ,
+            page=page,
+            removed_at__isnull=True,
+        ),
+        page.value,
+        actor.organ_id or 0,
+        actor.user_id or 0,
+    )
 
 
 def account_of_officer(officer_id: int) -> int | None:
@@ -112,11 +128,19 @@ def silent_kinds(actor: Actor) -> frozenset[str]:
 
 def unread_notices(actor: Actor) -> int:
     """Return how many notices ring for the actor, muted kinds left out; one statement."""
-    if actor.user_id is None:
-        return 0
-    muted = NoticeMute.objects.filter(account_id=actor.user_id, is_muted=True).values("kind")
-    unread = Notice.objects.filter(account_id=actor.user_id, read_at__isnull=True)
-    return unread.exclude(kind__in=muted).count()
+    return 0 if actor.user_id is None else bell(actor).rows[0]
+
+
+def bell(actor: Actor) -> Read[int]:
+    """Return the read of how many notices ring for the actor."""
+    user = actor.user_id or 0
+    return remembered(("bell", user), lambda: planned_count("bell", _ringing, user))
+
+
+def _ringing(user: int) -> QuerySet[Notice, Any]:
+    muted = NoticeMute.objects.filter(account_id=user, is_muted=True).values("kind")
+    unread = Notice.objects.filter(account_id=user, read_at__isnull=True)
+    return unread.exclude(kind__in=muted).values("pk")
 
 
 def notices_of(actor: Actor, *, before: int | None = None, size: int = 20) -> tuple[Notice, ...]:
@@ -136,8 +160,18 @@ def chosen_columns(*, page: ListPage, actor: Actor) -> tuple[str, ...]:
     """Return the columns that the account chose for a list, in its order; none if it never did."""
     if actor.user_id is None:
         return ()
-    found = ListColumns.objects.filter(user_id=actor.user_id, page=page).first()
+    found = chosen_columns_read(page=page, actor=actor).first
     return () if found is None else tuple(found.codes)
+
+
+def chosen_columns_read(*, page: ListPage, actor: Actor) -> Read[ListColumns]:
+    """Return the read of the columns that the account chose for a list."""
+    return page_read(
+        "columns",
+        lambda page, user: ListColumns.objects.filter(user_id=user, page=page)[:1],
+        page.value,
+        actor.user_id or 0,
+    )
 
 
 def export_templates(*, page: ListPage, actor: Actor) -> tuple[ExportTemplate, ...]:

@@ -53,7 +53,12 @@ def identity_doubts(person_ids: Iterable[int], *, on: date) -> dict[int, tuple[s
     rows = IdentityDocument.objects.filter(
         person_id__in=list(person_ids), effective_to__isnull=True
     ).select_related("paper_seen_by")
-    found = {row.person_id: _doubts(row, on) for row in rows.order_by("pk")}
+    return doubts_about(rows.order_by("pk"), on=on)
+
+
+def doubts_about(rows: Iterable[IdentityDocument], *, on: date) -> dict[int, tuple[str, ...]]:
+    """Return what is doubtful about papers in force that were read, by person, in sentences."""
+    found = {row.person_id: _doubts(row, on) for row in rows}
     return {person_id: doubts for person_id, doubts in found.items() if doubts}
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jiuzhu.infra.reading import remembered
+from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.revisions import law_revision
+from jiuzhu.infra.together import Read
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.policy.amendments import Amendment, Circumstance, amended, settled
@@ -136,10 +137,15 @@ def calendar_in_force() -> WorkCalendar:
 
     Raises: Refused `calendar.none` when none was loaded.
     """
-    version = remembered("calendar", CalendarVersion.objects.order_by("-id").first)
+    version = newest_calendar().first
     if version is None:
         raise Refused("calendar.none", "还没有载入工作日历。请管理员运行 ./jiuzhu up 或载入日历。")
     return _calendar(version.code, version.known_from, version.known_to, version.pk)
+
+
+def newest_calendar() -> Read[CalendarVersion]:
+    """Return the read of the newest calendar."""
+    return page_read("calendar", lambda: CalendarVersion.objects.order_by("-id")[:1])
 
 
 def procedure_in_force(*, organ_id: int, scheme: str, on: date) -> str:

@@ -28,7 +28,11 @@ from jiuzhu.interfaces.web.desk.purpose import is_opened
 from jiuzhu.interfaces.web.desk.saved_lists import SavedListsPart, saved_lists_part
 from jiuzhu.interfaces.web.desk.selection import BulkBar, acts_for, bulk_bar
 from jiuzhu.interfaces.web.desk.workspace_gallery import gallery_page
-from jiuzhu.interfaces.web.desk.workspace_page import WorkspacePage, workspace_page
+from jiuzhu.interfaces.web.desk.workspace_page import (
+    LATEST,
+    WorkspacePage,
+    workspace_page,
+)
 from jiuzhu.interfaces.web.desk.workspace_tabs import BUILDERS
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.language import phrase
@@ -38,6 +42,8 @@ from jiuzhu.interfaces.web.parts.presenters import Empty, Link, Table
 from jiuzhu.interfaces.web.parts.submit import told
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.registers.accounts.enums import ListPage
+
+OTHER_TABS = frozenset({*BUILDERS, "notes", "materials"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,14 @@ def tasks(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/v/")
     if not here.actor.may("case.view"):
         return HttpResponseRedirect(_elsewhere(here.actor))
+    with reading():
+        return _tasks(request)
+
+
+def _tasks(request: HttpRequest) -> HttpResponse:
+    here = asked(request)
     on = legal_day(here.at)
+    queries.read_around_list(page=ListPage.TASKS, actor=here.actor, on=on, is_search=False)
     form = TasksForm(request)
     is_valid = form.is_valid()
     narrow, order = form.narrowing, form.order
@@ -168,13 +181,22 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Show the cases of the area, narrowed by what stands in the address."""
     here = asked(request)
     here.actor.require("case.view")
+    with reading():
+        return _cases(request)
+
+
+def _cases(request: HttpRequest) -> HttpResponse:
+    here = asked(request)
+    on = legal_day(here.at)
+    is_search = bool(request.GET.get("q"))
+    queries.read_around_list(page=ListPage.CASES, actor=here.actor, on=on, is_search=is_search)
     form = CasesForm(request)
     is_valid = form.is_valid()
     if is_valid and wants_workbook(request):
         return exported(request, CASES, wanted_of_form(form, form.given("template")))
     found = queries.case_list(
         actor=here.actor,
-        on=legal_day(here.at),
+        on=on,
         q=form.given("q"),
         narrow=form.narrowing,
         order=form.order,
@@ -229,6 +251,14 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _case(request: HttpRequest, number: str, tab: str) -> HttpResponse:
+    here = asked(request)
+    queries.read_around_case(
+        number=number,
+        actor=here.actor,
+        on=legal_day(here.at),
+        tab=tab if tab in OTHER_TABS else "",
+        latest=LATEST,
+    )
     purpose = is_opened(request, number) if tab == "verification" else ""
     shown = open_case(request, number, purpose=purpose)
     if tab in BUILDERS:

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import is_valid_path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from markupsafe import Markup
 
@@ -264,14 +264,15 @@ def shown_paper(line: PaperLine, number: str) -> Paper:
     if line.may_open:
         url = reverse("desk:document", args=[number, line.code])
         links.append(Link("说明用途后查看" if line.needs_purpose else "查看", url))
-    for may, word, label in (
-        (line.may_deliver, "deliver", "登记送达"),
-        (line.may_scan, "scan", "回传签章件"),
-        (line.may_check, "check", "核对签章件"),
-    ):
-        target = f"/w/papers/{line.code}/{word}/"
-        if may and is_valid_path(target):
-            links.append(Link(label, target))
+    links += [
+        Link(label, reverse(route, args=[line.code]))
+        for may, route, label in (
+            (line.may_deliver, "desk:deliver", "登记送达"),
+            (line.may_scan, "desk:attach_scan", "回传签章件"),
+            (line.may_check, "desk:check_scan", "核对签章件"),
+        )
+        if may
+    ]
     return Paper(
         title=phrase("%(title)s（%(person)s）", title=line.title, person=line.person)
         if line.person

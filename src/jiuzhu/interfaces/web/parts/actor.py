@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,12 +13,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from jiuzhu.infra import clock
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.infra.scope import apply_scope
 from jiuzhu.interfaces.web.parts.errors import error_response
 from jiuzhu.interfaces.web.parts.menu import frame_for
+from jiuzhu.interfaces.web.parts.opening import settle_scope
+from jiuzhu.interfaces.web.parts.sessions import opening_of
 from jiuzhu.interfaces.web.parts.transaction import NOBODY
 from jiuzhu.registers.accounts.models import User
 from jiuzhu.registers.accounts.queries import actor_of_user, unread_notices
@@ -51,13 +51,13 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as the person who asks."""
         here = asked(request)
-        here.at = clock.now()
+        here.at = opening_of(request).at
         here.actor = actor_of(request, here.at)
-        apply_scope(here.actor)
+        settle_scope(request, here.actor)
         frame = frame_for(here.actor, here.at, request.path)
-        if frame.notices_url and _shows_bell(request):
-            frame = replace(frame, notices_count=unread_notices(here.actor))
         request.frame = frame  # type: ignore[attr-defined]
+        if frame.notices_url and _shows_bell(request):
+            request.bell = partial(unread_notices, here.actor)  # type: ignore[attr-defined]
         if NUL in request.path or f"%{ord(NUL):02x}" in request.META.get("QUERY_STRING", ""):
             return error_response(request, 404)  # PostgreSQL holds no such text: nothing has it
         if _is_unsigned(request):

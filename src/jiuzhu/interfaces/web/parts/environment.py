@@ -7,8 +7,9 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from django.utils.translation import get_language, ngettext
+from jinja2 import Environment, StrictUndefined, Template
+from typing_extensions import override
 
 from jiuzhu.interfaces.web.parts.field_views import field_view, form_errors, hidden_fields
 from jiuzhu.interfaces.web.parts.formats import FILTERS
@@ -18,7 +19,9 @@ from jiuzhu.interfaces.web.parts.language import (
     as_typed,
     html_language,
     in_words_of_reader,
+    one_language,
     phrase,
+    spoken,
 )
 
 PART_FILES = (
@@ -36,23 +39,38 @@ class Parts:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._file_of: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> Any:
         """Return the macro of this name; a misspelt one fails as an undefined variable does."""
         if name.startswith("_"):
             raise AttributeError(name)
-        file = self._file_of.get(name)
-        if file is None:
-            file = self._find(name)
-            self._file_of[name] = file
-        return getattr(self._environment.get_template(file).module, name)
+        found = self._find(name)
+        if not self._environment.auto_reload:
+            setattr(self, name, found)  # found without this method from now on
+        return found
 
-    def _find(self, name: str) -> str:
+    def _find(self, name: str) -> Any:
         for file in PART_FILES:
-            if hasattr(self._environment.get_template(file).module, name):
-                return file
+            module = self._environment.get_template(file).module
+            if hasattr(module, name):
+                return getattr(module, name)
         raise AttributeError(f"no part is called {name}")
+
+
+class Page(Template):
+    """A template that is written in one language from beginning to end."""
+
+    @override
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Write the page."""
+        with one_language():
+            return super().render(*args, **kwargs)
+
+
+class PageEnvironment(Environment):
+    """Make pages of templates."""
+
+    template_class = Page
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -83,8 +101,8 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     extensions = [*options.pop("extensions", ()), "jinja2.ext.i18n"]
-    env = Environment(extensions=extensions, **options)  # noqa: S701 - autoescape is set above
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env = PageEnvironment(extensions=extensions, **options)
+    env.install_gettext_callables(spoken, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(FILTERS, as_issued=as_typed)
     env.globals.update(
         ui=Parts(env),

@@ -89,8 +89,10 @@ def appearance_of(request: HttpRequest) -> Appearance:
 def frame_of(request: HttpRequest) -> Frame:
     """Take the frame that the session set, with the appearance of this browser."""
     frame = getattr(request, "frame", None) or Frame()
+    bell = getattr(request, "bell", None)
     return replace(
         frame,
+        notices_count=0 if bell is None else bell(),
         appearance=appearance_of(request),
         path=request.get_full_path(),
         help=_help_of(request) or frame.help,

@@ -5,7 +5,9 @@ plain Chinese, and every text that a template writes is looked up here, whole or
 use case knows of languages, and nothing translated can reach a record.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,8 @@ from markupsafe import Markup
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.phrases import Phrase
+
+_CHINESE: ContextVar[bool | None] = ContextVar("the_page_is_chinese", default=None)
 
 
 class LanguageMiddleware:
@@ -47,7 +51,7 @@ def html_language(code: str = "") -> str:
 
 def phrase(text: str, /, **values: object) -> str:
     """Return a sentence with its values; a value that is itself a text of ours is looked up too."""
-    return gettext(text) % {name: _looked_up(value) for name, value in values.items()}
+    return spoken(text) % {name: _looked_up(value) for name, value in values.items()}
 
 
 def later(text: str, /, **values: object) -> str:
@@ -74,14 +78,37 @@ def in_words_of_reader(_context: EvalContext, value: object) -> object:
     return _looked_up(value)
 
 
+@contextmanager
+def one_language() -> Iterator[None]:
+    """Ask once which language is read while a page is written: a page looks up hundreds of texts.
+
+    Django keeps it where threads and tasks find it, which costs as much as the look-up.
+    """
+    token = _CHINESE.set(get_language() == settings.LANGUAGE_CODE)
+    try:
+        yield
+    finally:
+        _CHINESE.reset(token)
+
+
+def spoken(text: str) -> str:
+    """Return a text of ours in the language of the reader; Chinese texts are their own keys."""
+    return text if _is_chinese() else gettext(text)
+
+
+def _is_chinese() -> bool:
+    known = _CHINESE.get()
+    return get_language() == settings.LANGUAGE_CODE if known is None else known
+
+
 def _looked_up(value: object) -> object:
+    if type(value) is str:
+        return spoken(value) if value else value
     if isinstance(value, Refused):
         return said(value)
     if isinstance(value, Phrase):
         return phrase(value.sentence, **value.values)
-    if type(value) is not str or not value or get_language() == settings.LANGUAGE_CODE:
-        return value
-    return gettext(value)
+    return value
 
 
 def as_typed(value: str) -> Markup:

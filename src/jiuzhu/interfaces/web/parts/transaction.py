@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from jiuzhu.infra import clock
 from jiuzhu.infra.actor import Actor, Request
 from jiuzhu.infra.enums import AccessKind
-from jiuzhu.infra.scope import clear_scope
 from jiuzhu.infra.trace.record_access import record_access
+from jiuzhu.interfaces.web.parts.opening import begin
 
 REFUSED_STATUSES = frozenset({403, 404})
 SERVER_ERROR = 500
@@ -35,9 +35,23 @@ class ScopedTransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request; a connection that was lost since the last one is opened anew.
+
+        The first statement finds out: to ask before every page whether the connection lives would
+        be one more.
+        """
+        try:
+            return self._answer(request)
+        except OperationalError:
+            if hasattr(request, "opening"):
+                raise
+            connection.close()
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         """Answer inside a transaction; undo everything when the answer is a server error."""
         with transaction.atomic():
-            clear_scope()
+            begin(request)
             response = self.get_response(request)
             if not isinstance(response, HttpResponse):
                 raise LazyResponseError(f"{request.path} answers lazily; make it a job file")
