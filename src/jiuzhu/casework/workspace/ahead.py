@@ -24,7 +24,7 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.together import Read, read_together
 from jiuzhu.registers.accounts.enums import ListPage
 from jiuzhu.registers.accounts.queries import bell, chosen_columns_read, saved_lists_read
-from jiuzhu.registers.law.queries import newest_calendar
+from jiuzhu.registers.law.queries import newest_calendar, procedures_read
 
 
 def read_around_list(*, page: ListPage, actor: Actor, on: date, is_search: bool) -> None:
@@ -32,6 +32,7 @@ def read_around_list(*, page: ListPage, actor: Actor, on: date, is_search: bool)
     read_together(
         bell(actor),
         newest_calendar(),
+        procedures_read(),
         places_read(actor),
         saved_lists_read(page=page, actor=actor),
         chosen_columns_read(page=page, actor=actor),

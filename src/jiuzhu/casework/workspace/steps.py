@@ -146,12 +146,10 @@ def step_reads(case: Case, on: date) -> tuple[Read[Any], ...]:
     of_state: dict[str, tuple[Read[Any], ...]] = {
         "AUTHORISING": (unsigned_read(case, on), statement_read(case)),
         "VERIFYING": (open_request_read(case),),
-        "VERIFIED_OK": (applied_read(case),),
-        "VERIFIED_NO": (applied_read(case),),
         "SURVEY": (_computed_read(case),),
         "RESULT_PUB": (notice_read(case),),
     }
-    return of_state.get(case.state, ())
+    return (applied_read(case), *of_state.get(case.state, ()))
 
 
 def _main(case: Case, table: Procedure, on: date) -> _Main | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.revisions import law_revision
@@ -165,9 +166,18 @@ def procedure_in_force(*, organ_id: int, scheme: str, on: date) -> str:
 
 def procedures_in_use() -> tuple[str, ...]:
     """Return the procedure versions that a unit runs, ran or will run, the default first."""
-    rows = ProcedureInForce.objects.filter(scheme="dibao").values_list("procedure", flat=True)
-    found = set(rows.distinct()) | {DEFAULT_PROCEDURE}
+    found = {*procedures_read(), DEFAULT_PROCEDURE}
     return tuple(sorted(found, key=lambda code: (code != DEFAULT_PROCEDURE, code)))
+
+
+def procedures_read() -> Read[str]:
+    """Return the read of the procedure versions that units run, in no order."""
+    return page_read("procedures", _procedures)
+
+
+def _procedures() -> QuerySet[ProcedureInForce, str]:
+    rows = ProcedureInForce.objects.filter(scheme="dibao")
+    return rows.values_list("procedure", flat=True).distinct()
 
 
 def confirmed_keys(*, organ_id: int, on: date) -> frozenset[str]:
