@@ -147,6 +147,7 @@ def step_reads(case: Case, on: date) -> tuple[Read[Any], ...]:
         "AUTHORISING": (unsigned_read(case, on), statement_read(case)),
         "VERIFYING": (open_request_read(case),),
         "SURVEY": (_computed_read(case),),
+        "PRE_PUB": (notice_read(case),),
         "RESULT_PUB": (notice_read(case),),
     }
     return (applied_read(case), *of_state.get(case.state, ()))
