@@ -6,9 +6,11 @@ gone after seven days; in the long run counts only. Never anywhere: identity num
 phone, account, illness, disability, income, property, a child's name.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from types import MappingProxyType
 
 from jiuzhu.kernel.errors import Refused
@@ -18,6 +20,11 @@ from jiuzhu.kernel.text import find_personal_data
 from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.policy.packs import Pack
 
+_HIDDEN = re.compile(r"<input[^>]*type=.hidden.[^>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"=\"([^\"]*)\"")
+_TAG = re.compile(r"<[^>]*>")
+_APART = "|\n"
+_SEPARATE_ATTRIBUTE = r" > \1 <"
 FULL_DAYS = 7
 ADULT = 18
 BOARD_FIELDS: Mapping[str, str] = MappingProxyType(
@@ -138,6 +145,19 @@ def leaks_in(fields: Mapping[str, str], allowed: Mapping[str, str]) -> tuple[Lea
             found.extend(Leak(field=field, text=one.text) for one in find_personal_data(text))
         found.extend(Leak(field=field, text=word) for word in FORBIDDEN_WORDS if word in text)
     return tuple(found)
+
+
+def leaks_in_page(html: str, *, hotlines: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Find numbers of persons in a page as it leaves: its texts and its attributes.
+
+    Marks made by chance for the form itself (`value` of hidden fields) are no text of anybody; the
+    hotlines of offices are public whatever their shape.
+    """
+    plain = unescape(_ATTRIBUTE.sub(_SEPARATE_ATTRIBUTE, _HIDDEN.sub("", html)))
+    plain = _TAG.sub(_APART, plain)
+    for hotline in hotlines:
+        plain = plain.replace(hotline, _APART)
+    return tuple(found.text for found in find_personal_data(plain))
 
 
 def refuse_leaks(fields: Mapping[str, str], allowed: Mapping[str, str]) -> None:

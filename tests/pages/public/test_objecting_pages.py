@@ -49,6 +49,22 @@ def test_from_the_notice_to_a_number(world: World, notice: PublicNotice) -> None
     assert (row.channel, row.name, row.text) == ("WEB", None, WORDS)
 
 
+def test_a_page_with_a_number_of_a_person_does_not_leave(
+    world: World, notice: PublicNotice
+) -> None:
+    world.later(days=1)
+    anybody = Anybody(world)
+    path = f"/gk/{notice.village.code}/"
+    shown(anybody.get(path))
+    with as_owner():
+        PublicNotice.objects.filter(pk=notice.pk).update(
+            web={**notice.web, "masked_name": "王*，13805380000"}
+        )
+    held = shown(anybody.get(path), 404)
+    assert "13805380000" not in held
+    assert "已经停止显示" in held
+
+
 def test_a_second_submit_is_the_first_one(world: World, notice: PublicNotice) -> None:
     world.later(days=1)
     anybody = Anybody(world)

@@ -22,6 +22,7 @@ from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Column, Empty, Fact, Link, Row, Table, Tile
 from jiuzhu.kernel.errors import NotVisible
+from jiuzhu.policy.publicity import leaks_in_page
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import organ_of_code, organs_under
@@ -29,6 +30,7 @@ from jiuzhu.registers.organs.queries import organ_of_code, organs_under
 CODE_LENGTH = 16
 NO_CODE = "-"
 NOT_INDEXED = "noindex, nofollow, noarchive"
+WITHHELD = "这一页里有不能公开的号码，已经停止显示。请拨打监督电话告诉我们。"
 NO_VILLAGE = "没有找到这个地方。请从“村里公示”逐级选择。"
 
 
@@ -130,7 +132,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
         ),
         form=CodeForm(),
     )
-    return _unindexed(render_page(request, "public/check.html", page))
+    return _unindexed(_shielded(render_page(request, "public/check.html", page)))
 
 
 @require_GET
@@ -209,7 +211,7 @@ def _notices(request: HttpRequest, village: Organ) -> HttpResponse:
         table=Table("正在公示的结果", columns, rows, empty),
         hotline=found[0].hotline if found else CITY_HOTLINE,
     )
-    return render_page(request, "public/notices.html", page)
+    return _shielded(render_page(request, "public/notices.html", page), page.hotline)
 
 
 def _link(organ: Organ) -> Link:
@@ -240,6 +242,16 @@ def set_frame(request: HttpRequest, telephone: str = "") -> None:
         sign_out_url="",
         telephone=telephone or CITY_HOTLINE,
     )
+
+
+def _shielded(answer: HttpResponse, *hotlines: str) -> HttpResponse:
+    """Let a page for everybody leave only when no number of a person stands in any byte of it.
+
+    Raises: NotVisible `page.withheld`.
+    """
+    if leaks_in_page(answer.content.decode(), hotlines=(*hotlines, CITY_HOTLINE)):
+        raise NotVisible("page.withheld", WITHHELD)
+    return answer
 
 
 def _unindexed(answer: HttpResponse) -> HttpResponse:
