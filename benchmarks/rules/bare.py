@@ -14,7 +14,7 @@ from jiuzhu.policy.columns import Population
 URBAN, RURAL, WAGE = 63_000.0, 47_500.0, 173_000.0
 AGED = date(ON.year - 70, ON.month, ON.day).toordinal()
 GROWN = date(ON.year - 18, ON.month, ON.day).toordinal()
-CHUNK = 250_000
+CHUNK = 40_000
 SEVERE, ILL, ALONE = 1, 2, 4
 ZERO, D_URBAN, D_RURAL = Decimal(0), Decimal(63_000), Decimal(47_500)
 D_JOB_COST = Decimal(622_800)

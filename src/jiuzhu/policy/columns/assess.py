@@ -40,7 +40,7 @@ from jiuzhu.policy.law_of_day import LawOfDay, law_of_day
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.results import HitStatus
 
-CHUNK = 250_000
+CHUNK = 40_000
 NO_AMOUNT = -1
 MOST_STANDARD = 10_000_000
 Codes = npt.NDArray[np.int8]
