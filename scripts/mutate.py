@@ -35,6 +35,7 @@ TESTS = [
     ),
     "tests/rules/kernel",
 ]
+PLUGINS = ("django", "randomly", "xdist", "cacheprovider")
 COPIED = ("src", "tests", "pyproject.toml", "docs")
 
 
@@ -61,13 +62,16 @@ def copy(globs: list[str], tests: list[str]) -> Path:
     for name in COPIED:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, work / name)
+    # The rules need no database: without the project's own conftest none is built for a mutant.
+    (work / "tests" / "conftest.py").unlink()
+    (work / "pytest.ini").write_text("[pytest]\npythonpath = src tests\n", encoding="utf-8")
     settings = {
         "source_paths": ["src/"],
         "only_mutate": globs,
-        "also_copy": ["tests", "docs"],
+        "also_copy": ["tests", "docs", "pytest.ini"],
         "pytest_add_cli_args_test_selection": tests,
         "process_isolation": "forkserver",
-        "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider"],
+        "pytest_add_cli_args": [f"-pno:{name}" for name in PLUGINS],
     }
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
     with (work / "pyproject.toml").open("a", encoding="utf-8") as file:
