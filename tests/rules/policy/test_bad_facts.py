@@ -59,6 +59,8 @@ def test_a_figure_that_cannot_be_is_refused_at_its_field(place, value):
         (member(income=[{"kind": "WAGES", "amount_fen": 1, "currency": "USD"}]), "facts.currency"),
         (member(income=[{"kind": "WAGES", "amount_fen": 1, "months": 7}]), "income.months"),
         (member(income=[{"kind": "LUCK", "amount_fen": 1}]), "income.kind"),
+        (member(income=[{"kind": "LUCK", "amount_fen": 0}]), "income.kind"),
+        (member(income=[{"kind": "WAGES", "amount_fen": 0, "months": 7}]), "income.months"),
         ({**GOOD, "assets": [{"kind": "MOON"}]}, "asset.kind"),
         ({**GOOD, "supporters": [{"key": "s", "exempt_reason": "NICE"}]}, "support.exempt"),
         (member(labour="SUPER"), "income.labour"),

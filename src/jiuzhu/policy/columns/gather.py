@@ -94,6 +94,7 @@ class _Gathered:
     traits: _Numbered = field(default_factory=_Numbered)
     trait_bits: list[int] = field(default_factory=list)
     income: dict[tuple[str, int], _Sparse] = field(default_factory=dict)
+    zero_income: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     expenses: dict[tuple[str, int], _Sparse] = field(default_factory=dict)
     farm: dict[str, _Sparse] = field(default_factory=dict)
     grades: _Numbered = field(default_factory=_Numbered)
@@ -138,6 +139,8 @@ class _Gathered:
         for item in member.income:
             column = self.income.setdefault((item.kind, item.months), _Sparse())
             column.add(row, item.amount_fen)
+            if not item.amount_fen:
+                self.zero_income.setdefault((item.kind, item.months), []).append(row)
         for spent in member.expenses:
             column = self.expenses.setdefault((spent.kind, spent.months), _Sparse())
             column.add(row, spent.amount_fen)
@@ -183,6 +186,7 @@ class _Gathered:
             traits=tuple(self.traits.names),
             trait_bits=_ints(self.trait_bits) if any(self.trait_bits) else None,
             income={key: found.column(people) for key, found in self.income.items()},
+            zero_income={key: _ints(rows) for key, rows in self.zero_income.items()},
             expenses={key: found.column(people) for key, found in self.expenses.items()},
             farm={key: found.column(people) for key, found in self.farm.items()},
             labour_grades=tuple(self.grades.names),

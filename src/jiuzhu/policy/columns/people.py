@@ -144,7 +144,9 @@ def personal_income(chunk: Chunk) -> Ints:
     for (code, of_months), column in population.income.items():
         kind = kinds.get(code)
         if kind is None or chunk.months % of_months:
-            _refuse_column(chunk, code, column, known=kind is not None)
+            named: Bools = column != 0
+            named[population.zero_income.get((code, of_months), [])] = True
+            _refuse_named(chunk, code, named, known=kind is not None)
             continue
         amount = column
         if of_months != chunk.months:
@@ -184,11 +186,11 @@ def _add(sums: dict[K, Ints], key: K, amount: Ints) -> None:
     sums[key] = sums[key] + amount if key in sums else amount
 
 
-def _refuse_column(chunk: Chunk, code: str, column: Ints, *, known: bool) -> None:
-    """Refuse the households that hold an income this law cannot place."""
+def _refuse_named(chunk: Chunk, code: str, named: Bools, *, known: bool) -> None:
+    """Refuse the households that name an income this law cannot place."""
     once = any(kind.code == code for kind in chunk.law.pack.rows(IncomeKind))
     refusal = "income.months" if known else "policy.hole" if once else "income.kind"
-    chunk.reasons.refuse(refusal, chunk.any_of(column != 0))
+    chunk.reasons.refuse(refusal, chunk.any_of(named))
 
 
 def _limit(

@@ -84,8 +84,9 @@ class Population:
 
     `starts` has one more entry than there are households: people of household i are
     `starts[i]:starts[i + 1]`, at least one. `income` and `expenses` are keyed by kind and the
-    months an amount covers, `farm` by kind (hundredths of its unit), `assets` by `AssetColumn` (a
-    figure per household), `open_assets` by kind (nobody has answered). `traits` numbers the bits of
+    months an amount covers, `zero_income` holds the people who named such an income of 0 (a kind
+    without law is refused for them too), `farm` by kind (hundredths of its unit), `assets` by
+    `AssetColumn` (a figure per household), `open_assets` by kind (nobody has answered). `traits` numbers the bits of
     `trait_bits`, `labour_grades` the values of `labour` from 1. `single` is the place of the member
     who applies alone within the household, -1 where the family applies. `unfit` numbers, from 1,
     the `unfit_codes` by which a household was refused before any law was asked.
@@ -101,6 +102,9 @@ class Population:
     traits: tuple[str, ...] = ()
     trait_bits: Ints | None = None
     income: Mapping[tuple[str, int], Ints] = field(default_factory=lambda: MappingProxyType({}))
+    zero_income: Mapping[tuple[str, int], Ints] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     expenses: Mapping[tuple[str, int], Ints] = field(default_factory=lambda: MappingProxyType({}))
     farm: Mapping[str, Ints] = field(default_factory=lambda: MappingProxyType({}))
     labour_grades: tuple[str, ...] = ()
@@ -150,6 +154,10 @@ class Population:
             traits=self.traits,
             trait_bits=cut(self.trait_bits, people),
             income=cut_all(self.income, people),
+            zero_income={
+                key: rows[(rows >= first) & (rows < last)] - first
+                for key, rows in self.zero_income.items()
+            },
             expenses=cut_all(self.expenses, people),
             farm=cut_all(self.farm, people),
             labour_grades=self.labour_grades,
