@@ -86,10 +86,11 @@ class Population:
     `starts[i]:starts[i + 1]`, at least one. `income` and `expenses` are keyed by kind and the
     months an amount covers, `zero_income` holds the people who named such an income of 0 (a kind
     without law is refused for them too), `farm` by kind (hundredths of its unit), `assets` by
-    `AssetColumn` (a figure per household), `open_assets` by kind (nobody has answered). `traits` numbers the bits of
-    `trait_bits`, `labour_grades` the values of `labour` from 1. `single` is the place of the member
-    who applies alone within the household, -1 where the family applies. `unfit` numbers, from 1,
-    the `unfit_codes` by which a household was refused before any law was asked.
+    `AssetColumn` (a figure per household), `open_assets` by kind (nobody has answered). `traits`
+    numbers the bits of `trait_bits`, `labour_grades` the values of `labour` from 1. `single` is
+    the place of the member who applies alone within the household, -1 where the family applies.
+    `unfit` numbers, from 1, the `unfit_codes` by which a household was refused before any law was
+    asked.
     """
 
     groups: tuple[Group, ...]
