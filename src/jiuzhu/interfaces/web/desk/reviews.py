@@ -11,14 +11,11 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.services.settle_identity import PoliceAnswer, settle_identity
 from jiuzhu.casework.decisions.queries import current_award
 from jiuzhu.casework.documents.rendering.data import Reason
-from jiuzhu.casework.payments.services.renew_account import AccountGiven, renew_account
 from jiuzhu.casework.reviews.enums import ReviewGround
 from jiuzhu.casework.reviews.queries import review_computation, reviews_of, running_review
 from jiuzhu.casework.reviews.services.adjust_award import AdjustGiven, adjust_award
-from jiuzhu.casework.reviews.services.cure_gaps import cure_gaps
 from jiuzhu.casework.reviews.services.hold_exit_talk import hold_exit_talk
 from jiuzhu.casework.reviews.services.keep_award import keep_award
 from jiuzhu.casework.reviews.services.open_review import open_review
@@ -39,10 +36,7 @@ from jiuzhu.interfaces.web.desk.decisions import decided_rows, who_decides, why_
 from jiuzhu.interfaces.web.desk.previews import preview
 from jiuzhu.interfaces.web.desk.review_forms import (
     TOLD,
-    AccountForm,
-    CureForm,
     PointRow,
-    PoliceForm,
     ReviewForm,
     StopForm,
     TalkForm,
@@ -77,7 +71,7 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
 
     def page() -> object:
         return act_page(
-            request, case, form, label="启动复核", sections=(_award(case), decided_rows(case))
+            request, case, form, label="启动复核", sections=(award_of(case), decided_rows(case))
         )
 
     return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
@@ -196,90 +190,13 @@ def talk(request: HttpRequest, number: str) -> HttpResponse:
             case,
             form,
             label="登记退出谈话",
-            sections=(_award(case),),
+            sections=(award_of(case),),
             rows=(points,),
             intro=("停发前要当面说清楚原因，并告知其他救助；没有告知其他救助的不算谈过。",),
         )
 
     act = Act(form=form, page=page, do=do, then=case_url(number), number=number, rows=(points,))
     return answer(request, act)
-
-
-@refusals_as_pages
-def cure(request: HttpRequest, number: str) -> HttpResponse:
-    """Record how the gaps of a taken-over case were filled."""
-    here = asked(request)
-    case = opened(request, number, "cure_gaps")
-    form = CureForm(*sent(request)[:1], on=today(request))
-
-    def do() -> str:
-        cure_gaps(number=number, how=form.cleaned_data["how"], actor=here.actor, at=here.at)
-        return "已登记补齐存量资料，可以作出决定。"
-
-    def page() -> object:
-        holds = case.holds.filter(kind="LEGACY_GAPS", ended_at__isnull=True).order_by("pk")
-        lines = tuple(hold.reason for hold in holds)
-        section = Section("缺的资料", lines=lines or ("没有存量资料缺口。",))
-        return act_page(request, case, form, label="补齐存量资料", sections=(section,))
-
-    return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
-
-
-@refusals_as_pages
-def settle(request: HttpRequest, number: str) -> HttpResponse:
-    """Record what the police found about a number that stands under two names."""
-    here = asked(request)
-    case = opened(request, number, "settle_identity")
-    form = PoliceForm(*sent(request)[:1], on=today(request))
-
-    def do() -> str:
-        values = form.cleaned_data
-        right = values["right_number"]
-        given = PoliceAnswer(
-            paper=values["paper"],
-            dated_on=values["dated_on"],
-            right_number="" if right is None else right.number,
-        )
-        settle_identity(number=number, given=given, actor=here.actor, at=here.at)
-        return "已登记公安机关核对结果。"
-
-    def page() -> object:
-        holds = case.holds.filter(kind="IDENTITY_TWICE", ended_at__isnull=True)
-        lines = tuple(hold.reason for hold in holds)
-        section = Section("核对什么", lines=lines or ("本案没有待核对的证件号码。",))
-        return act_page(request, case, form, label="登记公安核对结果", sections=(section,))
-
-    return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
-
-
-@refusals_as_pages
-def account(request: HttpRequest, number: str) -> HttpResponse:
-    """Put the account right, so that failed months are paid with the next payroll."""
-    here = asked(request)
-    case = opened(request, number, "renew_account")
-    form = AccountForm(*sent(request)[:1], on=today(request))
-    form.fields["holder_name"].initial = case.applicant.name
-
-    def do() -> str:
-        values = form.cleaned_data
-        given = AccountGiven(number=values["number"], holder_name=values["holder_name"])
-        found = renew_account(number=number, given=given, actor=here.actor, at=here.at)
-        return phrase(
-            "收款账户已更换，尾号%(last_four)s；没有发到的，随下个月名册补发。",
-            last_four=found.last_four,
-        )
-
-    def page() -> object:
-        return act_page(
-            request,
-            case,
-            form,
-            label="更换收款账户",
-            sections=(_award(case),),
-            intro=("账户开在领款人本人名下；确认原账户无误的，照原样再填一次。",),
-        )
-
-    return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
 
 
 def _decide(
@@ -322,7 +239,7 @@ def _desk(
         sections=(
             who_decides(case, here.actor, request),
             _review(case),
-            _award(case),
+            award_of(case),
             Section("文书", links=papers),
         ),
         tabs=tuple(
@@ -365,7 +282,8 @@ def _review(case: Case) -> Section:
     return Section("复核", facts=tuple(facts))
 
 
-def _award(case: Case) -> Section:
+def award_of(case: Case) -> Section:
+    """Show the award in force."""
     award = current_award(case)
     if award is None:
         return Section("现在的待遇", lines=("没有正在执行的待遇。",))
@@ -401,7 +319,4 @@ urlpatterns = [
     path("cases/<str:number>/stop/", stop, name="stop"),
     path("cases/<str:number>/stop/preview.pdf", preview_stop, name="preview_stop"),
     path("cases/<str:number>/hold-exit-talk/", talk, name="hold_exit_talk"),
-    path("cases/<str:number>/cure-gaps/", cure, name="cure_gaps"),
-    path("cases/<str:number>/settle-identity/", settle, name="settle_identity"),
-    path("cases/<str:number>/renew-account/", account, name="renew_account"),
 ]
