@@ -44,7 +44,8 @@ pytestmark = [
 
 TEMPLATES = Path(jiuzhu.interfaces.web.__file__).parent / "templates"
 EVERYTHING = os.environ.get("JIUZHU_CRAWL") == "all"
-VIEWS = ({}, {"theme": "dark"}, {"elder": "1"}) if EVERYTHING else ({},)
+LIGHT = {"theme": "light", "elder": "0"}
+VIEWS = (LIGHT, {**LIGHT, "theme": "dark"}, {**LIGHT, "elder": "1"}) if EVERYTHING else (LIGHT,)
 HERE = "http://127.0.0.1:9"
 HOME = (ZHUYANG, COUNTY, f"{COUNTY}HD", "3709", f"{ZHUYANG}/0", "own", "")
 PSEUDO = {"ANONYMOUS": "ANYBODY", "CITIZEN": "CITIZEN"}
@@ -179,12 +180,17 @@ def faults_of(page: Page, one: Shown) -> list[str]:
     return faults
 
 
-def test_every_page_is_for_everybody(shown: list[Shown]) -> None:
+def test_every_page_is_for_everybody(
+    shown: list[Shown], capsys: pytest.CaptureFixture[str]
+) -> None:
     wrong = {}
     with opened() as page:
-        for one in shown:
+        for place, one in enumerate(shown, 1):
             if faults := faults_of(page, one):
                 wrong[f"{one.template} {one.path} {one.visitor}"] = faults
+            if EVERYTHING and (place % 50 == 0 or place == len(shown)):
+                with capsys.disabled():
+                    print(f"{place} of {len(shown)} pages, {len(wrong)} with faults", flush=True)
     assert not wrong, "\n".join(f"{name}: {faults}" for name, faults in wrong.items())
 
 
