@@ -11,6 +11,7 @@ import gzip
 import mimetypes
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -190,7 +191,8 @@ def test_every_page_is_for_everybody(
                 wrong[f"{one.template} {one.path} {one.visitor}"] = faults
             if EVERYTHING and (place % 50 == 0 or place == len(shown)):
                 with capsys.disabled():
-                    print(f"{place} of {len(shown)} pages, {len(wrong)} with faults", flush=True)
+                    sys.stdout.write(f"{place} of {len(shown)} pages, {len(wrong)} with faults\n")
+                    sys.stdout.flush()
     assert not wrong, "\n".join(f"{name}: {faults}" for name, faults in wrong.items())
 
 
