@@ -74,7 +74,7 @@ def test_a_sitting_of_three_by_keyboard_and_pad(desks: Desks) -> None:
     window = desks["shouli"].open("/w/")
     page = window.page
     hands = Hands(page)
-    page.locator("main a.btn-primary", has_text="登记救助意愿").focus()
+    page.locator("main a.btn-primary", has_text="受理登记").focus()
     hands.chord("Enter")
     page.wait_for_url(f"**{NEW}")
     window.look()

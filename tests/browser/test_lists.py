@@ -219,7 +219,7 @@ def test_list_prints_whole_on_landscape_paper(
         assert [sign for sign in signs if sign not in text] == []
         assert [word for left, right, word in words if left < 0 or right > width] == []
     text = "".join(word for _, words in sheets for _, _, word in words)
-    for button in ("导出Excel", "列设置", "批量发起", "已勾选", "登记救助意愿"):
+    for button in ("导出Excel", "列设置", "批量发起", "已勾选", "受理登记"):
         assert button not in text
 
 

@@ -325,7 +325,7 @@ def _whose(request: HttpRequest) -> tuple[Link, ...]:
 
 
 def _register_link(may: bool) -> tuple[Link, ...]:  # noqa: FBT001
-    return (Link("登记救助意愿", reverse("desk:register_intent")),) if may else ()
+    return (Link("受理登记", reverse("desk:register_intent")),) if may else ()
 
 
 def _listed(request: HttpRequest, rows: tuple[CaseRow, ...], words: str) -> None:

@@ -204,18 +204,24 @@ def _sign_act(
         if form.cleaned_data["statement"] and not case.is_statement_signed:
             sign_statement(number=case.number, channel=channel, actor=here.actor, at=here.at)
             told += "诚信声明已签。"
-        return {"told": told, "next": _onward(request, case, chosen)}
+        elif not case.is_statement_signed:
+            told += phrase("诚信声明还没有登记：签好以后，在右边勾选，再登记一次。")
+        return {"told": told, "next": _onward(request, case, chosen, form)}
 
     return act
 
 
 def _onward(
-    request: HttpRequest, case: CaseSummary, chosen: list[tuple[MemberLine, SignerRow]]
+    request: HttpRequest,
+    case: CaseSummary,
+    chosen: list[tuple[MemberLine, SignerRow]],
+    form: SignForm,
 ) -> str:
-    """Stay where signatures of the household are missing; else go on to the case."""
+    """Stay where a signature of the household or the statement is missing; else go to the case."""
     signed = {one.person_id for one, _ in chosen}
     waiting = [one for one in case.unsigned if one.person_id not in signed and not one.is_obligor]
-    if waiting and not asked(request).actor.villages:
+    is_stated = case.is_statement_signed or form.cleaned_data["statement"]
+    if (waiting or not is_stated) and not asked(request).actor.villages:
         return reverse("desk:sign_authorization", args=[case.number])
     return case_url(request, case.number)
 

@@ -20,7 +20,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "办理",
         (
             ("我的待办", "desk:tasks", "case.view"),
-            ("登记救助意愿", "desk:register_intent", "intent.register"),
+            ("受理登记", "desk:register_intent", "intent.register"),
             ("审批", "desk:decision_desk", "decision.decide"),
             ("全部案件", "desk:cases", "case.view"),
             ("公示异议", "desk:objections", "objection.handle"),
