@@ -26,18 +26,22 @@ from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.publicity.services.take_down_notice import TakingDownGiven, take_down_notice
+from jiuzhu.gateways.sms.templates import TEMPLATES
 from jiuzhu.infra import clock
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.models import OutboxMessage
+from jiuzhu.infra.outbox import open_sealed
 from jiuzhu.interfaces.jobs.owed import JOB, OWED, act_owed, find_owed
 from jiuzhu.interfaces.jobs.registry import register
 from jiuzhu.policy.procedures import load_procedure, running_codes
-from jiuzhu.registers.households.models import BankAccount
+from jiuzhu.registers.households.models import BankAccount, Person
 from support.browser import as_owner
 from support.pictures import a_photo
-from support.stream import a_family, to_applied, to_published
+from support.stream import a_family, to_applied, to_invited, to_published
 from support.world import World
 
 TABLE = load_procedure("TA-2019")
+STILL_TO_APPLY = TEMPLATES["STILL_TO_APPLY"]
 HUKOU = GapGiven(code="M_HUKOU", why="核验家庭人口", how="带原件到窗口，当场核验退还")
 
 
@@ -132,6 +136,39 @@ def test_an_unanswered_application_is_accepted_after_two_working_days(world: Wor
         assert '"deemed":true' in Document.objects.get(case=case, kind="W12").content
     assert (stored.accepted_on, stored.due_on) == (date(2020, 9, 1), date(2020, 9, 28))
     assert run(world) == []
+
+
+def reminders(world: World, case: Case) -> list[tuple[str, str]]:
+    """Do what is owed, and return the reminders that stand in the outbox with their texts."""
+    run(world)
+    with as_owner():
+        rows = OutboxMessage.objects.filter(reference__startswith=f"apply-{case.pk}-")
+        found = [(row.reference[-1], open_sealed(row.content)) for row in rows.order_by("pk")]
+    return [(which, STILL_TO_APPLY.format(**sealed["values"])) for which, sealed in found]
+
+
+def test_who_was_asked_to_apply_is_reminded_after_fifteen_and_thirty_days(world: World) -> None:
+    case = to_invited(world)
+    told_on = legal_day(world.at)
+    wait_until(world, told_on + timedelta(days=14))
+    assert reminders(world, case) == []
+    wait_until(world, told_on + timedelta(days=15))
+    ((which, text),) = reminders(world, case)
+    assert which == "1"
+    assert case.number in text
+    assert reminders(world, case) == [("1", text)], "said once"
+    wait_until(world, told_on + timedelta(days=31))  # the thirtieth day is a holiday
+    assert [one for one, _ in reminders(world, case)] == ["1"]
+    wait_until(world, told_on + timedelta(days=38))
+    assert [one for one, _ in reminders(world, case)] == ["1", "2"]
+
+
+def test_nobody_is_reminded_who_has_applied_or_left_no_phone(world: World) -> None:
+    applied, silent = to_applied(world), to_invited(world)
+    with as_owner():
+        Person.objects.filter(pk=silent.applicant_id).update(phone=None, phone_index=None)
+    world.later(days=40)
+    assert [reminders(world, case) for case in (applied, silent)] == [[], []]
 
 
 def test_what_an_officer_must_clear_first_is_left_to_the_officer(world: World) -> None:

@@ -13,6 +13,7 @@ from jiuzhu.casework.intents.models import Declaration, Intent, OneTimeNotice
 from jiuzhu.casework.intents.queries import content_of, is_complete, statement_signed
 from jiuzhu.casework.verification.queries import latest_report
 from jiuzhu.infra.clock import legal_day
+from jiuzhu.infra.models import OutboxMessage
 from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.together import Read
 from jiuzhu.policy.deadlines import due_for
@@ -22,6 +23,7 @@ from jiuzhu.policy.records import from_plain
 from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 MANDATE = "M_MANDATE"
+REMINDERS = ("apply_reminder", "apply_last_reminder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,34 @@ def overdue_supplements(among: QuerySet[Case], *, on: date) -> tuple[Case, ...]:
         state="SUPPLEMENT", supplement__received_at__isnull=True, supplement__due_on__lt=on
     )
     return tuple(late.order_by("pk"))
+
+
+def reminder_reference(case_id: int, which: int) -> str:
+    """Name a reminder to apply in the outbox: one of each for a case."""
+    return f"apply-{case_id}-{which}"
+
+
+def invited_to_remind(among: QuerySet[Case], *, on: date) -> dict[int, int]:
+    """Return which reminder each invited case is owed on a day; who has no phone gets none.
+
+    The days run from the notice that asked for the application (domain D8).
+    """
+    pack, calendar = pack_in_force(), calendar_in_force()
+    rows = among.filter(
+        state="INVITED", applicant__phone__isnull=False, intent__answered_at__isnull=False
+    ).values_list("pk", "intent__answered_at")
+    owed = {}
+    for pk, answered_at in rows:
+        told_on = legal_day(answered_at)
+        for which, kind in enumerate(REMINDERS, 1):
+            if due_for(kind, told_on, calendar, pack).on <= on:
+                owed[pk] = which
+    written = {reminder_reference(pk, which): pk for pk, which in owed.items()}
+    for name in OutboxMessage.objects.filter(topic="sms", reference__in=list(written)).values_list(
+        "reference", flat=True
+    ):
+        del owed[written[name]]
+    return owed
 
 
 def report_has_expired(case: Case, *, on: date) -> bool:

@@ -31,6 +31,10 @@ TEMPLATES: Mapping[str, str] = {
         "您的申请{case_number}需要补充材料，请在{day}前到{organ}办理，咨询{hotline}。"
     ),
     "INVITED_TO_APPLY": "您的救助意愿{case_number}已有答复，请到{organ}或网上查看，咨询{hotline}。",
+    "STILL_TO_APPLY": (
+        "您的救助意愿{case_number}可以正式申请了，还没有收到您的申请。请到{organ}或找村里协理员办理，"
+        "咨询{hotline}。"
+    ),
     "VISIT_APPOINTED": "{organ}将于{day}上门了解情况，两名工作人员会出示证件，咨询{hotline}。",
     "DECISION_MADE": "您的申请{case_number}已有决定，决定书将依法送达，咨询{hotline}。",
     "NOTICE_READY": "您有一份文书待领取，请在{day}前到{organ}办理，咨询{hotline}。",

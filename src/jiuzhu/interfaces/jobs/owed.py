@@ -9,9 +9,14 @@ from datetime import datetime
 from django.db.models import QuerySet
 from procrastinate import App
 
-from jiuzhu.casework.applications.queries import overdue_supplements, unanswered_applications
+from jiuzhu.casework.applications.queries import (
+    invited_to_remind,
+    overdue_supplements,
+    unanswered_applications,
+)
 from jiuzhu.casework.applications.services.accept_application import accept_application
 from jiuzhu.casework.applications.services.lapse_supplement import lapse_supplement
+from jiuzhu.casework.applications.services.remind_invited import remind_invited
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.publicity.services.conclude_publicity import (
     conclude_publicity,
@@ -34,6 +39,11 @@ class Owed:
     act: Callable[[str, Actor, datetime], object]
 
 
+def _invited(among: QuerySet[Case], at: datetime) -> tuple[Case, ...]:
+    """Return the invited cases that are owed a reminder."""
+    return tuple(among.filter(pk__in=invited_to_remind(among, on=legal_day(at))).order_by("pk"))
+
+
 OWED: dict[str, Owed] = {
     "accept_application": Owed(
         due=lambda among, at: unanswered_applications(among, on=legal_day(at)),
@@ -52,13 +62,21 @@ OWED: dict[str, Owed] = {
         act=lambda number, actor, at: enter_payment(number=number, actor=actor, at=at),
     ),
 }
+# What the system tells people, without a step of the table.
+TOLD: dict[str, Owed] = {
+    "remind_invited": Owed(
+        due=_invited,
+        act=lambda number, actor, at: remind_invited(number=number, actor=actor, at=at),
+    ),
+}
+ALL = {**OWED, **TOLD}
 
 
 def find_owed(timestamp: int) -> None:
     """Find in the data what is owed, and put each case into the queue by itself."""
     del timestamp
     with working() as (_, at):
-        for action, owed in OWED.items():
+        for action, owed in ALL.items():
             for case in owed.due(Case.objects.all(), at):
                 enqueue(
                     JOB,
@@ -75,7 +93,7 @@ def act_owed(*, action: str, case: int, organ: int) -> None:
     It looks again whether the step is still owed: an officer may have been faster. A case that
     somebody is working on is left alone; the next round finds it again.
     """
-    owed = OWED[action]
+    owed = ALL[action]
     with working(organ) as (actor, at):
         this = Case.objects.filter(pk=case)
         if this.select_for_update(of=("self",), skip_locked=True).first() is None:
