@@ -147,6 +147,8 @@ def invited_to_remind(among: QuerySet[Case], *, on: date) -> dict[int, int]:
     ).values_list("pk", "intent__answered_at")
     owed = {}
     for pk, answered_at in rows:
+        if answered_at is None:
+            continue
         told_on = legal_day(answered_at)
         for which, kind in enumerate(REMINDERS, 1):
             if due_for(kind, told_on, calendar, pack).on <= on:
