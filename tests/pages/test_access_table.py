@@ -28,8 +28,8 @@ from jiuzhu.registers.accounts.models import User
 from support.areas import Areas
 from support.browser import totp_code
 from support.records import CONVERTER, Records, look_up
-from support.visitors import VISITORS, Visitor, client_of
-from support.world import COUNTY, FANZHEN, ZHUYANG
+from support.visitors import PASSWORD, VISITORS, Visitor, client_of
+from support.world import COUNTY, FANZHEN, OTHER_COUNTY, ZHUYANG
 
 pytestmark = pytest.mark.django_db(databases=["default", "aside"])
 
