@@ -19,7 +19,7 @@ CELL = 4  # stored pixels to a compared cell
 TALLEST = 1600
 STRONG = 22  # of 255: a cell this far off was drawn otherwise
 MOST_STRONG = 0.02  # of the cells
-SLACK = 8  # pixels that a box may move: line heights differ by a font's rounding
+SLACK = 24  # pixels that a box may move: one line of text that wraps otherwise
 SHARE = 0.02
 
 Box = tuple[int, int, int, int]
