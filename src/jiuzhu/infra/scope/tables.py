@@ -40,6 +40,7 @@ TABLES_WITHOUT_SCOPE: dict[str, str] = {
     "organs_secrecyagreement": "number and dates only",
     "organs_delegationorder": "public: powers are published",
     "law_procedureinforce": "public law",
+    "law_procedureswitch": "law to come, entered by officials; no personal data",
     "law_proceduretransition": "public law",
     "law_calendarversion": "public law",
     "law_calendarday": "public law",

@@ -204,6 +204,7 @@ _DESK = (
     _both("/w/bulk/<action>/", "desk:bulk", CENTRE, Area.NONE, "each case by its own use case"),
     _read("/w/keys/", "desk:keys", STAFF, Area.NONE, "nothing of a person"),
     _send("/w/lists/remove/", "desk:remove_list", STAFF, Area.NONE, "what the own account saved"),
+    _both("/w/calendar/", "desk:calendar", _roles("SYSTEM_ADMIN"), Area.NONE, "no case is named"),
     _read("/w/jobs/", "desk:jobs", STAFF, Area.NONE, "the own account's and the system's"),
     _read("/w/jobs/<code>/", "desk:job", STAFF, Area.OWN),
     _send("/w/jobs/<code>/cancel/", "desk:cancel_job", STAFF, Area.OWN),

@@ -12,6 +12,35 @@ from jiuzhu.registers.law.enums import ChangeState
 from jiuzhu.registers.organs.models import Officer, Organ, no_overlap
 
 
+class ProcedureSwitch(models.Model):
+    """A county unit's change to another procedure: entered by one officer, activated by another."""
+
+    code = models.CharField("编号", max_length=16, unique=True)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="机关")
+    scheme = models.CharField("事项", max_length=12)
+    procedure = models.CharField("流程版本", max_length=12)
+    effective_from = models.DateField("起")
+    document = PlainTextField("依据文件", max_length=120)
+    prepared_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+    prepared_at = models.DateTimeField("登记时刻")
+    activated_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="启用人"
+    )
+    activated_at = models.DateTimeField("启用时刻", null=True)
+
+    class Meta:
+        verbose_name = "流程启用"
+        constraints = [
+            pair_check("activated_at", "activated_by", "switch_activated_pair"),
+            models.CheckConstraint(
+                condition=~Q(prepared_by=F("activated_by")), name="switch_activated_by_two"
+            ),
+            models.CheckConstraint(condition=~Q(document=""), name="switch_names_its_document"),
+        ]
+
+
 class ProcedureInForce(models.Model):
     """Which procedure version a county unit runs for a scheme, dated."""
 
@@ -20,6 +49,9 @@ class ProcedureInForce(models.Model):
     procedure = models.CharField("流程版本", max_length=12)
     effective_from = models.DateField("起")
     effective_to = models.DateField("止", null=True)
+    switch = models.OneToOneField(
+        ProcedureSwitch, models.PROTECT, null=True, verbose_name="流程启用"
+    )
 
     class Meta:
         verbose_name = "现行流程"

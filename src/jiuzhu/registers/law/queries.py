@@ -149,6 +149,12 @@ def newest_calendar() -> Read[CalendarVersion]:
     return page_read("calendar", lambda: CalendarVersion.objects.order_by("-id")[:1])
 
 
+def calendar_versions() -> tuple[tuple[str, date, str], ...]:
+    """Return every version of the calendar (code, last decided day, source), the newest first."""
+    rows = CalendarVersion.objects.order_by("-id").values_list("code", "known_to", "source")
+    return tuple(rows)
+
+
 def procedure_in_force(*, organ_id: int, scheme: str, on: date) -> str:
     """Return the procedure version that a county unit runs on a day.
 

@@ -44,6 +44,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("政策和变更", "desk:law", "law.prepare"),
             ("政策和变更", "desk:law", "law.confirm"),
             ("新符合条件的家庭", "desk:newly_eligible", "intent.explain"),
+            ("工作日历", "desk:calendar", "law.calendar"),
             ("任务进度", "desk:jobs", "case.view"),
             ("办理痕迹", "desk:trace", "trace.view"),
         ),
