@@ -38,6 +38,8 @@ MOST_BYTES = 4 * MOST_TEXT
 class DecreeForm(SubmitForm):
     """A decree of the State Council's office, typed or pasted."""
 
+    also_posted = ("step", "file")
+
     year = PlainTextField(label="年份", max_length=4, help_text="放假安排是哪一年的，如 2027")
     document = PlainTextField(label="文号", max_length=120, help_text="如 国办发明电〔2026〕8号")
     text = PlainTextField(
@@ -118,7 +120,7 @@ def _given(form: DecreeForm) -> DecreeGiven:
     if not (year.isascii() and year.isdigit()):
         raise Refused("calendar.year", "年份请写四位数字，如 2027。", field="year")
     return DecreeGiven(
-        year=int(year), document=form.cleaned_data["document"], text=form.cleaned_data["text"]
+        year=int(year), document=form.cleaned_data["document"], text=form.cleaned_data["text"] or ""
     )
 
 
@@ -166,7 +168,7 @@ def _moves(moves: tuple[ClockMove, ...]) -> Table:
                     ClockKind(kind).label,
                     _day(before.on.isoformat(), provisional=before.provisional),
                     _day(after.on.isoformat(), provisional=after.provisional),
-                    str(len(list(found))),
+                    len(list(found)),
                 )
             )
             for (organ, kind, before, after), found in groups
