@@ -38,7 +38,9 @@ class Command(BaseCommand):
         entered = actions.add_parser("propose", help="登记：哪个县、哪个版本、从哪天起、依据")
         entered.add_argument("--organ", required=True, help="县级机关代码，如 370911")
         entered.add_argument("--procedure", required=True, help="版本，如 N-2022")
-        entered.add_argument("--from", dest="begins", type=date.fromisoformat, required=True)
+        entered.add_argument(
+            "--from", dest="begins", type=date.fromisoformat, required=True, help="从哪天起"
+        )
         entered.add_argument("--document", required=True, help="依据的文件和文号")
         entered.add_argument("--by", required=True, help="登记人工号")
         done = actions.add_parser("activate", help="启用：由另一人核对后启用")
