@@ -119,6 +119,7 @@ class ClockMove:
     """One open clock that another calendar would move; neither case nor person is named."""
 
     organ_id: int
+    organ: str
     kind: str
     started_on: date
     before: DueDate
@@ -153,6 +154,7 @@ def _moved(organ: Organ, row: tuple[Any, ...], calendar: WorkCalendar) -> ClockM
     paused = paused_within(limit, started_on, pauses, calendar)
     return ClockMove(
         organ_id=organ.pk,
+        organ=organ.name,
         kind=kind,
         started_on=started_on,
         before=DueDate(due_on, provisional),

@@ -27,7 +27,6 @@ from jiuzhu.interfaces.web.parts.submit import submit, tell
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.law.queries import calendar_in_force, calendar_versions
 from jiuzhu.registers.law.services.load_decree import DecreeGiven, calendar_after, load_decree
-from jiuzhu.registers.organs.models import Organ
 
 TEMPLATE = "desk/home/calendar.html"
 LOAD = "load"
@@ -148,10 +147,7 @@ def _page(form: DecreeForm, moves: tuple[ClockMove, ...] | None = None) -> Calen
 
 def _moves(moves: tuple[ClockMove, ...]) -> Table:
     """Lay out what would move by township and kind; no case is named."""
-    names = dict(
-        Organ.objects.filter(pk__in={one.organ_id for one in moves}).values_list("pk", "name")
-    )
-    groups = groupby(moves, key=lambda one: (one.organ_id, one.kind, one.before, one.after))
+    groups = groupby(moves, key=lambda one: (one.organ, one.kind, one.before, one.after))
     return Table(
         caption="载入后会变的期限",
         columns=(
@@ -164,7 +160,7 @@ def _moves(moves: tuple[ClockMove, ...]) -> Table:
         rows=tuple(
             Row(
                 cells=(
-                    names[organ],
+                    organ,
                     ClockKind(kind).label,
                     _day(before.on.isoformat(), provisional=before.provisional),
                     _day(after.on.isoformat(), provisional=after.provisional),
