@@ -75,7 +75,8 @@ class IncomeKind(Provision):
 
     A deduction is taken, and an exemption left out, up to `cap` a month and member (in yuan, or per
     ten thousand of the standard or the minimum wage); only for members with one of `only_for`
-    where it names traits. `asked_as` is what the public questions call it.
+    where it names traits. `asked_as` is what the public questions call it; `from_work` says that it
+    is earned, so that it varies (定期复核).
     """
 
     code: str
@@ -86,6 +87,7 @@ class IncomeKind(Provision):
     cap_unit: CapUnit = CapUnit.NONE
     only_for: tuple[str, ...] = ()
     asked_as: str = ""
+    from_work: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import format_yuan
 from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.facts import AssetFacts, Grade, HouseholdFacts, IncomeItem, MemberFacts
-from jiuzhu.policy.pack_rows import FoundRule, TreatAs
+from jiuzhu.policy.pack_rows import FoundRule, IncomeKind, TreatAs
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.records import from_plain, to_plain
 from jiuzhu.policy.results import DibaoResult, Hit, HitStatus
@@ -222,7 +222,7 @@ def _merged(
     rules = tuple(rule for rule in pack.rows(FoundRule, on) if rule.source == cell.source)
     merged = facts
     if reply is not None and cell.meaning in {Meaning.FOUND, Meaning.NOT_FOUND}:
-        merged = _with_records(facts, cell, reply.records, rules, pack, discrepancies)
+        merged = _with_records(facts, cell, reply.records, rules, pack, on, discrepancies)
     if cell.needs_survey:
         merged = _with_open_questions(merged, cell, rules)
     return merged
@@ -254,6 +254,7 @@ def _with_records(
     records: tuple[FoundRecord, ...],
     rules: tuple[FoundRule, ...],
     pack: Pack,
+    on: date,
     discrepancies: list[Discrepancy],
 ) -> HouseholdFacts:
     """Bring a full answer into the facts: what was found replaces what was declared of its kind."""
@@ -276,7 +277,8 @@ def _with_records(
         for one in found
         if treat is TreatAs.SIGNAL
     ]
-    _signals(facts, cell, signals, pack, discrepancies)
+    beside = _declared_beside(facts, cell, pack, on) if income_kinds else "未申报"
+    _signals(cell, signals, pack, beside, discrepancies)
     return facts
 
 
@@ -355,22 +357,28 @@ def _monthly(member: MemberFacts, kind: str) -> int:
     return sum(one.amount_fen // one.months for one in member.income if one.kind == kind)
 
 
+def _declared_beside(facts: HouseholdFacts, cell: Cell, pack: Pack, on: date) -> str:
+    """Say what the member declared of earnings, beside a signal of a source that knows incomes."""
+    member = next(one for one in facts.members if one.key == cell.person_key)
+    earned = {row.code for row in pack.rows(IncomeKind, on) if row.from_work}
+    declared = any(one.kind in earned for one in member.income)
+    return "已申报劳动收入" if declared else "未申报劳动收入"
+
+
 def _signals(
-    facts: HouseholdFacts,
     cell: Cell,
     signals: list[FoundRecord],
     pack: Pack,
+    beside: str,
     discrepancies: list[Discrepancy],
 ) -> None:
     """Write what only points somewhere: a question for the survey, no hit."""
-    member = next(one for one in facts.members if one.key == cell.person_key)
-    has_wages = any(one.kind == "WAGES" for one in member.income)
     label = pack.label("sources", cell.source)
     discrepancies.extend(
         Discrepancy(
             person_key=cell.person_key,
             source=cell.source,
-            declared="已申报工资" if has_wages else "未申报工资",
+            declared=beside,
             found=signal.detail or signal.kind,
             text=f"{label}有线索（{signal.kind}），仅作线索，需要调查说明",
         )

@@ -1,19 +1,18 @@
 """Say how often a household is reviewed, by what it lives on (定期复核).
 
-民发〔2012〕220号 art. 33 until 2021-06-30: A yearly, B half-yearly, C monthly in town and
-quarterly in the country; 民发〔2021〕57号 art. 31 since: yearly where little changes, half-yearly
-where income varies or somebody can work.
+The months between two reviews, the kinds of income that are earned and the lasting hardships are
+values of the pack (民发〔2012〕220号 art. 33, 民发〔2021〕57号 art. 31).
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from jiuzhu.policy.facts import Category, HouseholdFacts
+from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.pack_rows import IncomeKind
+from jiuzhu.policy.packs import Pack
 
-NEW_SINCE = date(2021, 7, 1)
-LASTING_TRAITS = frozenset({"SEVERE_DISABILITY", "SERIOUS_ILLNESS"})
-VARYING_KINDS = frozenset({"WAGES", "ODD_JOBS", "BUSINESS_REVENUE"})
+YEAR = 12
 
 
 class ReviewClass(StrEnum):
@@ -39,20 +38,17 @@ class ReviewRhythm:
         return f"{self.review_class.value}类"
 
 
-def review_rhythm(facts: HouseholdFacts, on: date) -> ReviewRhythm:
-    """Give the class and rhythm of a household on a day.
+def review_rhythm(facts: HouseholdFacts, pack: Pack, on: date) -> ReviewRhythm:
+    """Give the class and rhythm of a household under the law of a day.
 
     Income from work varies and comes first; lasting illness or disability without it changes
     little; everything else is in between.
+
+    Raises: Refused('policy.hole') where the law of that day is not known.
     """
-    found = _class_of(facts)
-    if on >= NEW_SINCE:
-        months = 12 if found is ReviewClass.A else 6
-        article = "民发〔2021〕57号第三十一条"
-    else:
-        often = 1 if facts.category is Category.URBAN else 3
-        months = {ReviewClass.A: 12, ReviewClass.B: 6, ReviewClass.C: often}[found]
-        article = "民发〔2012〕220号第三十三条"
+    found = _class_of(facts, pack, on)
+    rule = pack.value("review.months", on, review_class=found.value, category=facts.category.value)
+    months, article = rule.amount, str(rule.source)
     grounds = {
         ReviewClass.A: "家庭成员和收入基本没有变化",
         ReviewClass.B: "家庭成员和收入相对稳定",
@@ -66,16 +62,19 @@ def review_rhythm(facts: HouseholdFacts, on: date) -> ReviewRhythm:
     )
 
 
-def _class_of(facts: HouseholdFacts) -> ReviewClass:
+def _class_of(facts: HouseholdFacts, pack: Pack, on: date) -> ReviewClass:
     """Give the class by income from work, then by lasting traits."""
     counted = [one for one in facts.members if one.counts_for_income]
-    if any(item.kind in VARYING_KINDS for one in counted for item in one.income):
+    earned = {row.code for row in pack.rows(IncomeKind, on) if row.from_work}
+    if any(item.kind in earned for one in counted for item in one.income):
         return ReviewClass.C
-    if any(LASTING_TRAITS & set(one.traits) for one in counted):
+    lasting = frozenset(pack.value("review.lasting_traits", on).items)
+    if any(lasting & set(one.traits) for one in counted):
         return ReviewClass.A
     return ReviewClass.B
 
 
 def _every(months: int) -> str:
     """Write a number of months as people say it."""
-    return {1: "月", 3: "季度", 6: "半年", 12: "年"}[months]
+    spoken = {1: "月", 3: "季度", 6: "半年", YEAR: "年"}
+    return spoken.get(months, f"{months}个月")

@@ -18,7 +18,7 @@ from jiuzhu.policy.deadlines import (
     report_valid_until,
 )
 from jiuzhu.policy.packs import load_pack
-from jiuzhu.policy.procedures import CLOCKS
+from jiuzhu.policy.procedure_rows import CLOCKS
 
 PACK = load_pack("taian")
 CALENDAR = load_calendar()

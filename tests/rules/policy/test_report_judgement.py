@@ -147,7 +147,9 @@ def test_a_contribution_base_is_a_signal_not_a_wage():
     judged = judge(reply("social_insurance", paying))
     assert judged.conclusion is Conclusion.FIT
     assert judged.result.income_fen == 0
-    assert any("线索" in one.text and one.declared == "未申报工资" for one in judged.discrepancies)
+    assert any(
+        "线索" in one.text and one.declared == "未申报劳动收入" for one in judged.discrepancies
+    )
 
 
 def test_a_register_class_nobody_maps_is_a_signal():

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.facts import Category, HouseholdFacts, IncomeItem, MemberFacts
+from jiuzhu.policy.packs import load_pack
 from jiuzhu.policy.review_classes import review_rhythm
 
 OLD, NEW = date(2020, 9, 1), date(2021, 7, 1)
@@ -43,6 +45,19 @@ def test_rhythm_follows_income_traits_and_the_version_in_force(
     on: date,
     expected: tuple[str, int],
 ) -> None:
-    rhythm = review_rhythm(household(category, kinds=kinds, traits=traits), on)
+    rhythm = review_rhythm(household(category, kinds=kinds, traits=traits), load_pack("taian"), on)
     assert (rhythm.label, rhythm.months) == expected
     assert rhythm.article in rhythm.text
+
+
+def test_another_city_has_its_own_rhythm_and_its_own_names() -> None:
+    city = load_pack("sample-city")
+    rhythm = review_rhythm(household(Category.RURAL, kinds=("SALARY",)), city, OLD)
+    assert (rhythm.label, rhythm.months) == ("C类", 6)
+    assert review_rhythm(household(Category.RURAL, kinds=("WAGES",)), city, OLD).label == "B类"
+
+
+def test_no_rhythm_before_the_rule() -> None:
+    with pytest.raises(Refused) as refused:
+        review_rhythm(household(Category.RURAL), load_pack("taian"), date(2010, 1, 1))
+    assert refused.value.code == "policy.hole"

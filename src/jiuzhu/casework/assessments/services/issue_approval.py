@@ -26,6 +26,7 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.periods import Month
 from jiuzhu.policy.review_classes import review_rhythm
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.models import Organ
 
 STEPS = (
@@ -89,7 +90,9 @@ def _sheet(case: Case, shown: ApprovalShown, head: papers.Head, on: date) -> pap
         amount_fen=shown.amount_fen,
         formula="" if result is None else formula_of(result),
         start_month=shown.start_month,
-        review_class="" if computation is None else review_rhythm(facts_of(computation), on).label,
+        review_class=""
+        if computation is None
+        else review_rhythm(facts_of(computation), pack_in_force(), on).label,
         reasons=shown.reasons,
         opinions=(*_earlier(case, shown.opinion), shown.decider),
         power_basis=shown.power_basis,

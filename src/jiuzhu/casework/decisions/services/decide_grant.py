@@ -40,6 +40,7 @@ from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.review_classes import review_rhythm
 from jiuzhu.registers.households.models import BankAccount
+from jiuzhu.registers.law.queries import pack_in_force
 
 REPORT_WITHIN = "1个月内"
 
@@ -109,7 +110,7 @@ def _notice(frame: Frame, opinion: Opinion, head: papers.Head) -> papers.GrantNo
     case = frame.case
     result = result_of(opinion.computation)
     facts = facts_of(opinion.computation)
-    rhythm = review_rhythm(facts, frame.on)
+    rhythm = review_rhythm(facts, pack_in_force(), frame.on)
     month = frame.ruling.effective_month or Month.of(frame.on).next()
     covered = {member.key for member in facts.members if member.counts_for_benefit}
     return papers.GrantNotice(
