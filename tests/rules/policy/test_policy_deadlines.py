@@ -18,7 +18,7 @@ from jiuzhu.policy.deadlines import (
     report_valid_until,
 )
 from jiuzhu.policy.packs import load_pack
-from jiuzhu.policy.procedure_rows import CLOCKS
+from jiuzhu.policy.procedures import load_procedure, running_codes
 
 PACK = load_pack("taian")
 CALENDAR = load_calendar()
@@ -118,8 +118,13 @@ def test_limits_say_what_they_are_and_whether_checked(kind, text, verified):
     assert kind in limit_kinds(PACK)
 
 
-def test_every_clock_of_the_procedure_has_a_limit():
-    assert set(limit_kinds(PACK)) >= CLOCKS
+@pytest.mark.parametrize("code", running_codes(scheme="dibao"))
+def test_every_clock_a_procedure_starts_has_a_limit(code):
+    procedure = load_procedure(code)
+    started = {clock for move in procedure.transitions for clock in move.clocks_start}
+    own = {limit.clock for limit in procedure.limits}
+    assert started
+    assert started <= own | set(limit_kinds(PACK))
 
 
 def test_an_unknown_clock_is_a_hole():
