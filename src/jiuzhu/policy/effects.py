@@ -1,6 +1,6 @@
 """Say what a change of the law does to one household: before, after, month by month."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -41,8 +41,48 @@ def outcome(facts: HouseholdFacts, pack: Pack, on: date) -> Outcome:
         result = assess_dibao(facts, pack, on)
     except Refused as refusal:
         return Outcome(eligible=Eligibility.UNDECIDABLE, amount_fen=0, problem=str(refusal.message))
-    problem = "尚有待查事项" if result.eligible is Eligibility.UNDECIDABLE else ""
-    return Outcome(eligible=result.eligible, amount_fen=result.amount_fen, problem=problem)
+    return _outcome(result.eligible, result.amount_fen)
+
+
+def outcomes(
+    households: Sequence[HouseholdFacts], pack: Pack, days: Sequence[date]
+) -> tuple[tuple[Outcome, ...], ...]:
+    """Assess many households on several days at once, in columns: for each its outcome by day.
+
+    The same as `outcome` of each; whoever the columns refuse is asked alone, for the words.
+    """
+    from jiuzhu.policy.columns import Assessed, assess_population, population_of  # noqa: PLC0415 - NumPy comes late
+
+    def of_day(day: date) -> Iterable[Outcome]:
+        try:
+            found: Assessed = assess_population(population, pack, day)
+        except Refused:
+            return [outcome(one, pack, day) for one in households]
+        return [
+            outcome(one, pack, day)
+            if result is None or _comes_later(one, day)
+            else _outcome(result, int(amount))
+            for one, result, amount in zip(
+                households, found.eligibilities(), found.amount_fen, strict=True
+            )
+        ]
+
+    if not households:
+        return ()
+    population = population_of(households, max(days))
+    return tuple(zip(*map(of_day, days), strict=True))
+
+
+def _comes_later(facts: HouseholdFacts, day: date) -> bool:
+    """Say whether somebody is born or dies only after a day: the facts do not fit it."""
+    dates = (when for one in facts.members for when in (one.born_on, one.died_on))
+    return any(when is not None and when > day for when in dates)
+
+
+def _outcome(eligible: Eligibility, amount_fen: int) -> Outcome:
+    """Write a result down; an open question is said."""
+    problem = "尚有待查事项" if eligible is Eligibility.UNDECIDABLE else ""
+    return Outcome(eligible=eligible, amount_fen=amount_fen, problem=problem)
 
 
 def first_month(amendments: Iterable[Amendment]) -> Month:

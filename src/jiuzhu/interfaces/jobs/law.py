@@ -16,7 +16,7 @@ from jiuzhu.infra.models import JobRun
 from jiuzhu.interfaces.jobs.scope import working, working_for
 from jiuzhu.registers.law.queries import pack_in_force
 
-PIECE = 100
+PIECE = 500
 STOPPED = "已取消，没有算完。在任务页点“继续”可以接着算。"
 
 

@@ -38,7 +38,7 @@ from jiuzhu.policy.columns.property import property_rules
 from jiuzhu.policy.columns.reasons import REFUSED, ReasonBit, ReasonColumn, Reasons
 from jiuzhu.policy.law_of_day import LawOfDay, law_of_day
 from jiuzhu.policy.packs import Pack
-from jiuzhu.policy.results import HitStatus
+from jiuzhu.policy.results import Eligibility, HitStatus
 
 CHUNK = 40_000
 NO_AMOUNT = -1
@@ -53,6 +53,13 @@ class Outcome(IntEnum):
     ELIGIBLE = 1
     UNDECIDABLE = 2
     REFUSED = 3
+
+
+ELIGIBILITIES: dict[int, Eligibility] = {
+    Outcome.NOT_ELIGIBLE: Eligibility.NOT_ELIGIBLE,
+    Outcome.ELIGIBLE: Eligibility.ELIGIBLE,
+    Outcome.UNDECIDABLE: Eligibility.UNDECIDABLE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,10 @@ class Assessed:
     def total_fen(self) -> int:
         """Sum the amounts of all who qualify, per month."""
         return int(self.amount_fen[self.eligible == Outcome.ELIGIBLE].sum())
+
+    def eligibilities(self) -> tuple[Eligibility | None, ...]:
+        """Give the results in the words of the one-household path; None where it refuses."""
+        return tuple(ELIGIBILITIES.get(code) for code in self.eligible.tolist())
 
     def reasons_of(self, household: int) -> tuple[ReasonBit, ...]:
         """Give the reasons of one household."""

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
+from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.assessments.queries import facts_of
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.enums import DecisionKind
@@ -19,12 +20,14 @@ from jiuzhu.policy.effects import (
     effect_on_refused,
     months_from,
     outcome,
+    outcomes,
     paid_under,
 )
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.results import Eligibility
 
 NO_COMPUTATION = "存量转入，没有核算数据，无法测算；请先补录家庭数据并核算。"
+NOT_KNOWN = Outcome(eligible=Eligibility.UNDECIDABLE, amount_fen=0, problem=NO_COMPUTATION)
 LONGEST_PROBLEM = 400
 COUNTED = {
     Effect.GAIN: "gains",
@@ -54,29 +57,42 @@ class Piece:
         sums[1] += new
 
 
+Ahead = dict[int, tuple[Outcome, ...]]
+
+
+def months_ahead(simulation: Simulation) -> tuple[date, ...]:
+    """Return the first day of every month that a simulation looks at."""
+    return tuple(month.first_day for month in months_from(Month.of(simulation.first_month)))
+
+
+def ahead(simulation: Simulation, pack: Pack, decisions: dict[int, list[Decision]]) -> Ahead:
+    """Return by case what the newest known facts give in every month ahead; all cases at once."""
+    newest = {case: _newest(made) for case, made in decisions.items()}
+    known = {case: facts_of(found) for case, found in newest.items() if found is not None}
+    days = months_ahead(simulation)
+    found = dict(zip(known, outcomes(tuple(known.values()), pack, days), strict=True))
+    return {case: found.get(case, (NOT_KNOWN,) * len(days)) for case in decisions}
+
+
 def look_ahead(
     simulation: Simulation,
-    pack: Pack,
     case: Case,
     made: list[Decision],
     award: Award | None,
+    then: tuple[Outcome, ...],
     piece: Piece,
 ) -> None:
-    """Compare what a household is paid, or was refused, with what the change gives it."""
+    """Compare what a household is paid, or was refused, with what the change gives it by month."""
+    now = then[0]
     if award is None:
         if made[-1].kind == DecisionKind.REFUSE:
-            new = _under(pack, made, simulation.first_month)
-            _note(simulation, case, made, effect_on_refused(new), 0, new, piece)
+            _note(simulation, case, made, effect_on_refused(now), 0, now, piece)
         return
     piece.count(case.county_id, "households")
     old = award.amount_fen
-    now = _under(pack, made, simulation.first_month)
     _note(simulation, case, made, effect_on_award(old, now), old, now, piece)
-    for month in months_from(Month.of(simulation.first_month)):
-        then = _under(pack, made, month.first_day)
-        piece.spend(
-            case.county_id, month.first_day, old, paid_under(old, effect_on_award(old, then), then)
-        )
+    for month, new in zip(months_ahead(simulation), then, strict=True):
+        piece.spend(case.county_id, month, old, paid_under(old, effect_on_award(old, new), new))
 
 
 def look_back(
@@ -111,12 +127,9 @@ def look_back(
         )
 
 
-def _under(pack: Pack, made: list[Decision], on: date) -> Outcome:
-    """Return what the newest known facts of a household give on a day."""
-    computation = next((one.computation for one in reversed(made) if one.computation), None)
-    if computation is None:
-        return Outcome(eligible=Eligibility.UNDECIDABLE, amount_fen=0, problem=NO_COMPUTATION)
-    return outcome(facts_of(computation), pack, on)
+def _newest(made: list[Decision]) -> Computation | None:
+    """Return the computation with the newest known facts of a household."""
+    return next((one.computation for one in reversed(made) if one.computation), None)
 
 
 def _note(
@@ -137,7 +150,7 @@ def _note(
             simulation=simulation,
             case=case,
             organ_id=case.organ_id,
-            computation=next((one.computation for one in reversed(made) if one.computation), None),
+            computation=_newest(made),
             effect=effect.value,
             old_fen=old,
             new_fen=paid_under(old, effect, new),

@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award, Decision
 from jiuzhu.casework.reviews.models import Simulation, SimulationCost, SimulationUnit
-from jiuzhu.casework.reviews.services.compare_household import Piece, look_ahead, look_back
+from jiuzhu.casework.reviews.services.compare_household import Piece, ahead, look_ahead, look_back
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.insert import insert_unseen
 from jiuzhu.infra.job_runs import open_run
@@ -99,9 +99,10 @@ def simulate_piece(*, simulation: Simulation, pack: Pack, most: int) -> int:
             case_id__in=[case.pk for case in cases], effective_to__isnull=True
         ).order_by("pk")
     }
+    months = ahead(simulation, pack, decisions)
     for case in cases:
-        made = decisions.get(case.pk, [])
-        look_ahead(simulation, pack, case, made, awards.get(case.pk), piece)
+        made = decisions[case.pk]
+        look_ahead(simulation, case, made, awards.get(case.pk), months[case.pk], piece)
         look_back(simulation, pack, case, made, piece)
     _write(simulation, piece)
     Simulation.objects.filter(pk=simulation.pk).update(cursor=cases[-1].pk)
