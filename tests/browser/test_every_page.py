@@ -54,6 +54,7 @@ PSEUDO = {"ANONYMOUS": "ANYBODY", "CITIZEN": "CITIZEN"}
 ALSO = {
     "desk:case": ("?tab=members", "?tab=materials", "?tab=notes", "?tab=trace"),
     "desk:columns": ("?page=TASKS",),
+    "desk:assign": ("?list=CASES&case={case}",),
 }
 # Shown only in answer to a form or to one account; the journeys of this folder come by them.
 NEEDS_MORE = frozenset(
@@ -124,7 +125,7 @@ def shown(areas: Areas, django_db_blocker: Any) -> list[Shown]:
                 for view in VIEWS:
                     client.cookies.load(view)
                     drawn.clear()
-                    path = records.path(row) + query
+                    path = records.path(row) + query.format(case=records.number(row))
                     answer = client.get(path)
                     html = answer.content.decode() if drawn and answer.status_code == 200 else ""
                     is_new = EVERYTHING or (drawn and drawn[-1] not in known)

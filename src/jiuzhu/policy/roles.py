@@ -51,6 +51,7 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "law.activate": "启用政策变更（第二人）",
         "law.confirm": "确认未经核实的政策参数（两人）",
         "law.explain": "说明政策变更与已办案件的差异",
+        "law.switch": "登记、启用本县（市、区）改用的流程版本（两人）",
     }
 )
 
@@ -80,6 +81,7 @@ CLOSED_TO_OUTSOURCED: frozenset[str] = frozenset(
         "law.activate",
         "law.confirm",
         "law.explain",
+        "law.switch",
     }
 )
 
@@ -237,14 +239,14 @@ _LISTED = (
         "POLICY_OFFICER",
         "政策管理员",
         "市民政局政策管理员：按正式文件登记政策变更、测算影响，由另一人核对后启用；只看汇总，看不到个案。",
-        "law.prepare law.activate statistics.view",
+        "law.prepare law.activate law.switch statistics.view",
         "CITY",
     ),
     _role(
         "COUNTY_POLICY",
         "县级政策管理员",
         "县级民政部门政策管理员：说明政策变更与本县已办案件的差异，确认未经核实的参数；不办理个案。",
-        "law.confirm law.explain case.view statistics.view",
+        "law.confirm law.explain law.switch case.view statistics.view",
         "COUNTY",
     ),
     _role(

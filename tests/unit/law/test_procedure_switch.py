@@ -34,7 +34,7 @@ GIVEN = SwitchGiven(
     organ_code=COUNTY, procedure="N-2022", effective_from=FROM, document="岱民〔2022〕30号"
 )
 COUNTY_OFFICER, CITY_OFFICER = f"T{COUNTY}zhengce", "T3709zhengce"
-MAY = frozenset({"law.prepare", "law.activate"})
+MAY = frozenset({"law.switch"})
 
 
 def officer(world: World, seat: str, organ: str = COUNTY) -> Actor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -41,6 +41,18 @@ NARROW = {
         "phone",
     ),
     "jiuzhu_authorization_link": ("link_id", "case_id", "person_id", "organ_id"),
+    "jiuzhu_object": ("",),  # writes an objection to a sheet that hangs; only says whether
+    "jiuzhu_open_objections": ("",),  # how many hold a case: a number, no word of them
+    "jiuzhu_open_clocks": (  # what a calendar would move: no case, no person
+        "organ",
+        "procedure",
+        "kind",
+        "started_on",
+        "due_on",
+        "provisional",
+        "extension",
+        "pauses",
+    ),
 }
 DEFINERS = """
 SELECT p.proname, p.proargnames, p.proargmodes::text[], p.proconfig, p.prorettype::regtype::text,
@@ -79,6 +91,12 @@ def known(areas: Areas, sql: str, *values: Any) -> Any:
     return row if len(row) > 1 else row[0]
 
 
+def known_all(areas: Areas, sql: str) -> list[tuple[Any, ...]]:
+    """Look many things up as the owner."""
+    with areas.connect("jiuzhu_owner") as asking:
+        return asking.execute(sql).fetchall()
+
+
 def test_a_known_number_gives_an_id_and_no_person(areas: Areas) -> None:
     person, index = known(
         areas,
@@ -115,6 +133,15 @@ def test_check_code_tells_the_paper_and_nobody(areas: Areas) -> None:
     assert ask(areas, "SELECT * FROM jiuzhu_check_document('%%')") == []
 
 
+def hang_the_sheet(asking: psycopg.Connection[Any]) -> None:
+    """Let the sheet of the village hang from the second to the eighth of September."""
+    asking.execute(
+        "UPDATE publicity_publicnotice SET posted_at = published_at, posted_by_id ="
+        " published_by_id, photo_id = (SELECT min(id) FROM infra_storedfile),"
+        " starts_on = '2020-09-02', ends_on = '2020-09-08'"
+    )
+
+
 def test_public_notices_show_running_ones_of_one_village(areas: Areas) -> None:
     village = known(
         areas,
@@ -123,13 +150,7 @@ def test_public_notices_show_running_ones_of_one_village(areas: Areas) -> None:
     running = "SELECT * FROM jiuzhu_public_notices(%s, %s)"
     assert ask(areas, running, village, date(2020, 9, 3)) == [], "not posted yet"
     with areas.connect("jiuzhu_owner") as asking:
-        photo = asking.execute("SELECT min(id) FROM infra_storedfile").fetchone()
-        assert photo is not None
-        asking.execute(
-            "UPDATE publicity_publicnotice SET posted_at = published_at, posted_by_id ="
-            " published_by_id, photo_id = %s, starts_on = '2020-09-02', ends_on = '2020-09-08'",
-            [photo[0]],
-        )
+        hang_the_sheet(asking)
         for day, shown in (
             ("2020-09-01", 0),
             ("2020-09-02", 1),
@@ -186,6 +207,39 @@ def test_query_tells_its_organ_by_random_code(areas: Areas) -> None:
     )
     assert ask(areas, "SELECT jiuzhu_organ_of_query(%s)", code) == [(organ,)]
     assert ask(areas, "SELECT jiuzhu_organ_of_query('1')") == [(None,)]
+
+
+OBJECT = "SELECT jiuzhu_object(%s, 'X', 'w', NULL, NULL, false, %s, %s, %s, false, 'x')"
+
+
+def test_an_objection_is_taken_for_a_sheet_that_hangs_and_for_no_other(areas: Areas) -> None:
+    with areas.connect("jiuzhu_owner") as asking, asking.transaction(force_rollback=True):
+        hang_the_sheet(asking)
+        code, posted_at = asking.execute(
+            "SELECT code, posted_at FROM publicity_publicnotice"
+        ).fetchone()
+        for sheet, at, on, taken in (
+            ("nosuch", posted_at, "2020-09-03", False),
+            (code, posted_at, "2020-09-09", False),
+            (code, posted_at - timedelta(hours=1), "2020-09-03", False),
+            (code, posted_at, "2020-09-08", True),
+        ):
+            found = asking.execute(OBJECT, [sheet, at, on, on]).fetchone()
+            assert found == (taken,), (sheet, at, on)
+
+
+def test_objections_are_counted_and_not_told(areas: Areas) -> None:
+    case = known(areas, "SELECT id FROM cases_case LIMIT 1")
+    assert ask(areas, "SELECT jiuzhu_open_objections(%s)", case) == [(0,)]
+    assert ask(areas, "SELECT count(*) FROM objections_objection") == [(0,)]
+
+
+def test_clocks_of_everywhere_name_no_case(areas: Areas) -> None:
+    numbers = {row[0] for row in known_all(areas, "SELECT number FROM cases_case")}
+    rows = ask(areas, "SELECT * FROM jiuzhu_open_clocks()")
+    open_ones = known(areas, "SELECT count(*) FROM cases_caseclock WHERE stopped_on IS NULL")
+    assert len(rows) == open_ones > 0
+    assert not any(number in str(row) for row in rows for number in numbers)
 
 
 def test_a_role_that_was_not_named_may_run_none_of_them(areas: Areas) -> None:

@@ -38,7 +38,7 @@ def propose_switch(*, given: SwitchGiven, actor: Actor, at: datetime) -> Procedu
     Raises: Forbidden `actor.capability`, `switch.other_unit`, Refused `switch.…`, NotVisible
     `switch.organ`.
     """
-    actor.require("law.prepare")
+    actor.require("law.switch")
     county = Organ.objects.filter(code=given.organ_code, kind=OrganKind.COUNTY).first()
     if county is None:
         raise NotVisible("switch.organ", "没有这个县级机关。请核对机关代码。")
@@ -70,7 +70,7 @@ def activate_switch(*, code: str, actor: Actor, at: datetime) -> ProcedureInForc
     Raises: NotVisible, Conflict `switch.done`, Forbidden `switch.same_officer`,
     `switch.other_unit`, Refused `switch.…`.
     """
-    actor.require("law.activate")
+    actor.require("law.switch")
     switch = (
         ProcedureSwitch.objects.select_for_update(of=("self",))
         .select_related("organ")
