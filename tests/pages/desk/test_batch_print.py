@@ -196,4 +196,7 @@ def test_bar_offers_only_what_the_post_may_do(
     assert f'name="case" value="{case.number}"' in window
     decider = browser_as("shenpi").get("/w/cases/").content.decode()
     assert "批量打印</button>" not in decider
-    assert 'name="case"' not in decider
+    assert "批量分派</button>" in decider
+    supervisor = browser_as("jianguan", COUNTY).get("/w/cases/").content.decode()
+    assert case.number in supervisor
+    assert 'name="case"' not in supervisor
