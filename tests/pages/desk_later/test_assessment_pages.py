@@ -8,7 +8,7 @@ from typing import Any
 from jiuzhu.casework.applications.models import RelatedPartyFiling
 from jiuzhu.casework.assessments.models import Computation, HomeVisit, Opinion
 from jiuzhu.casework.assessments.queries import findings_of, latest_computation
-from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.models import Case, CaseEvent
 from support.browser import Browser, hidden_values
 from support.kin import declare_kin
 from support.pages import a_file, gone_to, shown, state_of, twice
@@ -232,3 +232,33 @@ def test_a_surveyor_cannot_compute(world: World, browser_as: BrowserAs) -> None:
     shown(posted, 403)
     world.as_("shenhe")
     assert latest_computation(case) is None
+
+
+def test_a_trial_shows_what_would_come_out_and_keeps_nothing(
+    world: World, browser_as: BrowserAs
+) -> None:
+    case = to_surveyed(world)
+    path = f"/w/cases/{case.number}/compute-amount/"
+    browser = browser_as("shenhe")
+    assert "试算，不保存，不作数" not in shown(browser.get(path))
+    found = {
+        "rows": "trial:compute",
+        "income-0-person": str(case.applicant_id),
+        "income-0-kind": "WAGES",
+        "income-0-amount": "999999",
+        "income-0-months": "12",
+        "income-0-how": "VERIFIED",
+        "income-0-evidence": "工资流水",
+        "income-1-person": str(case.applicant_id),
+        "income-1-kind": "PENSION",
+        "income-1-amount": "许多",
+    }
+    page = shown(browser.submit(path, found))
+    assert "试算，不保存，不作数" in page
+    assert "按填写的内容，不符合条件" in page
+    assert "查到的收入（替换申报的同类收入）第2行" in page
+    assert 'value="999999"' in page
+    assert 'value="许多"' in page
+    world.as_("shenhe")
+    assert latest_computation(case) is None
+    assert not CaseEvent.objects.filter(case=case, action="compute_amount").exists()

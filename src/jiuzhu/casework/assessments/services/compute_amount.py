@@ -17,7 +17,7 @@ from jiuzhu.casework.assessments.queries import (
     facts_of,
     gathered_facts,
 )
-from jiuzhu.casework.cases.access import case_to_change, note_part
+from jiuzhu.casework.cases.access import case_to_change, case_to_see, note_part
 from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import record_act
@@ -68,13 +68,8 @@ def compute_amount(
     (`policy.hole`, `facts.…`).
     """
     case = case_to_change(number=number, actor=actor)
-    actor.require("assessment.opine")
-    report_reader(case=case, actor=actor, at=at)
-    on = legal_day(at)
-    if case.state != IN_REVIEW and not report_carries_decision(case, on=on):
-        raise Refused("guard.report_valid", GUARDS["report_valid"].refusal)
     added = given or ComputationGiven()
-    facts = apply_findings(_base(case, added, on), added.findings, pack_in_force(), on)
+    facts = _facts(case, added, actor, at)
     row = _store(case, ComputationInputs(facts=facts, findings=added.findings), actor, at)
     doubts = doubts_in(row)
     note_part(case=case, actor=actor, part=Involvement.ASSESSED, at=at)
@@ -95,6 +90,29 @@ def compute_amount(
         },
     )
     return row
+
+
+def try_amount(*, number: str, actor: Actor, at: datetime, given: ComputationGiven) -> DibaoResult:
+    """Compute what would come out of these findings, and keep nothing: no record, no event.
+
+    Raises: Forbidden, Refused `guard.report_valid` and from the rules, as `compute_amount`.
+    """
+    case = case_to_see(number=number, actor=actor)
+    facts = _facts(case, given, actor, at)
+    return assess_dibao(facts, pack_in_force(), legal_day(at))
+
+
+def _facts(case: Case, given: ComputationGiven, actor: Actor, at: datetime) -> HouseholdFacts:
+    """Return what is known, with what was found besides, for whoever may read the report.
+
+    Raises: Forbidden, Refused `guard.report_valid`, and as `_base`.
+    """
+    actor.require("assessment.opine")
+    report_reader(case=case, actor=actor, at=at)
+    on = legal_day(at)
+    if case.state != IN_REVIEW and not report_carries_decision(case, on=on):
+        raise Refused("guard.report_valid", GUARDS["report_valid"].refusal)
+    return apply_findings(_base(case, given, on), given.findings, pack_in_force(), on)
 
 
 def _base(case: Case, given: ComputationGiven, on: date) -> HouseholdFacts:

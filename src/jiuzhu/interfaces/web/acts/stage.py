@@ -62,6 +62,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialPlace:
+    """Offer to try what is typed, keeping nothing; `found` is what came out when it was asked."""
+
+    value: str
+    found: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ActPage:
     """Show one act: what is known, what to fill in, one button."""
 
@@ -80,6 +88,7 @@ class ActPage:
     tabs: tuple[Link, ...] = ()
     danger: bool = False
     blocked: str = ""
+    trial: TrialPlace | None = None
 
     @property
     def errors(self) -> tuple[ErrorLine, ...]:
@@ -93,7 +102,7 @@ class Act:
 
     `do` runs the use case and returns the sentence that the next page tells; `page` builds the
     page only when it has to be shown; `then` is the address that follows; `number` is the case
-    whose present state a late form is told.
+    whose present state a late form is told; `is_trial` says that its button was not pressed.
     """
 
     form: SubmitForm
@@ -103,6 +112,7 @@ class Act:
     template: str = GENERAL
     rows: tuple[Rows, ...] = ()
     number: str = ""
+    is_trial: bool = False
 
 
 def opened(request: HttpRequest, number: str, action: str) -> Case:
@@ -181,7 +191,7 @@ def answer(request: HttpRequest, act: Act) -> HttpResponse:
         return render_page(request, act.template, act.page())
     if act.number:
         _remember(act.form, "")
-    if any(rows.is_asking for rows in act.rows):
+    if act.is_trial or any(rows.is_asking for rows in act.rows):
         _fill_again(request, act)
         return render_page(request, act.template, act.page())
     is_valid = [act.form.is_valid(), *(rows.is_valid() for rows in act.rows)]

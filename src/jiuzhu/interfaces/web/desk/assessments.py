@@ -14,7 +14,11 @@ from jiuzhu.casework.assessments.queries import (
     open_discrepancies,
     waits_for_county_visit,
 )
-from jiuzhu.casework.assessments.services.compute_amount import ComputationGiven, compute_amount
+from jiuzhu.casework.assessments.services.compute_amount import (
+    ComputationGiven,
+    compute_amount,
+    try_amount,
+)
 from jiuzhu.casework.assessments.services.give_opinion import give_opinion
 from jiuzhu.casework.assessments.services.record_county_visit import (
     CountyVisitGiven,
@@ -36,6 +40,7 @@ from jiuzhu.interfaces.web.acts.stage import (
     Act,
     ActPage,
     Section,
+    TrialPlace,
     act_page,
     answer,
     case_url,
@@ -57,11 +62,13 @@ from jiuzhu.interfaces.web.desk.assessment_forms import (
 )
 from jiuzhu.interfaces.web.desk.legacy_facts import facts_of_legacy
 from jiuzhu.interfaces.web.desk.sheets import sheet
+from jiuzhu.interfaces.web.desk.trial import ASKED, Trial, leave_out_the_unsound
 from jiuzhu.interfaces.web.parts.actor import asked
-from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.language import phrase, said
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Action, Chip, Link, Row
 from jiuzhu.interfaces.web.parts.rows import Rows
+from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.results import Eligibility
 from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.queries import officers_at
@@ -199,14 +206,29 @@ def compute(request: HttpRequest, number: str) -> HttpResponse:
     )
     found = finding_tables(case, request, on=on, supporters=True)
 
-    def do() -> str:
+    is_trial = request.POST.get("rows") == ASKED
+
+    def given(tables: tuple[Rows, ...]) -> ComputationGiven:
         findings = findings_of_tables(
-            found,
+            tables,
             explanations=explanations_in(differences, form.cleaned_data),
             gone=tuple(form.cleaned_data.get("gone", ())),
         )
-        given = ComputationGiven(findings=findings, facts=facts_of_legacy(case))
-        compute_amount(number=number, actor=here.actor, at=here.at, given=given)
+        return ComputationGiven(findings=findings, facts=facts_of_legacy(case))
+
+    def tried() -> Trial:
+        tables = finding_tables(case, request, on=on, supporters=True)
+        for rows in tables:
+            rows.is_valid()
+        wrong = leave_out_the_unsound(tables)
+        try:
+            result = try_amount(number=number, actor=here.actor, at=here.at, given=given(tables))
+        except Refused as refusal:
+            return Trial(result=None, missing=(*wrong, said(refusal)))
+        return Trial(result=result, missing=wrong)
+
+    def do() -> str:
+        compute_amount(number=number, actor=here.actor, at=here.at, given=given(found))
         return "已核算，结果和每一项依据在下面。"
 
     def page() -> object:
@@ -217,6 +239,7 @@ def compute(request: HttpRequest, number: str) -> HttpResponse:
             form,
             label="核算" if newest is None else "重新核算",
             rows=found,
+            trial=TrialPlace(ASKED, tried() if is_trial else None),
             intro=(
                 "收入、财产按申报、部门核对和入户调查的结果计算。",
                 "另外查到的情况写在下面，没有就不填。",
@@ -225,7 +248,18 @@ def compute(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     then = reverse("desk:computation", args=[number])
-    return answer(request, Act(form=form, page=page, do=do, then=then, number=number, rows=found))
+    return answer(
+        request,
+        Act(
+            form=form,
+            page=page,
+            do=do,
+            then=then,
+            number=number,
+            rows=found,
+            is_trial=is_trial,
+        ),
+    )
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,10 +87,9 @@ def trial_of(request: HttpRequest, number: str) -> Trial:
         category = Category(given["category"] or Category.RURAL)
     tables = FamilyTables.of(request.POST, on)
     tables.is_valid()
-    _only_the_sound(tables)
+    leave_out_the_unsound(tables.every)
     check_tables(applicant, tables)
-    missing = [*_missing(applicant), *(line for rows in tables.every for line in _left_out(rows))]
-    _only_the_sound(tables)
+    missing = [*_missing(applicant), *leave_out_the_unsound(tables.every)]
     return _compute(applicant, given, tables, category, on, missing)
 
 
@@ -132,15 +131,16 @@ def _missing(applicant: Applicant) -> Iterator[str]:
         yield phrase("申请人的证件号码或出生日期")
 
 
-def _left_out(rows: Rows) -> Iterator[str]:
-    for line in rows.errors:
-        yield phrase("%(label)s：%(sentence)s", label=line.label, sentence=line.sentence)
-
-
-def _only_the_sound(tables: FamilyTables) -> None:
-    """Leave out rows that are not right yet; they are named as missing."""
-    for rows in tables.every:
+def leave_out_the_unsound(tables: Iterable[Rows]) -> tuple[str, ...]:
+    """Leave out rows that are not right yet, and return what is wrong with them."""
+    told: list[str] = []
+    for rows in tables:
+        told += [
+            phrase("%(label)s：%(sentence)s", label=line.label, sentence=line.sentence)
+            for line in rows.errors
+        ]
         rows.forms = [form for form in rows.forms if not form.is_blank and not form.errors]
+    return tuple(told)
 
 
 urlpatterns: list[URLPattern] = [
