@@ -1,11 +1,14 @@
 import shutil
+from datetime import date
 
 import pytest
 from support_packs import changed_folder, changed_pack
 
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.examples import main, run_examples, shipped_folders
-from jiuzhu.policy.packs import places
+from jiuzhu.policy.explain import way_out
+from jiuzhu.policy.pack_yaml import read_yaml
+from jiuzhu.policy.packs import load_pack, places
 
 SHIPPED = run_examples(*shipped_folders())
 ONE = """place: taian
@@ -132,3 +135,15 @@ def test_a_misspelt_case_is_refused_not_passed(tmp_path, old, new):
     with pytest.raises(Refused) as caught:
         run_examples(written(tmp_path, ONE.replace(old, new)))
     assert caught.value.code == "policy.pack"
+
+
+def test_every_ground_in_the_cases_says_what_a_family_can_do():
+    grounds = set()
+    for folder in shipped_folders():
+        pack = load_pack(folder.parent.name)
+        for path in folder.rglob("*.yaml"):
+            for case in read_yaml(path)["cases"]:
+                for rule_id in case["output"].get("hits", ()):
+                    assert way_out(rule_id, pack, date(2020, 9, 1)).endswith("。"), rule_id
+                    grounds.add(rule_id.split(".")[0])
+    assert grounds >= {"dibao", "asset", "tekun"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +16,7 @@ from jiuzhu.casework.reviews.models import (
     BackPayRun,
     BackPayUnit,
     BacktestDifference,
+    DifferenceExplanation,
     SimulatedHousehold,
 )
 from jiuzhu.casework.reviews.services.activate_change import finished_simulation
@@ -162,8 +164,10 @@ def _difference_rows(asking: Asking) -> list[BacktestDifference]:
     simulation = finished_simulation(change_here(asking.wanted.get("change", "")))
     found = BacktestDifference.objects.filter(simulation=simulation, pk__gt=key_of(asking) or 0)
     if asking.wanted.get("open"):
-        found = found.filter(explanation__isnull=True)
-    found = found.select_related("case", "organ", "explanation__explained_by")
+        # Looked up row by row: joined, every explanation ever given would be read for one page.
+        words = DifferenceExplanation.objects.filter(difference=OuterRef("pk")).values("pk")
+        found = found.annotate(words=Subquery(words)).filter(words__isnull=True)
+    found = found.select_related("case", "organ").prefetch_related("explanation__explained_by")
     return list(found.order_by("pk")[: asking.size])
 
 
