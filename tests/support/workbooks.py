@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree as ET
+
+from jiuzhu.interfaces.web.parts.list_export import Asking, ListExport, behind
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -51,3 +54,20 @@ def a_book(rows: list[list[object]], *, merged: str = "", formulas: bool = False
         sheet.merge_range(merged, "合并")
     book.close()
     return out.getvalue()
+
+
+def read_in_pieces(export: ListExport, asking: Asking) -> tuple[tuple[Any, ...], ...]:
+    """Read a long list row by row: it is the list in one piece, as many as are counted."""
+    whole = export.read(asking)
+    rows: list[tuple[Any, ...]] = []
+    key = ""
+    for _ in range(200):
+        piece = export.read(behind(asking, key, 1))
+        rows += piece.rows
+        key = piece.after
+        if not key:
+            break
+    assert tuple(rows) == whole.rows, export.code
+    assert len(rows) == export.count(asking), export.code
+    assert all(len(row) == len(export.columns(asking)) for row in rows), export.code
+    return tuple(rows)

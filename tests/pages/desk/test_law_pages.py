@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
 
 from jiuzhu.casework.reviews.models import BackPayRun, BacktestDifference, Simulation
+from jiuzhu.casework.reviews.services.compute_back_pay import start_back_pay
+from jiuzhu.casework.reviews.services.explain_difference import explain_difference
+from jiuzhu.interfaces.web.desk.law_lists import (
+    LAW_BACK_PAY,
+    LAW_DIFFERENCES,
+    LAW_HOUSEHOLDS,
+    NEWLY_ELIGIBLE,
+)
+from jiuzhu.interfaces.web.parts.list_export import Asking
 from jiuzhu.registers.law.models import ConfirmedValue, LawChange
 from jiuzhu.registers.law.queries import confirmed_keys
+from support.accounts import with_account
 from support.browser import Browser, as_owner
-from support.law import APRIL, CITY, a_paper, drafted, refused_for_income, rise, simulated, worked
+from support.law import (
+    APRIL,
+    CITY,
+    a_paper,
+    activated,
+    drafted,
+    refused_for_income,
+    rise,
+    simulated,
+    worked,
+)
 from support.pages import gone_to, shown
 from support.stream import to_decided, to_in_payment
+from support.workbooks import read_in_pieces
 from support.world import COUNTY, ZHUYANG, World
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +214,48 @@ def test_two_officers_of_the_county_confirm_a_value(world: World, browser_as: As
     assert held.first_by_id != held.second_by_id
     assert held.basis.endswith("20日")
     assert "已经由两人确认" in shown(second.get(url))
+
+
+def test_the_lists_of_a_change_are_read_in_pieces_without_loss(world: World) -> None:
+    to_in_payment(world)
+    refused_for_income(world)
+    refused_for_income(world)
+    world.at = APRIL
+    change = drafted(world)
+    simulated(world, change)
+    activation = activated(world, change)
+    city = with_account(world, "zhengce2", CITY)
+    worked(world, start_back_pay(activation=activation, actor=city, at=world.at).run)
+    county = with_account(world, "zhengce", COUNTY)
+    for export, wanted, least in (
+        (LAW_HOUSEHOLDS, {}, 3),
+        (LAW_HOUSEHOLDS, {"effect": "NEW"}, 2),
+        (LAW_BACK_PAY, {}, 4),
+        (NEWLY_ELIGIBLE, {}, 2),
+    ):
+        asking = Asking(
+            actor=county, at=world.at, wanted={**wanted, "change": change.code}, size=100
+        )
+        found = read_in_pieces(export, asking)
+        assert len(found) >= least, (export.code, wanted)
+        assert wanted == {} or len(found) == least
+
+
+def test_open_differences_are_counted_as_they_are_shown(world: World) -> None:
+    to_decided(world)
+    to_decided(world)
+    world.at = APRIL
+    change = drafted(world, rise(50_000, since=date(2020, 8, 15)))
+    simulation = simulated(world, change)
+    county = with_account(world, "zhengce", COUNTY)
+    whole = Asking(actor=county, at=world.at, wanted={"change": change.code}, size=100)
+    assert len(read_in_pieces(LAW_DIFFERENCES, whole)) == 2
+    explain_difference(
+        simulation=simulation.code,
+        differences=(BacktestDifference.objects.order_by("pk")[0].pk,),
+        text="标准提高",
+        actor=county,
+        at=world.at,
+    )
+    left = replace(whole, wanted={**whole.wanted, "open": "1"})
+    assert len(read_in_pieces(LAW_DIFFERENCES, left)) == 1

@@ -19,6 +19,7 @@ from jiuzhu.interfaces.jobs import exports
 from jiuzhu.interfaces.jobs.registry import WORKS
 from jiuzhu.interfaces.jobs.runs import work_run
 from jiuzhu.interfaces.web.desk import exports as pages
+from jiuzhu.interfaces.web.desk.law_lists import LAW_EXPORTS
 from jiuzhu.interfaces.web.parts import list_export
 from jiuzhu.registers.accounts.enums import NoticeKind
 from jiuzhu.registers.accounts.queries import notices_of
@@ -26,7 +27,7 @@ from jiuzhu.registers.accounts.services.notify_account import notify_account
 from support.accounts import with_account
 from support.browser import Browser, as_owner
 from support.stream import to_authorising, to_filed, to_in_payment, to_intent
-from support.workbooks import sheet_of
+from support.workbooks import read_in_pieces, sheet_of
 from support.world import COUNTY, OTHER_TOWNSHIP, World
 
 pytestmark = pytest.mark.django_db
@@ -159,25 +160,17 @@ def test_every_long_list_is_read_in_pieces_without_loss(world: World) -> None:
     for key in ("1", "2"):
         note_row(taken, key=key, outcome=RowOutcome.FAILED, at=world.at, sentence="没有办成")
         tick(taken)
-    assert set(pages.EXPORTS) == set(actors)
-    for code, export in pages.EXPORTS.items():
-        apply_scope(actors[code])
+    of_the_law = {export.code for export in LAW_EXPORTS}  # with the pages of a change
+    assert set(pages.EXPORTS) - of_the_law == set(actors)
+    for code, actor in actors.items():
+        export = pages.EXPORTS[code]
+        apply_scope(actor)
         wanted = {"payroll": {"month": "2020-10"}, "job-rows": {"job": run.code}}.get(code, {})
-        if code == "payroll" and not _has_payroll(actors[code]):
+        if code == "payroll" and not _has_payroll(actor):
             continue
-        asking = list_export.Asking(actor=actors[code], at=world.at, wanted=wanted, size=100)
-        whole = export.read(asking)
-        rows, key = [], ""
-        for _ in range(200):
-            piece = export.read(list_export.behind(asking, key, 1))
-            rows += piece.rows
-            key = piece.after
-            if not key:
-                break
-        assert tuple(rows) == whole.rows, code
-        assert len(rows) == export.count(asking), code
-        assert all(len(row) == len(export.columns(asking)) for row in rows), code
-        assert len(whole.rows) >= 2 or code in {"payroll", "looks", "tasks"}, code
+        asking = list_export.Asking(actor=actor, at=world.at, wanted=wanted, size=100)
+        rows = read_in_pieces(export, asking)
+        assert len(rows) >= 2 or code in {"payroll", "looks", "tasks"}, code
 
 
 def test_notices_and_jobs_are_handed_over_as_they_stand(

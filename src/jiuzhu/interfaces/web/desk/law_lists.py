@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -124,16 +124,20 @@ class StartForm(SubmitForm):
 def _households(asking: Asking) -> Piece:
     """Read the touched households that the scope shows, by key."""
     asking.actor.require("case.view")
-    simulation = finished_simulation(change_here(asking.wanted.get("change", "")))
-    found = SimulatedHousehold.objects.filter(simulation=simulation, pk__gt=key_of(asking) or 0)
-    if effect := asking.wanted.get("effect", ""):
-        found = found.filter(effect=effect)
+    found = _touched(asking).filter(pk__gt=key_of(asking) or 0)
     rows = list(found.select_related("case__applicant", "organ").order_by("pk")[: asking.size])
     return Piece(
         rows=tuple(_household_cells(one) for one in rows),
         subjects=tuple(one.case.applicant_id for one in rows),
         after=str(rows[-1].pk) if len(rows) == asking.size else "",
     )
+
+
+def _touched(asking: Asking) -> QuerySet[SimulatedHousehold]:
+    """Return the households of a change, only those of one effect where it is asked for."""
+    found = SimulatedHousehold.objects.filter(simulation=_simulation(asking))
+    effect = asking.wanted.get("effect", "")
+    return found.filter(effect=effect) if effect else found
 
 
 def _household_cells(one: SimulatedHousehold) -> tuple[Cell, ...]:
@@ -160,13 +164,18 @@ def _differences(asking: Asking) -> Piece:
     )
 
 
+def _differing(asking: Asking) -> QuerySet[BacktestDifference]:
+    """Return the differences of a change, only those without an explanation where asked for."""
+    found = BacktestDifference.objects.filter(simulation=_simulation(asking))
+    if not asking.wanted.get("open"):
+        return found
+    # Looked up row by row: joined, every explanation ever given would be read for one page.
+    words = DifferenceExplanation.objects.filter(difference=OuterRef("pk")).values("pk")
+    return found.annotate(words=Subquery(words)).filter(words__isnull=True)
+
+
 def _difference_rows(asking: Asking) -> list[BacktestDifference]:
-    simulation = finished_simulation(change_here(asking.wanted.get("change", "")))
-    found = BacktestDifference.objects.filter(simulation=simulation, pk__gt=key_of(asking) or 0)
-    if asking.wanted.get("open"):
-        # Looked up row by row: joined, every explanation ever given would be read for one page.
-        words = DifferenceExplanation.objects.filter(difference=OuterRef("pk")).values("pk")
-        found = found.annotate(words=Subquery(words)).filter(words__isnull=True)
+    found = _differing(asking).filter(pk__gt=key_of(asking) or 0)
     found = found.select_related("case", "organ").prefetch_related("explanation__explained_by")
     return list(found.order_by("pk")[: asking.size])
 
@@ -192,8 +201,7 @@ def _owed(asking: Asking) -> Piece:
     """Read the lines of a back-pay run that the scope shows, by key."""
     if not asking.actor.may("case.view"):
         asking.actor.require("law.prepare")
-    run = _run_of(change_here(asking.wanted.get("change", "")))
-    found = BackPayLine.objects.filter(run=run, pk__gt=key_of(asking) or 0)
+    found = _lines(asking).filter(pk__gt=key_of(asking) or 0)
     rows = list(found.select_related("case__applicant", "organ").order_by("pk")[: asking.size])
     return Piece(
         rows=tuple(
@@ -213,6 +221,10 @@ def _owed(asking: Asking) -> Piece:
     )
 
 
+def _lines(asking: Asking) -> QuerySet[BackPayLine]:
+    return BackPayLine.objects.filter(run=_run_of(change_here(asking.wanted.get("change", ""))))
+
+
 def _newly(asking: Asking) -> Piece:
     """Read the refused households that an activated change lets in, by key."""
     asking.actor.require("case.view")
@@ -224,7 +236,7 @@ def _newly(asking: Asking) -> Piece:
     )
 
 
-def _newly_rows() -> Any:
+def _newly_rows() -> QuerySet[SimulatedHousehold]:
     return (
         SimulatedHousehold.objects.filter(
             effect=Effect.NEW, simulation__change__lawactivation__isnull=False
@@ -255,10 +267,6 @@ def _newly_cells(one: SimulatedHousehold) -> tuple[Cell, ...]:
     )
 
 
-def _count(rows: Any) -> int:
-    return int(rows.count())
-
-
 def _simulation(asking: Asking) -> Any:
     return finished_simulation(change_here(asking.wanted.get("change", "")))
 
@@ -269,7 +277,7 @@ LAW_HOUSEHOLDS = ListExport(
     names=("change", "effect"),
     columns=lambda _: HOUSEHOLDS,
     read=_households,
-    count=lambda asking: _count(SimulatedHousehold.objects.filter(simulation=_simulation(asking))),
+    count=lambda asking: _touched(asking).count(),
 )
 LAW_DIFFERENCES = ListExport(
     code="law-differences",
@@ -277,7 +285,7 @@ LAW_DIFFERENCES = ListExport(
     names=("change", "open"),
     columns=lambda _: DIFFERENCES,
     read=_differences,
-    count=lambda asking: _count(BacktestDifference.objects.filter(simulation=_simulation(asking))),
+    count=lambda asking: _differing(asking).count(),
 )
 LAW_BACK_PAY = ListExport(
     code="law-back-pay",
@@ -285,9 +293,7 @@ LAW_BACK_PAY = ListExport(
     names=("change",),
     columns=lambda _: OWED,
     read=_owed,
-    count=lambda asking: _count(
-        BackPayLine.objects.filter(run=_run_of(change_here(asking.wanted.get("change", ""))))
-    ),
+    count=lambda asking: _lines(asking).count(),
 )
 NEWLY_ELIGIBLE = ListExport(
     code="newly-eligible",
@@ -295,7 +301,7 @@ NEWLY_ELIGIBLE = ListExport(
     names=(),
     columns=lambda _: NEWLY_COLUMNS,
     read=_newly,
-    count=lambda _: _count(_newly_rows()),
+    count=lambda _: _newly_rows().count(),
 )
 LAW_EXPORTS = (LAW_HOUSEHOLDS, LAW_DIFFERENCES, LAW_BACK_PAY, NEWLY_ELIGIBLE)
 
