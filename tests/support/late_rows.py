@@ -163,6 +163,8 @@ def _after_decision(world: World, case: Case, officer: Officer) -> None:
         channel="PHONE",
         wording="READ_BACK",
         text="测试",
+        name="测试",
+        contact="测试",
         received_at=world.at,
         recorded_at=world.at,
         recorded_by=officer,
