@@ -26,6 +26,8 @@ USAGE = """\
   不带选项：代码检查 + 全部检验（内置 PostgreSQL 18）+ 数据库各层再跑一遍（Debian 的 PostgreSQL）
   带选项：  只在内置数据库上运行 pytest，例如 ./jiuzhu test tests/unit -k payroll
 """
+# A worker that is done takes over what waits behind a long journey of the other.
+TWO_AT_ONCE = ("-n", "2", "--dist", "worksteal")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,7 +53,7 @@ def run_everything() -> int:
         second = _on_debian()
         recap += [*_tell(checked.result()), *second]
         # `--cov` last: it would take a folder that follows for the source to measure.
-        last = _pytest(variables, ["-n", "2", "tests", "--cov"], hold_summary=True)
+        last = _pytest(variables, [*TWO_AT_ONCE, "tests", "--cov"], hold_summary=True)
     for name, passed in recap:
         _say(f"{'通过' if passed else '失败'}  {name}")
     _say(last.summary)
@@ -75,7 +77,9 @@ def _on_debian() -> list[tuple[str, bool]]:
         return [(name, os.environ.get("CI") != "true")]
     with _server("test-debian", programs) as variables:
         skipped = [f"--ignore={folder}" for folder in LAUNCHER_TESTS]
-        done = _pytest({**variables, "JIUZHU_TEST_SERVER": "debian"}, ["-n", "2", *skipped, *tiers])
+        done = _pytest(
+            {**variables, "JIUZHU_TEST_SERVER": "debian"}, [*TWO_AT_ONCE, *skipped, *tiers]
+        )
     words = COLOURS.sub("", done.summary).strip("= ")
     return [(f"数据库各层在 PostgreSQL {programs.parent.name} 上：{words}", done.code == 0)]
 
