@@ -42,6 +42,7 @@ SHOWN = (
     "casework/intents/services/register_intent.py",
     "casework/intents/services/sign_authorization.py",
     "gateways/departments/file.py",
+    "policy/appraisal.py",
     "policy/deadlines.py",
     "policy/dibao.py",
     "policy/facts.py",

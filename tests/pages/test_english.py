@@ -82,6 +82,8 @@ STAYS = (
     "中文",
     "Separate several with 、",
     "e.g. 国办发明电〔2026〕8号",
+    "As the document has it, for example 泰民发〔2021〕9号",
+    "Money in yuan, such as 719.00; 是 or 否 for a switch; one line for each item of a list.",
     (
         "One day a line: 2027-01-01 休 元旦. Several days: 2027-02-05..2027-02-11 休 春节."
         " 班 is a make-up working day, 平 an ordinary day again. You may paste from a spreadsheet."

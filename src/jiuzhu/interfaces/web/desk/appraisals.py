@@ -165,7 +165,10 @@ def _who(request: HttpRequest) -> Section:
 
 
 def _told() -> tuple[Section, ...]:
-    return (Section("会上可以说的", lines=MAY_BE_TOLD), Section("会上不能说的", lines=NEVER_TOLD))
+    return (
+        Section("会上可以说的", lines=tuple(map(phrase, MAY_BE_TOLD))),
+        Section("会上不能说的", lines=tuple(map(phrase, NEVER_TOLD))),
+    )
 
 
 def _meeting(case: Case) -> Section:

@@ -98,7 +98,14 @@ class ValueForm(SubmitForm):
         self.fields["parameter"].choices = (  # type: ignore[attr-defined]
             ("", "请选择"),
             *(
-                (code, f"{series_name(one)}（{UNIT_LABELS[one.unit]}）")
+                (
+                    code,
+                    phrase(
+                        "%(name)s（%(unit)s）",
+                        name=phrase(series_name(one)),
+                        unit=phrase(UNIT_LABELS[one.unit]),
+                    ),
+                )
                 for code, one in known.items()
             ),
         )

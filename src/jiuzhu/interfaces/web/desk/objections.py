@@ -43,6 +43,7 @@ from jiuzhu.interfaces.web.acts.stage import (
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip, deadline_chip
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
+from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Action, Chip, Fact, Link, Row, Table
 from jiuzhu.interfaces.web.parts.transaction import request_facts
@@ -107,7 +108,7 @@ def one(request: HttpRequest, objection: str) -> HttpResponse:
         Fact("不愿签字的情形", found.refusal_note),
     )
     page = ObjectionPage(
-        title=f"异议 {objection}",
+        title=phrase("异议 %(number)s", number=objection),
         crumbs=(Link("公示异议", reverse("desk:objections")),),
         chips=(
             _clock(
@@ -123,8 +124,8 @@ def one(request: HttpRequest, objection: str) -> HttpResponse:
         sections=(
             Section("封存的内容", facts=tuple(fact for fact in told if fact.value)),
             _where_it_stands(found),
-            Section("对外可以说的", lines=MAY_BE_TOLD),
-            Section("谁都不能告诉的", lines=NEVER_TOLD),
+            Section("对外可以说的", lines=tuple(map(phrase, MAY_BE_TOLD))),
+            Section("谁都不能告诉的", lines=tuple(map(phrase, NEVER_TOLD))),
         ),
     )
     return render_page(request, "desk/objections/one.html", page)
@@ -178,7 +179,7 @@ def reply(request: HttpRequest, objection: str) -> HttpResponse:
             return "匿名反映，已办结。"
         return "答复已出具，请打印盖章送给反映人，再登记送达。"
 
-    section = Section("谁都不能告诉的", lines=NEVER_TOLD)
+    section = Section("谁都不能告诉的", lines=tuple(map(phrase, NEVER_TOLD)))
     return _act(request, objection, AnswerForm, "答复并办结", do, sections=(section,))
 
 
