@@ -102,7 +102,7 @@ class ValueForm(SubmitForm):
                     code,
                     phrase(
                         "%(name)s（%(unit)s）",
-                        name=phrase(series_name(one)),
+                        name=series_name(one),
                         unit=phrase(UNIT_LABELS[one.unit]),
                     ),
                 )

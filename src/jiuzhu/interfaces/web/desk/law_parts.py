@@ -83,10 +83,13 @@ def entry_words(entry: Value | Hole | None) -> str:
 
 
 def series_name(series: Series) -> str:
-    """Name a series with the circumstances that its label does not say."""
-    dims = ["、".join(CATEGORIES.get(one, one) for one in allowed) for name, allowed in series.dims]
-    said = [words for words in dims if words not in series.label]
-    return f"{series.label}（{'，'.join(said)}）" if said else series.label
+    """Name a series with the circumstances that its label does not say; codes say nothing."""
+    dims = [one for _, allowed in series.dims for one in allowed if one in CATEGORIES]
+    said = [CATEGORIES[one] for one in dims if CATEGORIES[one] not in series.label]
+    label = phrase(series.label)
+    if not said:
+        return label
+    return phrase("%(name)s（%(unit)s）", name=label, unit="、".join(map(phrase, said)))
 
 
 def series_code(series: Series) -> str:
