@@ -213,6 +213,7 @@ WITHOUT_A_PAGE = {
     "statistics.view": "statistics come later",
     "staff.manage": "accounts are opened by a command",
     "delegation.manage": "orders are entered by a command",
+    "law.switch": "procedures are switched by a command",
     "payment.send": "held by the same post as freezing",
     "payment.return": "held by the same post as the ledger",
     "verification.accept": "held by the same post as releasing",
