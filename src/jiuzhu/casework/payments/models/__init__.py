@@ -1,0 +1,21 @@
+"""The records of payments, one file each group."""
+
+from jiuzhu.casework.payments.models.payroll import (
+    BankFile,
+    BankReturn,
+    BankReturnLine,
+    LedgerImport,
+    LedgerLine,
+    PaymentBatch,
+    PaymentOrder,
+)
+
+__all__ = [
+    "BankFile",
+    "BankReturn",
+    "BankReturnLine",
+    "LedgerImport",
+    "LedgerLine",
+    "PaymentBatch",
+    "PaymentOrder",
+]
