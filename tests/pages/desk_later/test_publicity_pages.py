@@ -10,6 +10,7 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.publicity.models import PublicNotice
 from support.browser import Browser, as_owner, hidden_values
+from support.forced_state import in_state
 from support.late_stage import decided
 from support.pages import a_file, gone_to, shown, state_of, twice
 from support.world import OTHER_TOWNSHIP, World
@@ -43,6 +44,17 @@ def test_the_sheet_is_previewed_made_and_named_once(world: World, browser_as: Br
     first, second = twice(browser, path, {"planned_on": "2020-09-01"})
     assert gone_to(first) == gone_to(second)
     assert state_of(case) == "RESULT_PUB"
+
+
+def test_a_sheet_made_before_is_named_instead_of_a_preview(
+    world: World, browser_as: BrowserAs
+) -> None:
+    browser = browser_as("shouli")
+    case = published(world, browser)
+    code = PublicNotice.objects.get(case=case).code
+    in_state(case, "DECIDED_YES")
+    path = f"/w/cases/{case.number}/publish-result/preview.pdf"
+    assert code in shown(browser_as("shouli").get(path), 422)
 
 
 def test_a_day_too_late_is_refused_at_its_field(world: World, browser_as: BrowserAs) -> None:

@@ -16,35 +16,12 @@ from jiuzhu.kernel.errors import Conflict, Forbidden, Refused
 from jiuzhu.policy.procedures import Procedure, load_procedure, running_codes
 from jiuzhu.policy.roles import ROLES
 from jiuzhu.registers.law.models import ProcedureTransition
+from support.forced_state import in_state
 from support.stream import to_authorising, to_intent
 from support.world import World
 
 RUNNING = [load_procedure(code) for code in (*running_codes(), *running_codes(scheme="temporary"))]
 PROCEDURE = RUNNING[0]
-
-
-def in_state(case: Case, state: str, table: Procedure = PROCEDURE) -> Case:
-    """Put a case into a state of a version behind the engine's back, as owner without triggers."""
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE; SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE cases_case SET state = %s, procedure = %s, scheme = %s WHERE id = %s",
-            [state, table.code, table.scheme, case.pk],
-        )
-        cursor.execute("DELETE FROM cases_casecounter")
-        cursor.execute(
-            "INSERT INTO cases_casecounter (organ_id, scheme, state, cases)"
-            " SELECT organ_id, scheme, state, count(*) FROM cases_case GROUP BY 1, 2, 3"
-        )
-        cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER USER")
-        # The clock of the wish runs in the first states only.
-        cursor.execute(
-            "UPDATE cases_caseclock SET stopped_on = started_on, gross_days = 0, net_days = 0"
-            " WHERE case_id = %s",
-            [case.pk],
-        )
-    return Case.objects.get(pk=case.pk)
 
 
 def all_true(state: str, action: str, table: Procedure = PROCEDURE) -> dict[str, bool]:

@@ -20,8 +20,9 @@ from jiuzhu.casework.publicity.queries import (
     public_notices,
 )
 from jiuzhu.casework.publicity.services.enter_payment import enter_payment
+from jiuzhu.casework.publicity.services.make_notice import SheetGiven
 from jiuzhu.casework.publicity.services.post_notice import PostingGiven, post_notice
-from jiuzhu.casework.publicity.services.publish_result import SheetGiven, publish_result
+from jiuzhu.casework.publicity.services.publish_result import publish_result
 from jiuzhu.casework.publicity.services.renew_sheet import renew_sheet
 from jiuzhu.casework.publicity.services.take_down_notice import (
     TakingDownGiven,
@@ -30,6 +31,7 @@ from jiuzhu.casework.publicity.services.take_down_notice import (
 from jiuzhu.infra.clock import CHINA
 from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
 from jiuzhu.registers.households.models import BankAccount
+from support.forced_state import in_state
 from support.late_stage import decided
 from support.pictures import a_photo
 from support.world import COUNTY, FANZHEN, OTHER_TOWNSHIP, World
@@ -129,6 +131,18 @@ def test_sheet_with_a_leak_is_refused_and_nothing_is_written(world: World) -> No
     assert not PublicNotice.objects.exists()
     assert not Document.objects.filter(kind="W26").exists()
     assert Case.objects.get(pk=case.pk).state == "DECIDED_YES"
+
+
+def test_a_result_is_announced_once(world: World) -> None:
+    notice = published(world)
+    with pytest.raises(Conflict) as moved_on:
+        publish_result(number=notice.case.number, actor=world.as_("shouli"), at=world.at)
+    assert moved_on.value.code == "case.state"
+    in_state(notice.case, "DECIDED_YES")
+    with pytest.raises(Refused) as refusal:
+        publish_result(number=notice.case.number, actor=world.as_("shouli"), at=world.at)
+    assert refusal.value.code == "notice.made"
+    assert notice.code in str(refusal.value)
 
 
 def test_only_the_township_itself_publishes(world: World) -> None:

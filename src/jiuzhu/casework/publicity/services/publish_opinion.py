@@ -9,18 +9,13 @@ from django.db import transaction
 from jiuzhu.casework.assessments.models import Opinion
 from jiuzhu.casework.assessments.queries import result_of
 from jiuzhu.casework.cases.access import case_to_change
-from jiuzhu.casework.cases.services.advance import advance, step_of
+from jiuzhu.casework.cases.services.advance import step_of
 from jiuzhu.casework.decisions.queries import opinion_to_decide
 from jiuzhu.casework.publicity.models import PublicNotice
-from jiuzhu.casework.publicity.services.publish_result import (
-    SheetGiven,
-    exempting_officer,
-    planned_day,
-)
-from jiuzhu.casework.publicity.services.write_sheets import Announced, write_sheets
+from jiuzhu.casework.publicity.services.make_notice import Ground, SheetGiven, make_notice
+from jiuzhu.casework.publicity.services.write_sheets import Announced
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Forbidden
 from jiuzhu.registers.organs.enums import Power
 from jiuzhu.registers.organs.queries import deciding_organ
@@ -35,53 +30,24 @@ def publish_opinion(
     Only procedures with publicity before the decision know the step. The sheet holds the same
     fields as a result sheet and says that it proposes.
 
-    Raises: NotVisible, Forbidden `notice.other_organ`, Refused `guard.sheet_clean`,
+    Raises: NotVisible, Forbidden `notice.other_organ`, Refused `guard.sheet_clean`, `notice.made`,
     `notice.planned_day`, `notice.exemption`, Conflict `case.state`.
     """
-    given = given or SheetGiven()
     case = case_to_change(number=number, actor=actor)
     step_of(case, "publish_opinion")
     actor.require("publicity.publish", action="publish_opinion")
     if actor.organ_id != case.organ_id:
         raise Forbidden("notice.other_organ", "初审意见由受理的乡镇（街道）公示。请转其办理。")
     opinion = opinion_to_decide(case)
-    planned_on = planned_day(given.planned_on, at)
     decider = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=legal_day(at)).organ
-    exempting = exempting_officer(given.exempted_by, decider, actor, at)
-    sheets = write_sheets(
-        case=case,
-        told=_proposed(opinion),
-        planned_on=planned_on,
-        exempt=exempting is not None,
-        actor=actor,
-        at=at,
-    )
-    notice = PublicNotice.objects.create(
-        code=sheets.board_document.check_code,
-        case=case,
-        opinion=opinion,
-        village=case.village,
-        board=sheets.board,
-        web=sheets.web,
-        document=sheets.board_document,
-        web_document=sheets.web_document,
-        planned_on=planned_on,
-        exemption_by=exempting,
-        published_at=at,
-        published_by_id=actor.officer(),
-    )
-    advance(
+    return make_notice(
         case=case,
         action="publish_opinion",
+        ground=Ground(told=_proposed(opinion), decider=decider, opinion=opinion),
         actor=actor,
         at=at,
-        facts={"sheet_clean": sheets.is_clean},
-        detail={"notice": notice.code, "planned_on": planned_on.isoformat()},
+        given=given or SheetGiven(),
     )
-    write_message(
-        topic="notice.published", reference=case.number, content={"notice": notice.code}, at=at
-    )
-    return notice
 
 
 def _proposed(opinion: Opinion) -> Announced:

@@ -10,7 +10,8 @@ from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.documents.services.withdraw_document import take_back
 from jiuzhu.casework.publicity.access import notice_to_change
 from jiuzhu.casework.publicity.models import PublicNotice
-from jiuzhu.casework.publicity.services.publish_result import announced, granted_award, planned_day
+from jiuzhu.casework.publicity.services.make_notice import planned_day
+from jiuzhu.casework.publicity.services.publish_result import announced, granted_award
 from jiuzhu.casework.publicity.services.write_sheets import write_sheets
 from jiuzhu.infra.actor import Actor
 from jiuzhu.kernel.errors import Conflict, Forbidden, Refused

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiuzhu.casework.publicity.services.make_notice import SheetGiven
 from jiuzhu.casework.publicity.services.post_notice import PostingGiven
-from jiuzhu.casework.publicity.services.publish_result import SheetGiven
 from jiuzhu.casework.publicity.services.take_down_notice import TakingDownGiven
 from jiuzhu.interfaces.web.acts.finding_forms import CountField
 from jiuzhu.interfaces.web.parts.forms import (
