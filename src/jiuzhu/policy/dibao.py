@@ -35,6 +35,7 @@ from jiuzhu.policy.results import (
     Reason,
     ValueUse,
 )
+from jiuzhu.policy.scheme_results import SchemeResult
 from jiuzhu.policy.support import support_total
 from jiuzhu.policy.terms import Terms
 from jiuzhu.policy.values import Value
@@ -127,7 +128,7 @@ def assess_dibao(
 
 
 def unverified_values(
-    result: DibaoResult, confirmed: frozenset[str] = frozenset()
+    result: DibaoResult | SchemeResult, confirmed: frozenset[str] = frozenset()
 ) -> tuple[ValueUse, ...]:
     """Give the unverified values a result rests on that no unit has confirmed.
 

@@ -16,6 +16,15 @@ from jiuzhu.casework.assessments.findings import (
     apply_findings,
 )
 from jiuzhu.casework.assessments.models import Computation, HomeVisit, Opinion
+from jiuzhu.casework.assessments.outcomes import (
+    Facts,
+    Outcome,
+    assess,
+    covered_by,
+    household_in,
+    read_facts,
+    read_outcome,
+)
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case, CaseHold
 from jiuzhu.casework.intents.queries import declared
@@ -24,7 +33,6 @@ from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.together import Read
 from jiuzhu.kernel.digests import canonical_json, sha256
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.doubts import doubts_of
 from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.records import from_plain
@@ -37,7 +45,7 @@ from jiuzhu.registers.law.queries import pack_in_force, pack_of
 class ComputationInputs:
     """What one computation rests on: the facts, and what was found beside the visits."""
 
-    facts: HouseholdFacts
+    facts: Facts
     findings: Findings = NOTHING_FOUND
 
 
@@ -95,16 +103,25 @@ def inputs_of(computation: Computation) -> ComputationInputs:
 
     Raises: Refused `policy.record` where the stored inputs were changed.
     """
-    return from_plain(ComputationInputs, json.loads(computation.inputs))
+    stored = json.loads(computation.inputs)
+    return ComputationInputs(
+        facts=read_facts(stored["facts"], result=computation.result),
+        findings=from_plain(Findings, stored["findings"]),
+    )
 
 
 def facts_of(computation: Computation) -> HouseholdFacts:
-    """Return the facts of a computation."""
-    return inputs_of(computation).facts
+    """Return the household that a computation of any scheme speaks of."""
+    return household_in(inputs_of(computation).facts)
+
+
+def outcome_of(computation: Computation) -> Outcome:
+    """Return the stored result of a computation of any scheme."""
+    return read_outcome(computation.result)
 
 
 def result_of(computation: Computation) -> DibaoResult:
-    """Return the stored result of a computation."""
+    """Return the stored result of a computation of dibao."""
     return DibaoResult.from_record(json.loads(computation.result))
 
 
@@ -114,7 +131,7 @@ def doubts_in(computation: Computation) -> tuple[str, ...]:
     return doubts_of(facts_of(computation), pack, computation.computed_on)
 
 
-def digest_of(inputs: dict[str, object], result: DibaoResult) -> bytes:
+def digest_of(inputs: dict[str, object], result: Outcome) -> bytes:
     """Return the digest that binds inputs and result together."""
     return sha256(canonical_json({"inputs": inputs, "result": result.to_record()}))
 
@@ -129,22 +146,19 @@ def is_reproducible(computation: Computation, *, on: date) -> bool:
     """
     pack = pack_of(computation.pack, computation.pack_digest)
     try:
-        inputs = inputs_of(computation)
-        again = assess_dibao(
-            inputs.facts,
-            pack,
-            computation.computed_on,
-            rules_version=result_of(computation).rules_version,
-        )
+        facts = inputs_of(computation).facts
+        kept = outcome_of(computation)
+        again = assess(facts, pack, computation.computed_on, rules_version=kept.rules_version)
     except Refused:
         return False
     stored = json.loads(computation.inputs)
-    if digest_of(stored, again) != bytes(computation.digest) or result_of(computation) != again:
+    if digest_of(stored, again) != bytes(computation.digest) or kept != again:
         return False
-    today = assess_dibao(inputs.facts, pack, on)
+    today = assess(facts, pack, on)
     shown = (computation.eligible, computation.amount_fen, computation.members_counted)
     return all(
-        shown == (each.eligible.value, each.amount_fen, each.n_benefit) for each in (again, today)
+        shown == (each.eligible.value, each.amount_fen, covered_by(each, facts))
+        for each in (again, today)
     )
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from jiuzhu.casework.assessments.models import Computation, Opinion
-from jiuzhu.casework.assessments.queries import latest_computation, latest_opinion, result_of
+from jiuzhu.casework.assessments.queries import latest_computation, latest_opinion, outcome_of
 from jiuzhu.casework.cases.models import Case, CaseEvent
 from jiuzhu.casework.decisions.enums import PlanState
 from jiuzhu.casework.decisions.models import Award, Decision, PlannedGrant
@@ -91,7 +91,7 @@ def decisions_of(case: Case) -> tuple[Decision, ...]:
 def open_values(case: Case, computation: Computation, *, on: date) -> tuple[ValueUse, ...]:
     """Return the unverified values behind a computation that the county unit has not confirmed."""
     confirmed = confirmed_keys(organ_id=case.county_id, on=on)
-    return unverified_values(result_of(computation), confirmed)
+    return unverified_values(outcome_of(computation), confirmed)
 
 
 def values_carry_decision(case: Case, computation: Computation, *, on: date) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jiuzhu.casework.assessments.findings import NOTHING_FOUND, Findings, apply_findings
 from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.assessments.outcomes import Outcome, assess, covered_by
 from jiuzhu.casework.assessments.queries import (
     ComputationInputs,
     decided_computation,
@@ -28,11 +29,10 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import canonical_json
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import format_yuan
-from jiuzhu.policy.dibao import assess_dibao
 from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.records import to_plain
-from jiuzhu.policy.results import DibaoResult, Eligibility
+from jiuzhu.policy.results import Eligibility
 from jiuzhu.registers.law.queries import pack_in_force
 
 IN_REVIEW = "REVIEW"
@@ -92,14 +92,14 @@ def compute_amount(
     return row
 
 
-def try_amount(*, number: str, actor: Actor, at: datetime, given: ComputationGiven) -> DibaoResult:
+def try_amount(*, number: str, actor: Actor, at: datetime, given: ComputationGiven) -> Outcome:
     """Compute what would come out of these findings, and keep nothing: no record, no event.
 
     Raises: Forbidden, Refused `guard.report_valid` and from the rules, as `compute_amount`.
     """
     case = case_to_see(number=number, actor=actor)
     facts = _facts(case, given, actor, at)
-    return assess_dibao(facts, pack_in_force(), legal_day(at))
+    return assess(facts, pack_in_force(), legal_day(at))
 
 
 def _facts(case: Case, given: ComputationGiven, actor: Actor, at: datetime) -> HouseholdFacts:
@@ -142,7 +142,7 @@ def _base(case: Case, given: ComputationGiven, on: date) -> HouseholdFacts:
 def _store(case: Case, inputs: ComputationInputs, actor: Actor, at: datetime) -> Computation:
     on = legal_day(at)
     pack = pack_in_force()
-    result: DibaoResult = assess_dibao(inputs.facts, pack, on)
+    result = assess(inputs.facts, pack, on)
     plain = to_plain(inputs)
     return Computation.objects.create(
         case=case,
@@ -154,7 +154,7 @@ def _store(case: Case, inputs: ComputationInputs, actor: Actor, at: datetime) ->
         digest=digest_of(plain, result),
         eligible=result.eligible.value,
         amount_fen=result.amount_fen,
-        members_counted=result.n_benefit,
+        members_counted=covered_by(result, inputs.facts),
         computed_at=at,
         computed_by_id=actor.officer_id,
     )

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from jiuzhu.casework.assessments.outcomes import Outcome
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.intents.services.open_authorization import facts_of, unit_of
 from jiuzhu.casework.workspace.queries import case_summary
@@ -40,7 +41,7 @@ WORDS = {
 class Trial:
     """What would come out if all that is typed were so; what is missing is named."""
 
-    result: DibaoResult | None
+    result: Outcome | None
     missing: tuple[str, ...]
 
     @property
@@ -52,6 +53,11 @@ class Trial:
     def is_eligible(self) -> bool:
         """Tell whether an amount is to be shown."""
         return self.result is not None and self.result.eligible == Eligibility.ELIGIBLE
+
+    @property
+    def dibao(self) -> DibaoResult | None:
+        """Return the result with the figures that only dibao knows; None for another scheme."""
+        return self.result if isinstance(self.result, DibaoResult) else None
 
 
 @require_POST
