@@ -18,7 +18,7 @@ from jiuzhu.casework.workspace.counts import tab_counts_read
 from jiuzhu.casework.workspace.people import places_read
 from jiuzhu.casework.workspace.places import DECIDES, delegated_read
 from jiuzhu.casework.workspace.steps import step_reads
-from jiuzhu.casework.workspace.summary import summary_reads
+from jiuzhu.casework.workspace.summary_reads import summary_reads
 from jiuzhu.casework.workspace.timeline import events_read
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.together import Read, read_together

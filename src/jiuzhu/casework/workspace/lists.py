@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial, reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import (
     Count,
-    DateField,
-    IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
-    Value,
 )
-from django.db.models.functions import Coalesce
 
-from jiuzhu.casework.cases.enums import MemberPart
-from jiuzhu.casework.cases.models import Case, CaseCounter, CaseMember
+from jiuzhu.casework.cases.models import Case, CaseCounter
+from jiuzhu.casework.workspace.case_rows import CaseRow, case_rows, window_on, with_columns
 from jiuzhu.casework.workspace.find import Wish, wish_of
 from jiuzhu.casework.workspace.narrowing import (
     CASE_ORDERS,
@@ -31,59 +25,16 @@ from jiuzhu.casework.workspace.narrowing import (
     TASK_ORDERS,
     WEEK,
     Narrowing,
-    Order,
-    open_assignments,
 )
 from jiuzhu.casework.workspace.places import Place, places_for, states
 from jiuzhu.infra.actor import Actor
-from jiuzhu.infra.together import Read, planned, planned_count, read, read_together
+from jiuzhu.infra.together import planned, planned_count, read_together
 from jiuzhu.policy.flowchart import STAGE_LABELS
 
-NO_DUE = date(9999, 12, 31)
 MOST_URGENT = 1000
 MOST_SELECTED = 5000
-COLUMNS = (
-    "number",
-    "progress_code",
-    "scheme",
-    "category",
-    "state",
-    "opened_at",
-    "moved_at",
-    "accepted_on",
-    "next_due_on",
-    "next_due_provisional",
-    "is_paused",
-    "applicant__name",
-    "village__name",
-    "organ__short_name",
-)
 EVERYTHING = Narrowing()
 StateCount = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRow:
-    """One case as a list shows it."""
-
-    number: str
-    applicant: str
-    applicant_id: int
-    people: int
-    scheme: str
-    category: str
-    state: str
-    state_label: str
-    organ: str
-    village: str
-    progress_code: str
-    opened_at: datetime
-    moved_at: datetime
-    accepted_on: date | None
-    due_on: date | None
-    due_provisional: bool
-    is_paused: bool
-    assignee: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +101,7 @@ def my_tasks(
     actor.require("case.view")
     places = places_for(actor, on)
     waiting = partial(_waiting, places, narrow, on)
-    window = _window(
+    window = window_on(
         ("waiting", places, narrow, on), waiting, after, before, size, TASK_ORDERS[order]
     )
     kept = planned(("kept", places), lambda: _kept_by_state(places))
@@ -165,7 +116,7 @@ def my_tasks(
     by_stage = {count.stage: count.cases for count in counts}
     found = by_stage.get(narrow.stage, 0) if narrow.stage else total
     return TaskList(
-        rows=_rows(page.cases),
+        rows=case_rows(page.cases),
         stages=counts,
         total=total,
         found=found if many is None else many.rows[0],
@@ -184,8 +135,8 @@ def read_waiting(
     """
     actor.require("case.view")
     waiting = partial(_waiting, places_for(actor, on), narrow, on)
-    page = _window(None, waiting, after, "", size, TASK_ORDERS[order]).page()
-    return _rows(page.cases), page.after
+    page = window_on(None, waiting, after, "", size, TASK_ORDERS[order]).page()
+    return case_rows(page.cases), page.after
 
 
 def count_waiting(*, actor: Actor, on: date, narrow: Narrowing) -> int:
@@ -205,8 +156,8 @@ def read_cases(
     Raises: Forbidden, Refused `list.key`.
     """
     cases = partial(_cases, actor, on, wish_of(q), narrow)
-    page = _window(None, cases, after, "", size, CASE_ORDERS[order]).page()
-    return _rows(page.cases), page.after
+    page = window_on(None, cases, after, "", size, CASE_ORDERS[order]).page()
+    return case_rows(page.cases), page.after
 
 
 def count_cases(*, actor: Actor, on: date, q: str, narrow: Narrowing) -> int:
@@ -252,8 +203,8 @@ def rows_of(*, numbers: Sequence[str], actor: Actor) -> tuple[CaseRow, ...]:
     """
     actor.require("case.view")
     places = {number: place for place, number in enumerate(numbers)}
-    cases = list(_shown(Case.objects.filter(number__in=places)))
-    return _rows(sorted(cases, key=lambda case: places[case.number]))
+    cases = list(with_columns(Case.objects.filter(number__in=places)))
+    return case_rows(sorted(cases, key=lambda case: places[case.number]))
 
 
 def case_list(
@@ -275,7 +226,7 @@ def case_list(
     actor.require("case.view")
     cases = partial(_cases, actor, on, wish, narrow)
     name = None if wish.words else ("cases", narrow, on)
-    window = _window(name, cases, after, before, size, CASE_ORDERS[order])
+    window = window_on(name, cases, after, before, size, CASE_ORDERS[order])
     kept, many = None, None
     if _is_kept(actor, narrow) and not wish.words:
         kept = planned(("kept", actor.organs, narrow), lambda: _kept(actor, narrow.state))
@@ -285,7 +236,7 @@ def case_list(
     found = None if many is None else many.rows[0]
     page = window.page()
     return CaseList(
-        rows=_rows(page.cases),
+        rows=case_rows(page.cases),
         found=found if kept is None else _sum(kept),
         before=page.before,
         after=page.after,
@@ -343,13 +294,6 @@ def _urgent(pressing: Iterable[date | None], on: date) -> Urgent:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    cases: list[Case]
-    before: str
-    after: str
-
-
 def _filtered(places: Iterable[Place]) -> QuerySet[Case]:
     """Return the cases of the places; those that wait as they are make one condition an area."""
     by_area: dict[tuple[int, ...], list[str]] = {}
@@ -361,100 +305,6 @@ def _filtered(places: Iterable[Place]) -> QuerySet[Case]:
             conditions.append(place.condition)
     conditions += [Q(organ_id__in=organs, state__in=found) for organs, found in by_area.items()]
     return Case.objects.filter(reduce(or_, conditions)) if conditions else Case.objects.none()
-
-
-def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Read what a row shows, no more: a person's telephone would be decrypted for nothing."""
-    people = CaseMember.objects.filter(case=OuterRef("pk"), part=MemberPart.MEMBER)
-    counted = people.order_by().values("case").annotate(n=Count("pk")).values("n")
-    return (
-        cases.select_related("applicant", "village", "organ")
-        .only(*COLUMNS)
-        .annotate(
-            due=Coalesce("next_due_on", Value(NO_DUE), output_field=DateField()),
-            people=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
-            assignee=Subquery(open_assignments().values("officer__name")[:1]),
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Window:
-    """The rows behind or before a key, one more than a page holds: no count, no offset."""
-
-    cases: Read[Case]
-    order: Order
-    size: int
-    is_first: bool
-    backwards: bool
-
-    def page(self) -> _Page:
-        """Return the rows in their order, and the keys at both ends where there is more."""
-        found = list(self.cases)
-        more = len(found) > self.size
-        rows = found[: self.size][::-1] if self.backwards else found[: self.size]
-        has_after = bool(rows) and (more or self.backwards)
-        has_before = bool(rows) and (more if self.backwards else not self.is_first)
-        return _Page(
-            cases=rows,
-            after=self.order.key(rows[-1]) if has_after else "",
-            before=self.order.key(rows[0]) if has_before else "",
-        )
-
-
-def _window(
-    name: tuple[Hashable, ...] | None,
-    cases: Callable[[], QuerySet[Case]],
-    after: str,
-    before: str,
-    size: int,
-    order: Order,
-) -> _Window:
-    """Return a window on cases; the first one of a list with a name is compiled once."""
-    key = after or before
-    backwards = bool(before and not after)
-
-    def shown() -> QuerySet[Case]:
-        found = _shown(cases())
-        if key:
-            found = found.filter(order.beyond(key, backwards=backwards))
-        return order.applied(found, backwards=backwards)[: size + 1]
-
-    is_planned = name is not None and not key
-    return _Window(
-        cases=planned((name, order, size), shown) if is_planned else read(shown()),
-        order=order,
-        size=size,
-        is_first=not key,
-        backwards=backwards,
-    )
-
-
-def _rows(cases: list[Case]) -> tuple[CaseRow, ...]:
-    labels = {state.code: state.label for state in states()}
-    return tuple(
-        CaseRow(
-            number=case.number,
-            applicant=case.applicant.name,
-            applicant_id=case.applicant_id,
-            people=case.people,  # type: ignore[attr-defined]  # annotated
-            scheme=case.get_scheme_display(),
-            category=case.get_category_display(),
-            state=case.state,
-            state_label=labels.get(case.state, case.state),
-            organ=case.organ.short_name,
-            village=case.village.name,
-            progress_code=case.progress_code,
-            opened_at=case.opened_at,
-            moved_at=case.moved_at,
-            accepted_on=case.accepted_on,
-            due_on=case.next_due_on,
-            due_provisional=case.next_due_provisional,
-            is_paused=case.is_paused,
-            assignee=case.assignee or "",  # type: ignore[attr-defined]  # annotated
-        )
-        for case in cases
-    )
 
 
 def _kept_by_state(places: tuple[Place, ...]) -> QuerySet[CaseCounter, StateCount]:

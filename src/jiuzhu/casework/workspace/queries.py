@@ -1,12 +1,12 @@
 """Everything that pages of the desk read, under one roof."""
 
 from jiuzhu.casework.workspace.ahead import read_around_case, read_around_list
+from jiuzhu.casework.workspace.case_rows import CaseRow
 from jiuzhu.casework.workspace.changes import Change, changes_of
 from jiuzhu.casework.workspace.counts import TabCounts, tab_counts
 from jiuzhu.casework.workspace.gallery import Picture, picture_to_open, pictures_of
 from jiuzhu.casework.workspace.lists import (
     CaseList,
-    CaseRow,
     TaskList,
     case_list,
     case_numbers,

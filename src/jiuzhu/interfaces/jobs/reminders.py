@@ -9,7 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from procrastinate import App
 
-from jiuzhu.casework.workspace.lists import CaseRow, TaskList, my_tasks
+from jiuzhu.casework.workspace.case_rows import CaseRow
+from jiuzhu.casework.workspace.lists import TaskList, my_tasks
 from jiuzhu.casework.workspace.narrowing import THIS_WEEK, TODAY
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import CHINA, legal_day

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.workspace.case_rows import CaseRow
 from jiuzhu.casework.workspace.find import wish_of
 from jiuzhu.casework.workspace.lists import (
-    CaseRow,
     count_cases,
     count_waiting,
     read_cases,

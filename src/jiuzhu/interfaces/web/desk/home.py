@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.cases.services.assign_case import ASSIGNS
 from jiuzhu.casework.workspace import queries
-from jiuzhu.casework.workspace.lists import MOST_SELECTED, CaseRow
+from jiuzhu.casework.workspace.case_rows import CaseRow
+from jiuzhu.casework.workspace.lists import MOST_SELECTED
 from jiuzhu.casework.workspace.narrowing import DUES, OVERDUE, THIS_WEEK, TODAY, WHOSE
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day

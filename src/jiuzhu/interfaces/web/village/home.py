@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.publicity.queries import NoticeRow, notices_to_post, notices_to_take_down
 from jiuzhu.casework.workspace import queries
-from jiuzhu.casework.workspace.lists import CaseRow
+from jiuzhu.casework.workspace.case_rows import CaseRow
 from jiuzhu.casework.workspace.narrowing import Narrowing
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
