@@ -31,7 +31,8 @@ from playwright.sync_api import Page, Route, sync_playwright
 import jiuzhu.interfaces.web
 from browser.conftest import ARGUMENTS, chromium
 from browser.test_ui_catalogue import MAIN_CONTROLS, RULES, SMALLER_THAN, WIDTHS
-from jiuzhu.interfaces.web.access_table import ACCESS_TABLE, Access
+from jiuzhu.interfaces.web.access_rows import Access
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from support.areas import Areas
 from support.records import look_up
 from support.visitors import VISITORS, Visitor, client_of

@@ -15,14 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from jiuzhu.infra.actor import Actor
-from jiuzhu.interfaces.web.access_table import (
-    ACCESS_TABLE,
-    ANYBODY,
-    MACHINE,
-    STAFF,
-    Access,
-    Area,
-)
+from jiuzhu.interfaces.web.access_rows import ANYBODY, MACHINE, STAFF, Access, Area
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.policy.roles import CAPABILITIES, ROLES
 from jiuzhu.registers.accounts.models import User
 from support.areas import Areas

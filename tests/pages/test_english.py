@@ -16,7 +16,8 @@ from django.utils.translation import override as override_language
 from typing_extensions import override
 
 from jiuzhu import policy
-from jiuzhu.interfaces.web.access_table import ACCESS_TABLE, ANYBODY, STAFF, Access
+from jiuzhu.interfaces.web.access_rows import ANYBODY, STAFF, Access
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.interfaces.web.parts.help import clauses
 from support.areas import Areas
 from support.records import Records, look_up

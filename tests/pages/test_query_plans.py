@@ -18,7 +18,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from jiuzhu.infra.postgres import sign_in_from_state
-from jiuzhu.interfaces.web.access_table import ACCESS_TABLE, Access
+from jiuzhu.interfaces.web.access_rows import Access
+from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from support import stream
 from support.areas import Areas
 from support.many_copies import multiply

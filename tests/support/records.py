@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from jiuzhu.interfaces.web.access_table import Access
+from jiuzhu.interfaces.web.access_rows import Access
 from support.areas import Areas
 from support.late_rows import TOKEN
 from support.world import ZHUYANG

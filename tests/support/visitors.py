@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
-from jiuzhu.interfaces.web.access_table import Area
+from jiuzhu.interfaces.web.access_rows import Area
 from jiuzhu.interfaces.web.parts.actor import CITIZEN_KEY
 from jiuzhu.registers.accounts.models import User
 from jiuzhu.registers.organs.models import Organ
