@@ -27,8 +27,10 @@ from jiuzhu.casework.payments.models import (
     BankFile,
     BankReturn,
     BankReturnLine,
+    Coverage,
     LedgerImport,
     LedgerLine,
+    Payable,
     PaymentBatch,
     PaymentOrder,
 )
@@ -214,9 +216,33 @@ def _payments(world: World, case: Case, officer: Officer, second: Officer) -> No
         confirmed_at=world.at,
         confirmed_by=second,
     )
+    payable = Payable.objects.create(
+        county=case.county,
+        batch=batch,
+        case=case,
+        award=award,
+        decision=award.decision,
+        payee_id=case.applicant_id,
+        scheme="dibao",
+        item="BASIC",
+        month=month,
+        purpose="REGULAR",
+        amount_fen=award.amount_fen,
+        persons=3,
+    )
+    Coverage.objects.create(
+        payable=payable,
+        person_id=case.applicant_id,
+        scheme="dibao",
+        item="BASIC",
+        month=month,
+        purpose="REGULAR",
+        amount_fen=award.amount_fen,
+    )
     order = PaymentOrder.objects.create(
         batch=batch,
         line=1,
+        payable=payable,
         case=case,
         award=award,
         payee_id=case.applicant_id,

@@ -12,7 +12,7 @@ from django.db import connection
 from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.decisions.enums import DecisionKind
-from jiuzhu.casework.decisions.models import Award, Decision
+from jiuzhu.casework.decisions.models import Award, AwardShare, Decision
 from jiuzhu.infra import keys
 from jiuzhu.kernel.contact import luhn_digit
 from jiuzhu.kernel.identity import make_identity_number
@@ -155,7 +155,7 @@ def many_awards(
             )
             for case in cases
         )
-        Award.objects.bulk_create(
+        awards = Award.objects.bulk_create(
             Award(
                 case=case,
                 decision=decision,
@@ -166,5 +166,9 @@ def many_awards(
                 in_payment_from=world.at,
             )
             for case, decision in zip(cases, decisions, strict=True)
+        )
+        AwardShare.objects.bulk_create(
+            AwardShare(award=award, person_id=award.payee_id, amount_fen=award.amount_fen)
+            for award in awards
         )
     return cases

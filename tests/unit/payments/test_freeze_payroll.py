@@ -303,9 +303,11 @@ def test_nothing_is_paid_twice_even_by_sql(world: World) -> None:
     copy = (
         "INSERT INTO payments_paymentorder (batch_id, line, case_id, award_id, payee_id,"
         " payee_index, scheme, item, month, category, amount_fen, persons, holder_name, account,"
-        " account_index, state, failure, digest) SELECT batch_id, line + 1, case_id, award_id,"
+        " account_index, state, failure, digest, payable_id, purpose)"
+        " SELECT batch_id, line + 1, case_id, award_id,"
         " payee_id, payee_index, scheme, item, month, category, amount_fen, persons, holder_name,"
-        " account, account_index, state, failure, digest FROM payments_paymentorder WHERE id = %s"
+        " account, account_index, state, failure, digest, payable_id, purpose"
+        " FROM payments_paymentorder WHERE id = %s"
     )
     with (
         pytest.raises(IntegrityError, match="order_one_per"),

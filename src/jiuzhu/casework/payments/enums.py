@@ -36,6 +36,15 @@ class Item(models.TextChoices):
     BASIC = "BASIC", "低保金"
 
 
+class Purpose(models.TextChoices):
+    """Why a month of entitlement is paid; one of each for a household, item and month."""
+
+    REGULAR = "REGULAR", "当月应发"
+    BACK_PAY = "BACK_PAY", "补发差额"
+    LAW = "LAW", "政策补发"
+    COUNTER = "COUNTER", "冲减"
+
+
 class FailureReason(models.TextChoices):
     """Why a payment did not arrive (domain.md §6.2)."""
 
@@ -55,6 +64,7 @@ class HeldReason(models.TextChoices):
     NO_LIVE_ACCOUNT = "NO_LIVE_ACCOUNT", "没有有效的收款账户"
     NO_IDENTITY = "NO_IDENTITY", "领款人没有有效证件登记"
     PAYEE_DEAD = "PAYEE_DEAD", "领款人已登记死亡，待办理变更"
+    COVERED_TWICE = "COVERED_TWICE", "有保障对象在另一户已列入同一个月"
 
 
 class FileCharacters(models.TextChoices):

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import connection
 
 from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.payments.due import DUE, due_parameters
 from jiuzhu.casework.payments.enums import HeldReason
 from jiuzhu.casework.payments.models import PaymentBatch, PaymentOrder
-from jiuzhu.casework.payments.queries import DUE, HeldLine, due_parameters
+from jiuzhu.casework.payments.queries import HeldLine
 from jiuzhu.kernel.periods import Month
 
 EVERYTHING = 2**62

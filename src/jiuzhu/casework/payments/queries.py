@@ -1,17 +1,17 @@
-"""Named reads of payments; the selection of what is due stands here, payroll and lists share it."""
+"""Named reads of payments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
 
 from jiuzhu.casework.cases.enums import HoldKind
-from jiuzhu.casework.payments.enums import Difference, HeldReason, Item
+from jiuzhu.casework.payments.due import DUE, due_parameters
+from jiuzhu.casework.payments.enums import Difference, HeldReason
 from jiuzhu.casework.payments.models import (
     BankReturnLine,
     LedgerImport,
@@ -19,108 +19,16 @@ from jiuzhu.casework.payments.models import (
     PaymentBatch,
     PaymentOrder,
 )
-from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import GENESIS, link
 from jiuzhu.kernel.phrases import Phrase
 from jiuzhu.policy.agreement import AgreementRate
 
 PAGE_SIZE = 50
-PAYABLE_STATES = ["IN_PAYMENT", "REVIEW", "STOPPED"]
-# An unserved notice holds the change, not the money; missing old papers never bar relief.
-# What was granted goes on while the police look: stopping it would be a decision.
-NOT_BARRING = {HoldKind.UNSERVED_NOTICE, HoldKind.LEGACY_GAPS, HoldKind.IDENTITY_TWICE}
-BARRING = sorted(kind.value for kind in HoldKind if kind not in NOT_BARRING)
-
-# What is due in a month and was not paid yet, line by line, with the reason that bars a line.
-#   award:  an adverse change counts from the month in which its notice was served, not before
-#           (domain.md §0.2 (3)); `served_at` is what was known at the moment asked about.
-#   line:   the newest award that binds in the month; months missed before are looked for only
-#           where the month before has no line, so that the work does not grow with the years.
-#   due:    lines of which no stop was served, with account and identity of that day.
-DUE = """
-WITH award AS (
-  SELECT a.id, a.case_id, a.payee_id, a.amount_fen, a.members_counted, a.effective_from,
-         a.effective_to, c.number, c.category,
-         d.kind = 'ADJUST' AND a.amount_fen < lag(a.amount_fen)
-           OVER (PARTITION BY a.case_id ORDER BY a.effective_from, a.id) AS adverse,
-         (SELECT min(v.delivered_at) FROM documents_delivery v
-          WHERE v.document_id = d.notice_id AND v.recorded_at <= %(at)s) AS served_at
-  FROM cases_case c
-  JOIN decisions_award a ON a.case_id = c.id
-  JOIN decisions_decision d ON d.id = a.decision_id
-  WHERE c.county_id = %(county)s AND c.scheme = %(scheme)s AND c.state = ANY(%(states)s)
-), stop AS (
-  SELECT DISTINCT ON (d.case_id) d.case_id, d.effective_month,
-         (SELECT min(v.delivered_at) FROM documents_delivery v
-          WHERE v.document_id = d.notice_id AND v.recorded_at <= %(at)s) AS served_at
-  FROM cases_case c JOIN decisions_decision d ON d.case_id = c.id AND d.kind = 'STOP'
-  WHERE c.county_id = %(county)s AND c.scheme = %(scheme)s AND c.state = 'STOPPED'
-  ORDER BY d.case_id, d.decided_at DESC, d.id DESC
-), line AS (
-  SELECT DISTINCT ON (g.case_id, m.month) g.*, m.month::date AS month,
-         (m.month + interval '1 month') AT TIME ZONE 'Asia/Shanghai' AS month_over
-  FROM award g
-  CROSS JOIN LATERAL (
-    SELECT EXISTS (
-      SELECT 1 FROM payments_paymentorder p
-      WHERE p.case_id = g.case_id AND p.item = %(item)s AND p.state <> 'FAILED'
-      AND p.month = (%(month)s::date - interval '1 month')::date
-    ) AND NOT EXISTS (
-      SELECT 1 FROM payments_paymentorder f WHERE f.case_id = g.case_id AND f.state = 'FAILED'
-    ) AS is_even
-  ) paid
-  CROSS JOIN LATERAL generate_series(
-    CASE WHEN paid.is_even THEN greatest(g.effective_from, %(month)s::date)
-         ELSE g.effective_from END::timestamp,
-    %(month)s::timestamp, interval '1 month'
-  ) m(month)
-  WHERE NOT coalesce(g.adverse, false)
-     OR g.served_at < (m.month + interval '1 month') AT TIME ZONE 'Asia/Shanghai'
-  ORDER BY g.case_id, m.month, g.effective_from DESC, g.id DESC
-), due AS (
-  SELECT l.id AS award_id, l.case_id, l.number, l.category, l.payee_id, l.amount_fen,
-         l.members_counted AS persons, l.month, account.number AS account,
-         account.number_index AS account_index, account.holder_name,
-         identity.number_index AS payee_index, person.name AS payee_name,
-         CASE WHEN held.kind IS NOT NULL THEN held.kind
-              WHEN person.died_on < l.month THEN 'PAYEE_DEAD'
-              WHEN account.number IS NULL THEN 'NO_LIVE_ACCOUNT'
-              WHEN identity.number_index IS NULL THEN 'NO_IDENTITY'
-         END AS reason
-  FROM line l
-  LEFT JOIN stop s ON s.case_id = l.case_id AND s.effective_month <= l.month
-  LEFT JOIN households_person person ON person.id = l.payee_id
-  LEFT JOIN LATERAL (
-    SELECT h.kind FROM cases_casehold h
-    WHERE h.case_id = l.case_id AND h.kind = ANY(%(barring)s) AND h.opened_at <= %(at)s
-    AND (h.ended_at IS NULL OR h.ended_at > %(at)s) ORDER BY h.opened_at, h.id LIMIT 1
-  ) held ON true
-  LEFT JOIN LATERAL (
-    SELECT b.number, b.number_index, b.holder_name FROM households_bankaccount b
-    WHERE b.person_id = l.payee_id AND b.effective_from <= %(on)s
-    AND (b.effective_to IS NULL OR b.effective_to > %(on)s) LIMIT 1
-  ) account ON true
-  LEFT JOIN LATERAL (
-    SELECT i.number_index FROM households_identitydocument i
-    WHERE i.person_id = l.payee_id AND i.effective_to IS NULL
-    ORDER BY i.kind = 'NONE_YET', i.id LIMIT 1
-  ) identity ON true
-  WHERE l.amount_fen > 0
-  AND NOT (s.case_id IS NOT NULL AND coalesce(s.served_at < l.month_over, false))
-  AND (l.effective_to IS NULL OR l.month < l.effective_to OR s.case_id IS NOT NULL OR EXISTS (
-    SELECT 1 FROM award n WHERE n.case_id = l.case_id AND n.adverse
-    AND n.effective_from <= l.month AND coalesce(n.served_at >= l.month_over, true)))
-  AND NOT EXISTS (
-    SELECT 1 FROM payments_paymentorder o WHERE o.state <> 'FAILED' AND o.item = %(item)s
-    AND o.month = l.month AND o.batch_id < %(before)s
-    AND (o.case_id = l.case_id OR (o.payee_id = l.payee_id AND o.scheme = %(scheme)s)))
-)
-"""
 # The digest of one line, over everything that a bank and a court would ask about.
 LINE_DIGEST = """sha256(convert_to(concat_ws('|', {row}.batch_id, {row}.line, {row}.case_id,
   {row}.award_id, {row}.payee_id, encode({row}.payee_index, 'hex'), {row}.scheme, {row}.item,
   {row}.month, {row}.category, {row}.amount_fen, {row}.persons, {row}.holder_name,
-  encode({row}.account_index, 'hex')), 'UTF8'))"""
+  encode({row}.account_index, 'hex'), nullif({row}.purpose, 'REGULAR')), 'UTF8'))"""
 LINES_TOGETHER = """
 SELECT count(*), coalesce(sum(amount_fen), 0)::bigint,
        sha256(coalesce(string_agg(digest, ''::bytea ORDER BY line), ''::bytea)),
@@ -204,23 +112,6 @@ class PaymentTrace:
     reported_at: datetime | None
     report_document_id: int | None
     authorization_ids: tuple[int, ...]
-
-
-def due_parameters(
-    *, county_id: int, scheme: str, month: date, at: datetime, before: int
-) -> dict[str, Any]:
-    """Return what the selection of due lines is asked with; batches from `before` on are unseen."""
-    return {
-        "county": county_id,
-        "scheme": scheme,
-        "month": month,
-        "at": at,
-        "on": legal_day(at),
-        "before": before,
-        "states": PAYABLE_STATES,
-        "barring": BARRING,
-        "item": Item.BASIC.value,
-    }
 
 
 def payroll_page(

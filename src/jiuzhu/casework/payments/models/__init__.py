@@ -4,8 +4,10 @@ from jiuzhu.casework.payments.models.payroll import (
     BankFile,
     BankReturn,
     BankReturnLine,
+    Coverage,
     LedgerImport,
     LedgerLine,
+    Payable,
     PaymentBatch,
     PaymentOrder,
 )
@@ -14,8 +16,10 @@ __all__ = [
     "BankFile",
     "BankReturn",
     "BankReturnLine",
+    "Coverage",
     "LedgerImport",
     "LedgerLine",
+    "Payable",
     "PaymentBatch",
     "PaymentOrder",
 ]

@@ -8,13 +8,14 @@ from django.db.models import Q
 
 from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.decisions.models import Award
+from jiuzhu.casework.decisions.models import Award, Decision
 from jiuzhu.casework.payments.enums import (
     BatchState,
     Difference,
     FailureReason,
     Item,
     OrderState,
+    Purpose,
 )
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, pair_check
 from jiuzhu.infra.models import StoredFile
@@ -61,18 +62,84 @@ class PaymentBatch(models.Model):
         ]
 
 
-class PaymentOrder(models.Model):
-    """One payable line of a household for one month of entitlement.
+class Payable(models.Model):
+    """What one household is owed for a month of entitlement; never edited, only countered.
 
-    At most one that did not fail for a payee, scheme, item and month: nothing is paid twice, and a
-    failed line may be paid by a later batch.
+    Its covered persons stand in `Coverage`, its payments in `PaymentOrder`: of these at most one
+    did not fail. `batch` is the payroll that listed it first, null while it waits for one.
     """
+
+    county = models.ForeignKey(Organ, models.PROTECT, verbose_name="县级机关")
+    batch = models.ForeignKey(
+        PaymentBatch, models.PROTECT, null=True, related_name="payables", verbose_name="首次列入"
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="payables", verbose_name="案件")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="payables", verbose_name="待遇")
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="payables", verbose_name="决定"
+    )
+    payee = models.ForeignKey(Person, models.PROTECT, verbose_name="领款人")
+    scheme = models.CharField("事项", max_length=12)
+    item = models.CharField("项目", max_length=20, choices=Item)
+    month = models.DateField("所属月")
+    purpose = models.CharField("用途", max_length=8, choices=Purpose)
+    amount_fen = models.BigIntegerField("应发（分）")
+    persons = models.PositiveSmallIntegerField("保障人数")
+    rules = models.CharField("规则包摘要", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "应发"
+        constraints = [
+            enum_check("item", Item, "payable_item_known"),
+            enum_check("purpose", Purpose, "payable_purpose_known"),
+            models.CheckConstraint(condition=Q(month__day=1), name="payable_month_first_day"),
+            models.UniqueConstraint(
+                fields=["case", "item", "month", "purpose"], name="payable_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="COUNTER", amount_fen__lt=0)
+                | (~Q(purpose="COUNTER") & Q(amount_fen__gt=0)),
+                name="payable_less_only_by_counter_line",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["county", "scheme"], condition=Q(batch=None), name="payable_waiting"
+            ),
+        ]
+
+
+class Coverage(models.Model):
+    """The share of one covered person in a payable: nobody has a month twice."""
+
+    payable = models.ForeignKey(
+        Payable, models.PROTECT, related_name="coverage", verbose_name="应发"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="保障对象")
+    scheme = models.CharField("事项", max_length=12)
+    item = models.CharField("项目", max_length=20, choices=Item)
+    month = models.DateField("所属月")
+    purpose = models.CharField("用途", max_length=8, choices=Purpose)
+    amount_fen = models.BigIntegerField("份额（分）")
+
+    class Meta:
+        verbose_name = "应发份额"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "scheme", "item", "month", "purpose"], name="coverage_once"
+            ),
+        ]
+
+
+class PaymentOrder(models.Model):
+    """One payment of a payable by a batch to an account; a failed one is paid by a later batch."""
 
     batch = models.ForeignKey(
         PaymentBatch, models.PROTECT, related_name="orders", verbose_name="批次"
     )
     line = models.PositiveIntegerField("行号")
     code = models.UUIDField("编号", unique=True, db_default=RandomUUID())
+    payable = models.ForeignKey(Payable, models.PROTECT, related_name="orders", verbose_name="应发")
     case = models.ForeignKey(Case, models.PROTECT, related_name="orders", verbose_name="案件")
     award = models.ForeignKey(Award, models.PROTECT, related_name="orders", verbose_name="待遇")
     payee = models.ForeignKey(Person, models.PROTECT, verbose_name="领款人")
@@ -80,6 +147,7 @@ class PaymentOrder(models.Model):
     scheme = models.CharField("事项", max_length=12)
     item = models.CharField("项目", max_length=20, choices=Item)
     month = models.DateField("所属月")
+    purpose = models.CharField("用途", max_length=8, choices=Purpose, default=Purpose.REGULAR)
     category = models.CharField("城乡", max_length=5, choices=Category)
     amount_fen = models.BigIntegerField("金额（分）")
     persons = models.PositiveSmallIntegerField("保障人数")
@@ -100,13 +168,12 @@ class PaymentOrder(models.Model):
                 condition=Q(failure="") | Q(failure__in=FailureReason.values),
                 name="order_failure_known",
             ),
+            enum_check("purpose", Purpose, "order_purpose_known"),
             models.UniqueConstraint(
-                fields=["payee", "scheme", "item", "month"],
-                condition=~Q(state="FAILED"),
-                name="order_one_per_month",
+                fields=["payable"], condition=~Q(state="FAILED"), name="order_one_per_payable"
             ),
             models.UniqueConstraint(
-                fields=["case", "item", "month"],
+                fields=["case", "item", "month", "purpose"],
                 condition=~Q(state="FAILED"),
                 name="order_one_per_case_month",
             ),

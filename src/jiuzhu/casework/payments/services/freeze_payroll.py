@@ -9,9 +9,10 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from jiuzhu.casework.payments.access import batch_number, county_to_pay
+from jiuzhu.casework.payments.due import DUE, due_parameters
 from jiuzhu.casework.payments.enums import BatchState, Item
 from jiuzhu.casework.payments.models import PaymentBatch
-from jiuzhu.casework.payments.queries import DUE, LINE_DIGEST, due_parameters, lines_together
+from jiuzhu.casework.payments.queries import LINE_DIGEST, lines_together
 from jiuzhu.infra.actor import Actor, Request
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
@@ -22,20 +23,64 @@ from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.registers.organs.models import Organ
 
-INSERT_LINES = f"""{DUE}
-INSERT INTO payments_paymentorder (batch_id, line, case_id, award_id, payee_id, payee_index,
-  scheme, item, month, category, amount_fen, persons, holder_name, account, account_index,
-  state, failure, digest)
-SELECT n.batch_id, n.line, n.case_id, n.award_id, n.payee_id, n.payee_index, n.scheme, n.item,
-       n.month, n.category, n.amount_fen, n.persons, n.holder_name, n.account, n.account_index,
-       'PENDING', '', {LINE_DIGEST.format(row="n")}
-FROM (
-  SELECT due.*, %(batch)s::bigint AS batch_id, %(scheme)s AS scheme, %(item)s AS item,
-         row_number() OVER (ORDER BY due.number, due.month) AS line
-  FROM due WHERE due.reason IS NULL
-) n ORDER BY n.line
+# One statement from what is due to payables, counter-lines and orders: DUE is evaluated once.
+INSERT_LINES = f"""{DUE}, less AS (
+  INSERT INTO payments_payable (county_id, batch_id, case_id, award_id, decision_id, payee_id,
+    scheme, item, month, purpose, amount_fen, persons, rules)
+  SELECT %(county)s, %(batch)s, c.case_id, c.award_id, c.decision_id, c.payee_id, %(scheme)s,
+         %(item)s, c.month, 'COUNTER', c.countered, c.persons, ''
+  FROM candidate c WHERE c.countered < 0
+), payable AS (
+  INSERT INTO payments_payable (county_id, batch_id, case_id, award_id, decision_id, payee_id,
+    scheme, item, month, purpose, amount_fen, persons, rules)
+  SELECT %(county)s, %(batch)s, d.case_id, d.award_id, d.decision_id, d.payee_id, %(scheme)s,
+         %(item)s, d.month, d.purpose, d.amount_fen, d.persons, coalesce(k.pack_digest, '')
+  FROM due d LEFT JOIN assessments_computation k ON k.id = d.computation_id
+  WHERE d.reason IS NULL AND d.payable_id IS NULL
+  RETURNING id, case_id, month, purpose
+), orders AS (
+  INSERT INTO payments_paymentorder (batch_id, line, payable_id, case_id, award_id, payee_id,
+    payee_index, scheme, item, month, purpose, category, amount_fen, persons, holder_name, account,
+    account_index, state, failure, digest)
+  SELECT n.batch_id, n.line, n.listed_id, n.case_id, n.award_id, n.payee_id, n.payee_index,
+         n.scheme, n.item, n.month, n.purpose, n.category, n.amount_fen, n.persons, n.holder_name,
+         n.account, n.account_index, 'PENDING', '', {LINE_DIGEST.format(row="n")}
+  FROM (
+    SELECT due.*, coalesce(due.payable_id, p.id) AS listed_id, %(batch)s::bigint AS batch_id,
+           %(scheme)s AS scheme, %(item)s AS item,
+           row_number() OVER (ORDER BY due.number, due.month, due.purpose DESC) AS line
+    FROM due LEFT JOIN payable p ON due.payable_id IS NULL AND p.case_id = due.case_id
+     AND p.month = due.month AND p.purpose = due.purpose
+    WHERE due.reason IS NULL
+  ) n ORDER BY n.line
+)
+SELECT count(*) FILTER (WHERE reason IS NULL),
+       count(DISTINCT case_id) FILTER (WHERE reason IS NOT NULL) FROM due
 """  # noqa: S608 -- constants of this app only
-COUNT_HELD = f"{DUE} SELECT count(DISTINCT case_id) FROM due WHERE reason IS NOT NULL"  # noqa: S608
+# A share of the award for a month as decided; a difference is split evenly, to the last fen.
+COVER = """
+INSERT INTO payments_coverage (payable_id, person_id, scheme, item, month, purpose, amount_fen)
+SELECT e.id, e.person_id, e.scheme, e.item, e.month, e.purpose,
+       CASE WHEN e.amount_fen = e.award_fen THEN e.share_fen
+            ELSE sign(e.amount_fen) * (abs(e.amount_fen) / e.heads
+                 + (e.place <= abs(e.amount_fen) %% e.heads)::int) END
+FROM (
+  SELECT p.*, s.person_id, s.amount_fen AS share_fen,
+         sum(s.amount_fen) OVER (PARTITION BY p.id) AS award_fen,
+         count(*) OVER (PARTITION BY p.id) AS heads,
+         row_number() OVER (PARTITION BY p.id ORDER BY s.id) AS place
+  FROM payments_payable p JOIN decisions_awardshare s ON s.award_id = p.award_id
+  WHERE p.batch_id = %(batch)s
+) e
+"""
+UNCOVERED = """
+SELECT c.number FROM payments_payable p
+JOIN cases_case c ON c.id = p.case_id
+LEFT JOIN payments_coverage v ON v.payable_id = p.id
+WHERE p.batch_id = %(batch)s
+GROUP BY p.id, c.number, p.amount_fen HAVING coalesce(sum(v.amount_fen), 0) <> p.amount_fen
+ORDER BY c.number LIMIT 1
+"""
 NOTE_PAYER = """
 INSERT INTO cases_caseinvolvement (case_id, officer_id, part, since)
 SELECT DISTINCT case_id, %(officer)s::bigint, 'PAID', %(at)s::timestamptz
@@ -63,7 +108,8 @@ def freeze_payroll(*, given: PayrollGiven, actor: Actor, at: datetime) -> Paymen
     number of statements does not grow with the number of households; the trace holds one record
     a batch, anchored in its digest, which is linked to the batch before and binds every line.
 
-    Raises: Forbidden, Conflict `payroll.frozen`, Refused `payroll.month`, `payroll.empty`.
+    Raises: Forbidden, Conflict `payroll.frozen`, Refused `payroll.month`, `payroll.empty`,
+    `payroll.shares`.
     """
     county = county_to_pay(county_code=given.county_code, actor=actor, capability="payment.freeze")
     previous = _check_month(county, given, at)
@@ -75,10 +121,8 @@ def freeze_payroll(*, given: PayrollGiven, actor: Actor, at: datetime) -> Paymen
         at=at,
         before=batch.pk,
     )
-    _insert_lines({**asked, "batch": batch.pk})
+    held = _insert_lines({**asked, "batch": batch.pk})
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_HELD, asked)
-        (held,) = cursor.fetchone()
         cursor.execute(NOTE_PAYER, {"officer": actor.officer(), "at": at, "batch": batch.pk})
     _close_batch(batch, held, actor)
     record_access(
@@ -157,18 +201,29 @@ def _open_batch(
         raise _frozen(given) from error
 
 
-def _insert_lines(asked: dict[str, Any]) -> None:
+def _insert_lines(asked: dict[str, Any]) -> int:
+    """Write payables, their coverage and orders; return how many households stand beside."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(INSERT_LINES, asked)
-            inserted = cursor.rowcount
+            inserted, held = cursor.fetchone()
+            cursor.execute(COVER, asked)
+            cursor.execute(UNCOVERED, asked)
+            uncovered = cursor.fetchone()
     except IntegrityError as error:
         raise Conflict(
             "payroll.twice",
             "有人在别的批次里已列入同一个月，名册没有冻结。请刷新后重试；仍有问题请联系管理员核对。",
         ) from error
+    if uncovered is not None:
+        raise Refused(
+            "payroll.shares",
+            "案件%(number)s的金额与各保障对象的份额不符，名册没有冻结。请联系管理员核对这一户的决定。",
+            values={"number": uncovered[0]},
+        )
     if not inserted:
         raise Refused("payroll.empty", "本月没有应发放的家庭，不用冻结名册。请核对单位和月份。")
+    return int(held)
 
 
 def _close_batch(batch: PaymentBatch, held: int, actor: Actor) -> None:
