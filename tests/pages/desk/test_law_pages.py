@@ -13,7 +13,7 @@ import pytest
 from jiuzhu.casework.reviews.models import BackPayRun, BacktestDifference, Simulation
 from jiuzhu.casework.reviews.services.compute_back_pay import start_back_pay
 from jiuzhu.casework.reviews.services.explain_difference import explain_difference
-from jiuzhu.interfaces.web.desk.law_lists import (
+from jiuzhu.interfaces.web.desk.law_exports import (
     LAW_BACK_PAY,
     LAW_DIFFERENCES,
     LAW_HOUSEHOLDS,

@@ -19,7 +19,7 @@ from jiuzhu.interfaces.jobs import exports
 from jiuzhu.interfaces.jobs.registry import WORKS
 from jiuzhu.interfaces.jobs.runs import work_run
 from jiuzhu.interfaces.web.desk import exports as pages
-from jiuzhu.interfaces.web.desk.law_lists import LAW_EXPORTS
+from jiuzhu.interfaces.web.desk.law_exports import LAW_EXPORTS
 from jiuzhu.interfaces.web.parts import list_export
 from jiuzhu.registers.accounts.enums import NoticeKind
 from jiuzhu.registers.accounts.queries import notices_of

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiuzhu.infra.job_runs import open_run
 from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS
-from jiuzhu.interfaces.web.desk.law_lists import LAW_EXPORTS
+from jiuzhu.interfaces.web.desk.law_exports import LAW_EXPORTS
 from jiuzhu.interfaces.web.desk.list_sources import JOB_ROWS, LOOKS, PAYROLL, REQUESTS
 from jiuzhu.interfaces.web.desk.notice_table import NOTICES
 from jiuzhu.interfaces.web.desk.run_table import RUNS
