@@ -43,6 +43,7 @@ SHOWN = (
     "casework/intents/services/sign_authorization.py",
     "gateways/departments/file.py",
     "policy/appraisal.py",
+    "policy/code_words.py",
     "policy/deadlines.py",
     "policy/dibao.py",
     "policy/facts.py",

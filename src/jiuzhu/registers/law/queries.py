@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from jiuzhu.infra.together import Read
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.policy.amendments import Amendment, Circumstance, amended, settled
+from jiuzhu.policy.code_words import code_words
 from jiuzhu.policy.packs import Pack, load_pack, read_pack
 from jiuzhu.policy.procedures import DEFAULT_PROCEDURE
 from jiuzhu.policy.records import from_plain
@@ -44,6 +46,16 @@ def pack_in_force() -> Pack:
     Raises: Refused `amendment.…` where an activated change does not fit the shipped pack.
     """
     return _pack_at(place_in_force(), law_revision())
+
+
+def code_words_in_force() -> Mapping[str, str]:
+    """Return the words of the codes that stand in the law as it is."""
+    return _words_at(place_in_force(), law_revision())
+
+
+@lru_cache(maxsize=8)
+def _words_at(place: str, revision: int) -> Mapping[str, str]:
+    return code_words(_pack_at(place, revision))
 
 
 @lru_cache(maxsize=8)

@@ -170,9 +170,11 @@ def _stage_tabs(request: HttpRequest, found: queries.TaskList, stage: str) -> tu
 
 
 def _elsewhere(actor: Actor) -> str:
-    """Return where somebody works who handles no cases: the payroll, the trace, the jobs."""
+    """Return where somebody works who handles no cases: payroll, law, trace, jobs."""
     if actor.may("payment.return"):
         return reverse("desk:payroll")
+    if actor.may("law.prepare"):
+        return reverse("desk:law")
     return reverse("desk:trace") if actor.may("trace.view") else reverse("desk:jobs")
 
 

@@ -16,6 +16,7 @@ from jiuzhu.policy.values import UNIT_LABELS, Hole, Series, Unit, Value
 from jiuzhu.registers.law.access import not_visible
 from jiuzhu.registers.law.enums import ChangeState
 from jiuzhu.registers.law.models import LawChange
+from jiuzhu.registers.law.queries import code_words_in_force
 
 TONES: dict[str, Tone] = {
     ChangeState.DRAFT: "todo",
@@ -62,12 +63,17 @@ def written(unit: Unit, amount: int, text: str = "", items: Iterable[str] = ()) 
     if unit is Unit.SWITCH:
         return YES if amount else NO
     if unit is Unit.TEXT:
-        return text
+        return _word(text)
     if unit is Unit.LIST:
-        return "；".join(items)
+        return "；".join(map(_word, items))
     if unit is Unit.PER_TEN_THOUSAND:
         return f"{UNIT_LABELS[unit]}{amount}"
     return f"{amount} {UNIT_LABELS[unit]}"
+
+
+def _word(item: str) -> str:
+    """Say a code in words; a sentence stays as it is."""
+    return phrase(code_words_in_force().get(item, item))
 
 
 def value_words(value: Value) -> str:
