@@ -75,7 +75,10 @@ NOT_SHOWN = (
 )
 # Where a page takes its help and its clauses from.
 HELP = ("help.toml", "tour.toml", "clauses.toml")
-REFUSALS = frozenset({"Phrase", "Refused", "Forbidden", "NotVisible", "Conflict", "FieldError"})
+REFUSALS = frozenset(
+    {"Phrase", "Refused", "Forbidden", "NotVisible", "Conflict", "FieldError"}
+    | {"Entries", "Shelf"}  # they carry the sentences of their refusals
+)
 # Constants that become titles of documents and summaries of events.
 TITLES = "casework/documents/rendering/data/*.py"
 TITLE = re.compile(r"(?:书|表|单|报告|记录|回证|目录|证明|声明)(?:（.+）)?$")

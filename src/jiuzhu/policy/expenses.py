@@ -8,13 +8,19 @@ on.
 from collections.abc import Iterable
 
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.kernel.money import MAX_FEN, format_yuan
-from jiuzhu.policy.arithmetic import least, most, over_months, share_of
-from jiuzhu.policy.facts import ExpenseItem, MemberFacts
+from jiuzhu.kernel.money import format_yuan
+from jiuzhu.policy.arithmetic import least, most, share_of
+from jiuzhu.policy.facts import MemberFacts
 from jiuzhu.policy.pack_rows import ExpenseKind, ExpensePer
-from jiuzhu.policy.terms import Terms, cap_for, refuse_currency
+from jiuzhu.policy.period_items import Entries, check_item, over_period
+from jiuzhu.policy.terms import Terms, cap_for
 from jiuzhu.policy.worksheet import Worksheet, percent, proof
 
+EXPENSES = Entries(
+    code="expense",
+    field="expenses",
+    amount="“%(label)s”的金额不能为负，也不能过大，请核对。",
+)
 NumberedMembers = Iterable[tuple[int, MemberFacts]]
 
 
@@ -48,7 +54,7 @@ def _check_all(members: NumberedMembers) -> None:
     for _, member in members:
         if member.counts_for_income:
             for item in member.expenses:
-                check_expense_item(item, item.kind)
+                check_item(item, item.kind, EXPENSES)
 
 
 def _may_deduct(income: int, terms: Terms, sheet: Worksheet) -> bool:
@@ -96,7 +102,7 @@ def _of_member(
                 values={"kind": item.kind},
                 field="expenses",
             )
-        amount = _over_period(item, kind, terms.months)
+        amount = over_period(item, kind.label, terms.months, EXPENSES)
         sheet.note(kind, f"income.expenses.{kind.code}", kind.label)
         sheet.line(
             code=f"expense.{member.key}.{kind.code}",
@@ -108,45 +114,6 @@ def _of_member(
         )
         found[kind] = found.get(kind, 0) + amount
     return found
-
-
-def _over_period(item: ExpenseItem, kind: ExpenseKind, months: int) -> int:
-    """Bring an outlay to the counting period.
-
-    Raises: Refused('expense.months') and what `check_expense_item` raises.
-    """
-    check_expense_item(item, kind.label)
-    if months % item.months:
-        raise Refused(
-            "expense.months",
-            "“%(label)s”所属月数应能整除计算期%(months)s个月（按月填1，按年填12）。",
-            values={"label": kind.label, "months": months},
-            field="expenses",
-        )
-    amount: int = over_months(item.amount_fen, item.months, months)
-    return amount
-
-
-def check_expense_item(item: ExpenseItem, label: str) -> None:
-    """Refuse figures of an expense that cannot be, whatever the law says.
-
-    Raises: Refused('expense.amount'), Refused('expense.months'), Refused('facts.currency').
-    """
-    refuse_currency(item.currency, label, "expenses")
-    if not 0 <= item.amount_fen < MAX_FEN:
-        raise Refused(
-            "expense.amount",
-            "“%(label)s”的金额不能为负，也不能过大，请核对。",
-            values={"label": label},
-            field="expenses",
-        )
-    if item.months < 1:
-        raise Refused(
-            "expense.months",
-            "“%(label)s”所属月数至少为1（按月填1，按年填12）。",
-            values={"label": label},
-            field="expenses",
-        )
 
 
 def _deductible(

@@ -8,17 +8,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.kernel.money import MAX_FEN, format_yuan
-from jiuzhu.policy.arithmetic import group_net, least, most, over_months
+from jiuzhu.kernel.money import format_yuan
+from jiuzhu.policy.arithmetic import group_net, least, most
 from jiuzhu.policy.earnings import farm_income, imputed_income
 from jiuzhu.policy.facts import IncomeItem, MemberFacts
 from jiuzhu.policy.law_of_day import LawOfDay
 from jiuzhu.policy.pack_rows import CapUnit, IncomeGroup, IncomeKind, Treatment
+from jiuzhu.policy.period_items import Entries, over_period
 from jiuzhu.policy.results import ValueUse
-from jiuzhu.policy.terms import Terms, cap_for, refuse_currency
+from jiuzhu.policy.terms import Terms, cap_for
 from jiuzhu.policy.worksheet import Worksheet, proof
 
 SIGNS = {Treatment.COUNTED: 1, Treatment.DEDUCTED: -1, Treatment.EXEMPT: 0}
+INCOMES = Entries(
+    code="income",
+    field="income",
+    amount="“%(label)s”的金额不能为负，也不能过大；亏损请分别填写收入和费用。",
+)
 WORDS = {Treatment.COUNTED: "", Treatment.DEDUCTED: "（扣除）", Treatment.EXEMPT: "（不计入）"}
 
 
@@ -111,7 +117,7 @@ def _member_income(member: MemberFacts, number: int, terms: Terms, sheet: Worksh
     sums = _Sums()
     for item in member.income:
         found = kinds.get(item.kind) or _no_kind(item, sheet)
-        amount = _over_period(item, found.kind, terms.months)
+        amount = over_period(item, found.kind.label, terms.months, INCOMES)
         _item_line(item, found, member, number, amount, terms.months, sheet)
         kind = found.kind
         sums.groups.setdefault(kind.group, [0, 0])
@@ -149,45 +155,6 @@ def _no_kind(item: IncomeItem, sheet: Worksheet) -> _KindOfDay:
         values={"kind": item.kind},
         field="income",
     )
-
-
-def _over_period(item: IncomeItem, kind: IncomeKind, months: int) -> int:
-    """Bring an item to the counting period.
-
-    Raises: Refused('income.months') and what `check_income_item` raises.
-    """
-    check_income_item(item, kind.label)
-    if months % item.months:
-        raise Refused(
-            "income.months",
-            "“%(label)s”所属月数应能整除计算期%(months)s个月（按月填1，按年填12）。",
-            values={"label": kind.label, "months": months},
-            field="income",
-        )
-    amount: int = over_months(item.amount_fen, item.months, months)
-    return amount
-
-
-def check_income_item(item: IncomeItem, label: str) -> None:
-    """Refuse figures of an income that cannot be, whatever the law says.
-
-    Raises: Refused('income.amount'), Refused('income.months'), Refused('facts.currency').
-    """
-    refuse_currency(item.currency, label, "income")
-    if not 0 <= item.amount_fen < MAX_FEN:
-        raise Refused(
-            "income.amount",
-            "“%(label)s”的金额不能为负，也不能过大；亏损请分别填写收入和费用。",
-            values={"label": label},
-            field="income",
-        )
-    if item.months < 1:
-        raise Refused(
-            "income.months",
-            "“%(label)s”所属月数至少为1（按月填1，按年填12）。",
-            values={"label": label},
-            field="income",
-        )
 
 
 def _item_line(

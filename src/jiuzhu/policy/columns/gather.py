@@ -20,7 +20,7 @@ from jiuzhu.policy.columns.population import (
     Supporters,
 )
 from jiuzhu.policy.earnings import check_farm_item
-from jiuzhu.policy.expenses import check_expense_item
+from jiuzhu.policy.expenses import EXPENSES
 from jiuzhu.policy.facts import (
     AssetFacts,
     Category,
@@ -29,8 +29,9 @@ from jiuzhu.policy.facts import (
     SupporterFacts,
 )
 from jiuzhu.policy.household_checks import check_household, counted_members
-from jiuzhu.policy.income import check_income_item
+from jiuzhu.policy.income import INCOMES
 from jiuzhu.policy.pack_rows import Measure
+from jiuzhu.policy.period_items import check_item
 from jiuzhu.policy.support import check_supporter
 
 PLACEHOLDER = HouseholdFacts(
@@ -230,9 +231,9 @@ def _unfit_code(facts: HouseholdFacts, on: date) -> str:
         check_household(facts, on)
         for member in counted_members(facts, on):
             for item in member.income:
-                check_income_item(item, item.kind)
+                check_item(item, item.kind, INCOMES)
             for spent in member.expenses:
-                check_expense_item(spent, spent.kind)
+                check_item(spent, spent.kind, EXPENSES)
             for grown in member.farm:
                 check_farm_item(grown, grown.kind)
         for owned in facts.assets:
