@@ -11,7 +11,8 @@ from jiuzhu.kernel.errors import Conflict, NotVisible, Refused
 from jiuzhu.registers.accounts.enums import ListPage
 from jiuzhu.registers.accounts.models import SavedList, User
 from jiuzhu.registers.accounts.queries import saved_lists
-from jiuzhu.registers.accounts.services.save_list import MOST, remove_list, save_list
+from jiuzhu.registers.accounts.services.keep_named import MOST
+from jiuzhu.registers.accounts.services.save_list import remove_list, save_list
 from support.browser import as_owner
 from support.world import OTHER_TOWNSHIP, ZHUYANG, World
 

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from jiuzhu.infra.actor import Actor
-from jiuzhu.kernel.errors import Conflict, NotVisible, Refused
+from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.registers.accounts.enums import ListPage
 from jiuzhu.registers.accounts.models import ExportTemplate
+from jiuzhu.registers.accounts.services.keep_named import Shelf, new_row, owner_of, remove_row
 
-MOST = 12
 LONGEST_NAME = 20
 LONGEST_LABEL = 20
-CODE_BYTES = 6
+TEMPLATES = Shelf(
+    table=ExportTemplate,
+    code="template",
+    longest_name=LONGEST_NAME,
+    sentences={
+        "no_account": "您的岗位不查看案件清单，不能保存导出模板。",
+        "no_name": "请给模板起个名字，例如“省厅月报”。",
+        "too_many": "最多存 %(most)s 个模板。请先删去不用的。",
+        "name_taken": "已有名为“%(written)s”的模板。请换一个名字。",
+        "not_visible": "没有找到这个模板，或它是同事存的。",
+    },
+)
 
 
 @transaction.atomic
@@ -38,32 +48,15 @@ def save_template(
     Raises: Refused `template.no_account`, `template.no_name`, `template.no_columns`,
     `template.column`, `template.label`, `template.too_many`, Conflict `template.name_taken`.
     """
-    user_id, organ_id = _owner(actor)
-    written = clean_text(name, max_length=LONGEST_NAME)
-    if not written:
-        raise Refused("template.no_name", "请给模板起个名字，例如“省厅月报”。", field="name")
-    own = ExportTemplate.objects.filter(
-        user_id=user_id, organ_id=organ_id, page=page, removed_at__isnull=True
-    )
-    if own.count() >= MOST:
-        raise Refused(
-            "template.too_many", "最多存 %(most)s 个模板。请先删去不用的。", values={"most": MOST}
-        )
-    if own.filter(name=written).exists():
-        raise Conflict(
-            "template.name_taken",
-            "已有名为“%(written)s”的模板。请换一个名字。",
-            values={"written": written},
-        )
-    return ExportTemplate.objects.create(
-        code=secrets.token_hex(CODE_BYTES),
-        user_id=user_id,
-        organ_id=organ_id,
+    owner_of(TEMPLATES, actor)
+    return new_row(
+        TEMPLATES,
         page=page,
-        name=written,
-        columns=[list(one) for one in _checked(columns, known)],
+        name=name,
         is_shared=is_shared,
-        saved_at=at,
+        actor=actor,
+        at=at,
+        content={"columns": [list(one) for one in _checked(columns, known)]},
     )
 
 
@@ -73,15 +66,7 @@ def remove_template(*, code: str, actor: Actor, at: datetime) -> ExportTemplate:
 
     Raises: NotVisible.
     """
-    user_id, organ_id = _owner(actor)
-    found = ExportTemplate.objects.filter(
-        code=code, user_id=user_id, organ_id=organ_id, removed_at__isnull=True
-    ).first()
-    if found is None:
-        raise NotVisible("template.not_visible", "没有找到这个模板，或它是同事存的。")
-    found.removed_at = at
-    found.save(update_fields=["removed_at"])
-    return found
+    return remove_row(TEMPLATES, code=code, actor=actor, at=at)
 
 
 def _checked(
@@ -96,9 +81,3 @@ def _checked(
     if not all(labels) or len(set(labels)) < len(labels):
         raise Refused("template.label", "每一列都要有列名，列名不能相同。请更正后再存。")
     return cleaned
-
-
-def _owner(actor: Actor) -> tuple[int, int]:
-    if actor.user_id is None or actor.organ_id is None or actor.organ_id not in actor.organs:
-        raise Refused("template.no_account", "您的岗位不查看案件清单，不能保存导出模板。")
-    return actor.user_id, actor.organ_id
