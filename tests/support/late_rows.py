@@ -9,7 +9,12 @@ from uuid import uuid4
 
 from jiuzhu.casework.applications.models import RelatedPartyFiling, Supplement
 from jiuzhu.casework.archives.models import ArchiveFile, GapApproval
-from jiuzhu.casework.assessments.models import Computation, Opinion
+from jiuzhu.casework.assessments.models import (
+    Computation,
+    Opinion,
+    SelfCareAssessment,
+    SelfCareChange,
+)
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import (
     Case,
@@ -19,7 +24,7 @@ from jiuzhu.casework.cases.models import (
     CaseNote,
     ClockPause,
 )
-from jiuzhu.casework.decisions.models import Award, Decision, ExitTalk, PlannedGrant
+from jiuzhu.casework.decisions.models import Award, AwardAccount, Decision, ExitTalk, PlannedGrant
 from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.intents.models import AuthorizationLink
 from jiuzhu.casework.objections.models import Appraisal, Attendee, Objection
@@ -115,6 +120,35 @@ def _before_decision(world: World, case: Case, officer: Officer) -> None:
     )
 
 
+def _tekun_rows(world: World, case: Case, officer: Officer) -> None:
+    """Add what only a tekun case has: a report of a change, a test, an account of the award."""
+    AwardAccount.objects.create(
+        award=Award.objects.get(case=case), account="LIVING", amount_fen=100
+    )
+    change = SelfCareChange.objects.create(
+        case=case,
+        reported_on=world.at.date(),
+        reporter="测试",
+        what="测试",
+        due_on=world.at.date() + timedelta(days=14),
+        recorded_at=world.at,
+        recorded_by=officer,
+    )
+    SelfCareAssessment.objects.create(
+        case=case,
+        change=change,
+        assessed_on=world.at.date(),
+        first_assessor=officer,
+        second_assessor=Officer.objects.exclude(pk=officer.pk)[0],
+        failed=["BATHING"],
+        grade="PARTIAL",
+        grade_label="半护理",
+        article="测试",
+        seen="测试",
+        recorded_at=world.at,
+    )
+
+
 def _after_decision(world: World, case: Case, officer: Officer) -> None:
     document = Document.objects.get(case=case, kind="W24")
     CaseAssignment.objects.create(
@@ -135,6 +169,7 @@ def _after_decision(world: World, case: Case, officer: Officer) -> None:
     SignedScan.objects.create(
         document=document, file=a_file(world), scanned_at=world.at, scanned_by=officer
     )
+    _tekun_rows(world, case, officer)
     notice = PublicNotice.objects.create(
         code=secrets.token_hex(8),
         case=case,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiuzhu.kernel.names import initials
-from jiuzhu.registers.organs.enums import DelegationMode, Employment, OrganKind
+from jiuzhu.registers.organs.enums import DelegationMode, Employment, OrganKind, Power
 from jiuzhu.registers.organs.models import Officer, Organ
 from jiuzhu.registers.organs.services.appoint_officer import Appointment, appoint_officer
 from jiuzhu.registers.organs.services.delegate_power import OrderGiven, delegate_power
@@ -96,7 +96,12 @@ def _name(key: str) -> str:
 
 
 def delegate_demo_power(township: Organ, *, county: Organ, on: date, batch: str = "第一批") -> None:
-    """Move the power to decide to a township in its own name, as the demo county did."""
+    """Move the power to decide every scheme to a township in its own name, as the demo did."""
+    for power in Power:
+        _delegate(power, township, county=county, on=on, batch=batch)
+
+
+def _delegate(power: Power, township: Organ, *, county: Organ, on: date, batch: str) -> None:
     staff = [post.officer for post in county.post_set.filter(role="COUNTY_DECIDER")[:2]]
     title = f"{county.short_name}社会救助审批权下放（演示文件）"
     delegate_power(
@@ -116,4 +121,5 @@ def delegate_demo_power(township: Organ, *, county: Organ, on: date, batch: str 
         ),
         confirmed_by=(staff[0], staff[1]),
         effective_from=on,
+        power=power,
     )

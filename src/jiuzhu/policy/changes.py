@@ -54,13 +54,13 @@ def formula_for_family(result: DibaoResult) -> str:
     """Give the formula of the amount; in words only where an obligor's support is part of it."""
     if _sealed_total(result):
         return HIDDEN_FORMULA
-    return next((line.formula_text for line in result.lines if line.code == "dibao.amount"), "")
+    return "" if result.amount_line is None else result.amount_line.formula_text
 
 
 def _amount_reason(after: DibaoResult) -> Reason:
-    article = next((line.article for line in after.lines if line.code == "dibao.amount"), ARTICLE)
+    article = ARTICLE if after.amount_line is None else after.amount_line.article
     return Reason(
-        rule_id="dibao.amount",
+        rule_id=f"{after.prefix}.amount",
         text=f"按变化后的情况重新核算，每月保障金额为{format_yuan(after.amount_fen)}元。",
         article=article,
     )

@@ -30,6 +30,7 @@ from jiuzhu.policy.tightening import tightening_problems
 __all__ = [
     "ANY_STATE",
     "DEFAULT_PROCEDURE",
+    "DEFAULT_PROCEDURES",
     "Act",
     "Basis",
     "Conflict",
@@ -47,6 +48,8 @@ __all__ = [
 
 ROOT = Path(__file__).parent / "packs"
 DEFAULT_PROCEDURE = "TA-2019"
+# The version of each scheme under which a new unit starts.
+DEFAULT_PROCEDURES = (DEFAULT_PROCEDURE, "TK-2019")
 
 
 @cache

@@ -5,7 +5,7 @@ another name is a question for the survey, never "no record" (P34). UNFIT rests 
 a contribution base is a signal, not a wage (P38). The report advises; a person decides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -128,9 +128,15 @@ class ReportJudgement:
 
 
 def judge_report(
-    declared: HouseholdFacts, replies: Iterable[SourceReply], pack: Pack, on: date
+    declared: HouseholdFacts,
+    replies: Iterable[SourceReply],
+    pack: Pack,
+    on: date,
+    assess: Callable[[HouseholdFacts, Pack, date], DibaoResult] = assess_dibao,
 ) -> ReportJudgement:
     """Judge the report of a household: declared facts, corrected by what the sources found.
+
+    `assess` are the rules of the scheme that is asked for.
 
     Supporters stand in the matrix; their records never become assets or income of the household.
 
@@ -145,7 +151,7 @@ def judge_report(
         if cell.person_key in members:
             reply = answers.get((cell.person_key, cell.source))
             facts = _merged(facts, cell, reply, pack, on, discrepancies)
-    result = assess_dibao(facts, pack, on)
+    result = assess(facts, pack, on)
     real = any(hit.status is HitStatus.HIT for hit in result.hits)
     return ReportJudgement(
         conclusion=Conclusion.UNFIT if real else Conclusion.FIT,

@@ -98,6 +98,17 @@ class DibaoResult:
     rules_version: str
 
     @property
+    def prefix(self) -> str:
+        """Give the word before the codes of this scheme's own lines."""
+        return "dibao"
+
+    @property
+    def amount_line(self) -> Line | None:
+        """Give the line that ends in the amount; None where nothing is paid."""
+        code = f"{self.prefix}.amount"
+        return next((line for line in self.lines if line.code == code), None)
+
+    @property
     def standard(self) -> int:
         """Give the standard per head and month in fen."""
         return self.standard_fen

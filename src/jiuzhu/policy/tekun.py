@@ -12,7 +12,7 @@ from jiuzhu.kernel.money import format_yuan
 from jiuzhu.policy.ages import full_years
 from jiuzhu.policy.arithmetic import below_standard
 from jiuzhu.policy.facts import CATEGORY_LABELS, HouseholdFacts, IncomeItem
-from jiuzhu.policy.means import blocking, means_of, sheet_with
+from jiuzhu.policy.means import Means, blocking, means_of, sheet_with
 from jiuzhu.policy.obligors import has_disability, judge_obligors
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.results import Eligibility, HitStatus
@@ -34,7 +34,7 @@ def assess_tekun(facts: TekunFacts, pack: Pack, on: date) -> SchemeResult:
     """
     if facts.claim.key != facts.person.key:
         raise Refused("tekun.person", "特困认定的人与所填的人不一致，请核对。", field="claim")
-    means = means_of(_alone(facts, pack, on), pack, on, scheme=SCHEME)
+    means = means_of_person(facts, pack, on)
     sheet = sheet_with(means, pack, on)
     tests = sheet.value("tekun.three_tests")
     _test_ability(facts, pack, sheet, str(tests.source))
@@ -63,6 +63,14 @@ def assess_tekun(facts: TekunFacts, pack: Pack, on: date) -> SchemeResult:
         on=on,
         rules_version=RULES_VERSION,
     )
+
+
+def means_of_person(facts: TekunFacts, pack: Pack, on: date) -> Means:
+    """Count the means of the person alone, by the property rules of tekun.
+
+    Raises: Refused('policy.hole'), Refused('facts.…').
+    """
+    return means_of(_alone(facts, pack, on), pack, on, scheme=SCHEME)
 
 
 def _alone(facts: TekunFacts, pack: Pack, on: date) -> HouseholdFacts:
@@ -148,17 +156,26 @@ def _care_grade(claim: TekunClaim, pack: Pack, sheet: Worksheet) -> CareGrade | 
         text = "生活自理能力尚未评估，照料护理标准待评估后计发"
         sheet.hit("tekun.care_grade", HitStatus.UNKNOWN, text, str(source))
         return None
-    known = {one.code: one.label for one in pack.rows(SelfCareAbility, sheet.on)}
-    failed = set(claim.failed_abilities)
-    if not failed <= known.keys() or len(failed) != len(claim.failed_abilities):
+    grade = grade_of(claim.failed_abilities, pack, sheet.on)
+    sheet.note(grade, f"tekun.care_grade.{grade.code}", grade.label)
+    return grade
+
+
+def grade_of(failed_abilities: tuple[str, ...], pack: Pack, on: date) -> CareGrade:
+    """Give the care grade for the abilities that somebody does not have (43号 art. 21–22).
+
+    Raises: Refused('tekun.self_care'), Refused('policy.hole').
+    """
+    known = {one.code for one in pack.rows(SelfCareAbility, on)}
+    failed = set(failed_abilities)
+    if not failed <= known or len(failed) != len(failed_abilities):
         raise Refused(
             "tekun.self_care",
             "生活自理能力项目重复或不在规定的项目之内，请从列表中选择。",
             field="claim",
         )
-    for grade in pack.rows(CareGrade, sheet.on):
+    for grade in pack.rows(CareGrade, on):
         if grade.failed_from <= len(failed) <= grade.failed_to:
-            sheet.note(grade, f"tekun.care_grade.{grade.code}", grade.label)
             return grade
     raise Refused("policy.hole", "政策包没有这种生活自理能力对应的护理等级，请补充后再办理。")
 

@@ -120,7 +120,17 @@ def test_every_guard_says_what_to_do():
 
 def test_an_unknown_procedure_is_refused():
     assert procedure_codes() == (
-        *("N-2012", "N-2021", "N-2022", "SD-2021", "T-2018", "T-2026", "TA-2019", "TA-NOW"),
+        *(
+            "N-2012",
+            "N-2021",
+            "N-2022",
+            "SD-2021",
+            "T-2018",
+            "T-2026",
+            "TA-2019",
+            "TA-NOW",
+            "TK-2019",
+        ),
     )
     assert running_codes() == ("TA-2019", "N-2022", "TA-NOW")
     assert running_codes(scheme="temporary") == ("T-2018", "T-2026")

@@ -5,8 +5,9 @@ from unit.documents.application_samples import APPLICATION_SAMPLES
 from unit.documents.assessment_samples import ASSESSMENT
 from unit.documents.early_samples import EARLY
 from unit.documents.late_samples import LATE
+from unit.documents.tekun_samples import TEKUN
 
-SAMPLES: tuple[DocumentContent, ...] = (*EARLY, *APPLICATION_SAMPLES, *ASSESSMENT, *LATE)
+SAMPLES: tuple[DocumentContent, ...] = (*EARLY, *APPLICATION_SAMPLES, *ASSESSMENT, *LATE, *TEKUN)
 
 
 def sample(kind: str, variant: str = "") -> DocumentContent:

@@ -70,7 +70,7 @@ def test_a_confirmed_sentence_is_not_marked(world: World) -> None:
 
 def test_the_reviewing_body_of_the_pack_is_marked_on_a_decision(world: World) -> None:
     body = bodies_of(load_pack("taian"), COUNTY, DAY)
-    order = DelegationOrder.objects.get(to_organ=to_opinion(world).organ)
+    order = DelegationOrder.objects.get(to_organ=to_opinion(world).organ, power="dibao.decide")
     assert order.reviewing_body == body.items[0]
     assert body.label in unchecked_on(paper_of(to_refused(world), "W25"))
 

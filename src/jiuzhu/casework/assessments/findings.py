@@ -21,6 +21,8 @@ from jiuzhu.policy.facts import (
 )
 from jiuzhu.policy.pack_rows import AssetRule
 from jiuzhu.policy.packs import Pack
+from jiuzhu.policy.scheme_facts import ObligorFacts, TekunClaim
+from jiuzhu.policy.scheme_terms import Identity, Incapacity
 
 
 class AssetOutcome(StrEnum):
@@ -71,6 +73,21 @@ class SupporterFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObligorFinding:
+    """What an interview found about an obligor of a tekun case; None leaves what was declared.
+
+    `own_income_fen` is the monthly income of the obligor alone.
+    """
+
+    person_key: str
+    evidence: str
+    own_income_fen: int | None = None
+    property_within: bool | None = None
+    benefit: Identity | None = None
+    status: Incapacity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """How one difference between declaration and register came about."""
 
@@ -88,6 +105,7 @@ class Findings:
     supporters: tuple[SupporterFinding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     gone: tuple[str, ...] = ()
+    obligors: tuple[ObligorFinding, ...] = ()
 
 
 NOTHING_FOUND = Findings()
@@ -165,6 +183,41 @@ def apply_findings(
     for supporter in findings.supporters:
         merged = _with_supporter(merged, supporter)
     return merged
+
+
+def apply_to_claim(claim: TekunClaim, findings: Findings) -> TekunClaim:
+    """Bring what obligors' interviews found into what tekun asks about a person.
+
+    Raises: Refused `finding.person`, `finding.evidence`.
+    """
+    known = {one.key for one in claim.obligors or ()}
+    for found in findings.obligors:
+        if found.person_key not in known:
+            raise Refused(
+                "finding.person", "走访的义务人不在登记的名单里。请核对。", field="obligors"
+            )
+        if not found.evidence.strip():
+            raise Refused(
+                "finding.evidence", "请写明走访义务人了解到情况的依据。", field="obligors"
+            )
+    by_key = {found.person_key: found for found in findings.obligors}
+    return replace(
+        claim,
+        obligors=None
+        if claim.obligors is None
+        else tuple(_seen(one, by_key.get(one.key)) for one in claim.obligors),
+    )
+
+
+def _seen(one: ObligorFacts, found: ObligorFinding | None) -> ObligorFacts:
+    if found is None:
+        return one
+    answers = {
+        name: value
+        for name in ("own_income_fen", "property_within", "benefit", "status")
+        if (value := getattr(found, name)) is not None
+    }
+    return replace(one, grade=Grade.VERIFIED, evidence=found.evidence, **answers)
 
 
 def _check_people(facts: HouseholdFacts, findings: Findings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -38,6 +39,64 @@ class HomeVisit(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(first_surveyor=F("second_surveyor")), name="visit_by_two"
+            ),
+        ]
+
+
+class SelfCareChange(models.Model):
+    """A reported change of what a tekun person can do; the test is done again (43号 art. 23)."""
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="self_care_changes", verbose_name="案件"
+    )
+    reported_on = models.DateField("报告日期")
+    reporter = PlainTextField("报告人", max_length=60)
+    what = PlainTextField("变化情况", max_length=300)
+    due_on = models.DateField("重新评估期限")
+    recorded_at = models.DateTimeField("登记时刻")
+    recorded_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "自理能力变化报告"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gt=F("reported_on")), name="self_care_due_after_report"
+            ),
+        ]
+
+
+class SelfCareAssessment(models.Model):
+    """The self-care test of a tekun person by two assessors (43号 art. 21); kept, never changed."""
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="self_care_tests", verbose_name="案件"
+    )
+    change = models.ForeignKey(
+        SelfCareChange, models.PROTECT, null=True, related_name="tests", verbose_name="因何重评"
+    )
+    assessed_on = models.DateField("评估日期")
+    first_assessor = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="评估人一"
+    )
+    second_assessor = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name="评估人二"
+    )
+    failed = ArrayField(models.CharField(max_length=20), verbose_name="不能自主完成的项目")
+    grade = models.CharField("护理等级", max_length=20)
+    grade_label = models.CharField("护理等级名称", max_length=40)
+    article = models.CharField("依据", max_length=120)
+    seen = PlainTextField("评估所见", max_length=500)
+    consented = models.BooleanField("同意拍摄", default=False)
+    recorded_at = models.DateTimeField("登记时刻")
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="+", verbose_name="文书"
+    )
+
+    class Meta:
+        verbose_name = "生活自理能力评估"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(first_assessor=F("second_assessor")), name="self_care_by_two"
             ),
         ]
 

@@ -16,15 +16,19 @@ from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.results import DibaoResult
-from jiuzhu.policy.scheme_facts import AidFacts
+from jiuzhu.policy.scheme_facts import AidFacts, TekunFacts
 from jiuzhu.policy.scheme_results import SchemeResult
+from jiuzhu.policy.tekun import SCHEME as TEKUN
+from jiuzhu.policy.tekun_case import TekunResult, assess_tekun_case, household_of
 from jiuzhu.policy.temporary_aid import SCHEME as AID
 from jiuzhu.policy.temporary_aid import assess_aid
 
 DIBAO = "dibao"
-Facts = HouseholdFacts | AidFacts
+Facts = HouseholdFacts | AidFacts | TekunFacts
 Outcome = DibaoResult | SchemeResult
-FACTS_OF: Mapping[str, type[Facts]] = MappingProxyType({DIBAO: HouseholdFacts, AID: AidFacts})
+FACTS_OF: Mapping[str, type[Facts]] = MappingProxyType(
+    {DIBAO: HouseholdFacts, AID: AidFacts, TEKUN: TekunFacts}
+)
 
 
 def assess(facts: Facts, pack: Pack, on: date, *, rules_version: str | None = None) -> Outcome:
@@ -36,6 +40,8 @@ def assess(facts: Facts, pack: Pack, on: date, *, rules_version: str | None = No
     """
     if isinstance(facts, AidFacts):
         return assess_aid(facts, pack, on)
+    if isinstance(facts, TekunFacts):
+        return assess_tekun_case(facts, pack, on)
     if rules_version is None:
         return assess_dibao(facts, pack, on)
     return assess_dibao(facts, pack, on, rules_version=rules_version)
@@ -43,6 +49,8 @@ def assess(facts: Facts, pack: Pack, on: date, *, rules_version: str | None = No
 
 def household_in(facts: Facts) -> HouseholdFacts:
     """Return the household that the facts of any scheme speak of."""
+    if isinstance(facts, TekunFacts):
+        return household_of(facts)
     return facts.household if isinstance(facts, AidFacts) else facts
 
 
@@ -61,6 +69,8 @@ def read_outcome(stored: str) -> Outcome:
     record = json.loads(stored)
     if _scheme(record) == DIBAO:
         return DibaoResult.from_record(record)
+    if _scheme(record) == TEKUN:
+        return from_plain(TekunResult, record)
     return SchemeResult.from_record(record)
 
 

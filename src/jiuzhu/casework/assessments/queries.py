@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -14,8 +14,15 @@ from jiuzhu.casework.assessments.findings import (
     Findings,
     VisitFindings,
     apply_findings,
+    apply_to_claim,
 )
-from jiuzhu.casework.assessments.models import Computation, HomeVisit, Opinion
+from jiuzhu.casework.assessments.models import (
+    Computation,
+    HomeVisit,
+    Opinion,
+    SelfCareAssessment,
+    SelfCareChange,
+)
 from jiuzhu.casework.assessments.outcomes import (
     Facts,
     Outcome,
@@ -25,10 +32,15 @@ from jiuzhu.casework.assessments.outcomes import (
     read_facts,
     read_outcome,
 )
-from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.enums import HoldKind, Scheme
 from jiuzhu.casework.cases.models import Case, CaseHold
 from jiuzhu.casework.intents.queries import declared
-from jiuzhu.casework.verification.queries import judgement_of, latest_report, replies_of
+from jiuzhu.casework.verification.queries import (
+    judge_replies,
+    judgement_of,
+    latest_report,
+    replies_of,
+)
 from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.together import Read
 from jiuzhu.kernel.digests import canonical_json, sha256
@@ -36,8 +48,9 @@ from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.doubts import doubts_of
 from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.records import from_plain
-from jiuzhu.policy.report_rules import Discrepancy, judge_report
+from jiuzhu.policy.report_rules import Discrepancy
 from jiuzhu.policy.results import DibaoResult
+from jiuzhu.policy.scheme_facts import TekunClaim, TekunFacts
 from jiuzhu.registers.law.queries import pack_in_force, pack_of
 
 
@@ -121,8 +134,11 @@ def outcome_of(computation: Computation) -> Outcome:
 
 
 def result_of(computation: Computation) -> DibaoResult:
-    """Return the stored result of a computation of dibao."""
-    return DibaoResult.from_record(json.loads(computation.result))
+    """Return the stored result of a computation of dibao, or of tekun, which has its shape."""
+    found = outcome_of(computation)
+    if not isinstance(found, DibaoResult):
+        raise TypeError(f"the result of {found.scheme} has no household figures")
+    return found
 
 
 def doubts_in(computation: Computation) -> tuple[str, ...]:
@@ -165,10 +181,57 @@ def is_reproducible(computation: Computation, *, on: date) -> bool:
 def gathered_facts(case: Case, *, on: date) -> HouseholdFacts:
     """Return what is known of a household: declared, corrected by registers, then by the visits."""
     pack = pack_in_force()
-    facts = judge_report(declared(case).facts, replies_of(case), pack, on).facts
+    facts = judge_replies(case, replies_of(case), pack, on).facts
     for visit in visits_of(case):
         facts = apply_findings(facts, findings_of(visit).findings, pack, on)
     return facts
+
+
+def gathered_claim(case: Case) -> TekunClaim | None:
+    """Return what is known of what tekun asks: declared, corrected by visits and self-care test.
+
+    None for every other scheme. In a review it starts from what the last decision rested on.
+    """
+    if case.scheme != Scheme.TEKUN:
+        return None
+    decided = decided_computation(case)
+    if decided is None:
+        claim = declared(case).claim
+    else:
+        facts = inputs_of(decided).facts
+        claim = facts.claim if isinstance(facts, TekunFacts) else None
+    if claim is None:
+        return None
+    for visit in visits_of(case):
+        claim = apply_to_claim(claim, findings_of(visit).findings)
+    tested = latest_self_care(case)
+    return claim if tested is None else replace(claim, failed_abilities=tuple(tested.failed))
+
+
+def latest_self_care(case: Case) -> SelfCareAssessment | None:
+    """Return the newest self-care test of a case."""
+    return next(iter(self_care_of(case)), None)
+
+
+def self_care_of(case: Case) -> tuple[SelfCareAssessment, ...]:
+    """Return every self-care test of a case, newest first."""
+    return tuple(self_care_read(case))
+
+
+def self_care_read(case: Case) -> Read[SelfCareAssessment]:
+    """Return the read of the self-care tests of a case."""
+    return page_read("self_care", _self_care, case.pk)
+
+
+def _self_care(case: int) -> QuerySet[SelfCareAssessment]:
+    tests = SelfCareAssessment.objects.select_related("first_assessor", "second_assessor")
+    return tests.filter(case_id=case).order_by("-assessed_on", "-pk")
+
+
+def open_self_care_change(case: Case) -> SelfCareChange | None:
+    """Return the reported change that still waits for a test."""
+    waiting = SelfCareChange.objects.filter(case=case, tests__isnull=True)
+    return waiting.order_by("reported_on", "pk").first()
 
 
 def explanations_of(case: Case) -> tuple[Explanation, ...]:

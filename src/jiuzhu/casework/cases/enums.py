@@ -7,7 +7,11 @@ class Scheme(models.TextChoices):
     """Schemes of assistance; the others arrive with their own tables."""
 
     DIBAO = "dibao", "最低生活保障"
+    TEKUN = "tekun", "特困人员救助供养"
     TEMPORARY = "temporary", "临时救助"
+
+
+SHORT_NAMES = {Scheme.DIBAO: "低保", Scheme.TEKUN: "特困", Scheme.TEMPORARY: "临时救助"}
 
 
 class Category(models.TextChoices):

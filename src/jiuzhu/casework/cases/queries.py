@@ -87,6 +87,11 @@ def members_read(case: Case) -> Read[CaseMember]:
     )
 
 
+def power_over(case: Case) -> Power:
+    """Return the power by which a case is decided: each scheme has its own."""
+    return Power(f"{case.scheme}.decide")
+
+
 def limit_of(case: Case, kind: str, on: date, *, extended: bool = False) -> Limit:
     """Return the limit of a clock of a case on a day: its procedure's own, else the pack's.
 
@@ -97,7 +102,7 @@ def limit_of(case: Case, kind: str, on: date, *, extended: bool = False) -> Limi
         return limit_for(kind, pack_in_force(), on)
     devolved = False
     if own.devolved is not None:
-        holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ
+        holder = deciding_organ(power=power_over(case), organ=case.organ, on=on).organ
         devolved = holder.kind == OrganKind.TOWNSHIP
     return limit_of_procedure(own, devolved=devolved, extended=extended)
 

@@ -8,10 +8,10 @@ from datetime import date
 from jiuzhu.casework.cases.access import had_part, with_part
 from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import is_unrelated, relatives_among
+from jiuzhu.casework.cases.queries import is_unrelated, power_over, relatives_among
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.remedies import RemedyEffect
-from jiuzhu.registers.organs.enums import Employment, OrganKind, Power
+from jiuzhu.registers.organs.enums import Employment, OrganKind
 from jiuzhu.registers.organs.models import DelegationOrder, Officer, Organ, Post
 from jiuzhu.registers.organs.queries import (
     DECIDING_ROLES,
@@ -74,7 +74,7 @@ class HeldPower:
 
 def bench_of(*, case: Case, on: date) -> Bench:
     """Return the deciders of the organ that holds the power that day, each free or barred."""
-    holder = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on)
+    holder = deciding_organ(power=power_over(case), organ=case.organ, on=on)
     free, barred = _sorted(case, holder.organ, on)
     return Bench(organ=holder.organ, order=holder.order, free=free, barred=barred)
 

@@ -21,3 +21,10 @@ class PlanState(models.TextChoices):
     DONE = "DONE", "已批准"
     TAKEN_BACK = "TAKEN_BACK", "已撤回"
     REFUSED = "REFUSED", "没有办成"
+
+
+class Account(models.TextChoices):
+    """The accounts of a tekun award (43号 art. 19)."""
+
+    LIVING = "LIVING", "基本生活"
+    CARE = "CARE", "照料护理"

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.decisions.enums import DecisionKind, PlanState
+from jiuzhu.casework.decisions.enums import Account, DecisionKind, PlanState
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.infra.fields import PlainTextField, enum_check, order_check
 from jiuzhu.registers.households.models import Person
@@ -133,6 +133,22 @@ class AwardShare(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["award", "person"], name="share_once"),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="share_not_negative"),
+        ]
+
+
+class AwardAccount(models.Model):
+    """One account of a tekun award: basic living or care (43号 art. 19); together the amount."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="accounts", verbose_name="待遇")
+    account = models.CharField("账目", max_length=8, choices=Account)
+    amount_fen = models.BigIntegerField("每月金额（分）")
+
+    class Meta:
+        verbose_name = "待遇账目"
+        constraints = [
+            enum_check("account", Account, "award_account_known"),
+            models.UniqueConstraint(fields=["award", "account"], name="award_account_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="award_account_positive"),
         ]
 
 

@@ -13,6 +13,14 @@ class Channel(models.TextChoices):
     PAPER = "PAPER", "纸质"
 
 
+class Initiator(models.TextChoices):
+    """Who begins: the person, a proxy, or the village or township for who cannot (43号 art. 11)."""
+
+    SELF = "SELF", "本人提出"
+    PROXY = "PROXY", "委托他人提出"
+    ORGANISATION = "ORGANISATION", "村（居）或乡镇主动办理"
+
+
 class Capacity(models.TextChoices):
     """In which capacity a person signs."""
 

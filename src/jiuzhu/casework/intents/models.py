@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.models import Document
-from jiuzhu.casework.intents.enums import Capacity, Channel
+from jiuzhu.casework.intents.enums import Capacity, Channel, Initiator
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, order_check
 from jiuzhu.infra.models import StoredFile
 from jiuzhu.registers.households.models import Person
@@ -27,11 +27,22 @@ class Intent(models.Model):
     purpose_told_at = models.DateTimeField("已告知用途与权利的时刻")
     proxy_name = PlainTextField("代办人", max_length=60, blank=True)
     proxy_relation = PlainTextField("代办人关系", max_length=30, blank=True)
+    initiated_by = models.CharField(
+        "由谁提出", max_length=12, choices=Initiator, default=Initiator.SELF
+    )
+    initiative_ground = PlainTextField("主动办理的理由", max_length=200, blank=True)
     answered_at = models.DateTimeField("答复时刻", null=True)
 
     class Meta:
         verbose_name = "救助意愿"
-        constraints = [enum_check("channel", Channel, "intent_channel_known")]
+        constraints = [
+            enum_check("channel", Channel, "intent_channel_known"),
+            enum_check("initiated_by", Initiator, "intent_initiator_known"),
+            models.CheckConstraint(
+                condition=~Q(initiated_by="ORGANISATION") | ~Q(initiative_ground=""),
+                name="intent_initiative_has_ground",
+            ),
+        ]
 
 
 class Declaration(models.Model):

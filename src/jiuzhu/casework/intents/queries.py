@@ -15,6 +15,7 @@ from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.together import Read
 from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.records import from_plain
+from jiuzhu.policy.scheme_facts import TekunClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +30,14 @@ class PropertyDeclared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredHousehold:
-    """What the family declared and signed; member keys are person ids as text."""
+    """What the family declared and signed; member keys are person ids as text.
+
+    `claim` is what tekun asks about the person.
+    """
 
     facts: HouseholdFacts
     cause: str
+    claim: TekunClaim | None = None
     properties: tuple[PropertyDeclared, ...] = ()
     account_holder: str = ""
     account_bank: str = ""

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.intents.queries import declared
 from jiuzhu.casework.verification.enums import Meaning, QueryState, RequestState
 from jiuzhu.casework.verification.models import (
     SourceQuery,
@@ -18,10 +20,15 @@ from jiuzhu.casework.verification.models import (
 )
 from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.together import Read
+from jiuzhu.policy.dibao import assess_dibao
+from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.records import from_plain
-from jiuzhu.policy.report_rules import FoundRecord, ReportJudgement
+from jiuzhu.policy.report_rules import FoundRecord, ReportJudgement, judge_report
 from jiuzhu.policy.report_rules import Meaning as ReplyMeaning
 from jiuzhu.policy.report_rules import SourceReply as ReplyFacts
+from jiuzhu.policy.results import DibaoResult
+from jiuzhu.policy.tekun_case import assess_tekun_case, plain_result, tekun_facts
 
 
 def open_request(case: Case) -> VerificationRequest | None:
@@ -76,6 +83,20 @@ def report_carries_decision(case: Case, *, on: date) -> bool:
 def judgement_of(report: VerificationReport) -> ReportJudgement:
     """Return the stored judgement of a report."""
     return ReportJudgement.from_record(json.loads(report.content))
+
+
+def judge_replies(
+    case: Case, replies: tuple[ReplyFacts, ...], pack: Pack, on: date
+) -> ReportJudgement:
+    """Judge what was declared and what the sources said by the rules of the case's scheme."""
+    stated = declared(case)
+
+    def assess(facts: HouseholdFacts, law: Pack, day: date) -> DibaoResult:
+        if case.scheme != Scheme.TEKUN:
+            return assess_dibao(facts, law, day)
+        return plain_result(assess_tekun_case(tekun_facts(facts, stated.claim), law, day))
+
+    return judge_report(stated.facts, replies, pack, on, assess)
 
 
 def is_settled(request: VerificationRequest) -> bool:

@@ -16,7 +16,7 @@ from jiuzhu.infra.reading import remembered
 from jiuzhu.infra.together import Read, planned
 from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
 from jiuzhu.registers.law.queries import place_in_force, procedures_in_use
-from jiuzhu.registers.organs.enums import OrganKind, Power
+from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import DelegationOrder
 from jiuzhu.registers.organs.queries import in_force
 
@@ -126,9 +126,8 @@ def places_for(actor: Actor, on: date) -> tuple[Place, ...]:
     for state in states():
         for capability, under in _waits_for(state.code, tables).items():
             if actor.may(capability):
-                place = _place(state.code, capability, under, actor, on)
-                if place is not None and place.organs:
-                    places.append(place)
+                found = _places(state.code, capability, under, actor, on)
+                places += [place for place in found if place.organs]
     taken = {place.state for place in places}
     return (*dict.fromkeys(places), *_expired(actor, on, taken))
 
@@ -172,34 +171,48 @@ def _waits_in(state: str, table: Procedure) -> frozenset[str]:
     return frozenset(steps | acts)
 
 
-def _place(
+def _places(
     state: str, capability: str, under: tuple[str, ...], actor: Actor, on: date
-) -> Place | None:
+) -> tuple[Place, ...]:
     if capability == DECIDES:
-        return Place(state, _decided_by(actor, on), under=under)
+        return _deciding_places(state, under, actor, on)
     if actor.organ_kind == OrganKind.COUNTY:
         if capability != VISITS:
-            return None
-        return Place(state, actor.organs, only_related=True, under=under)
-    return Place(state, actor.organs, under=under)
+            return ()
+        return (Place(state, actor.organs, only_related=True, under=under),)
+    return (Place(state, actor.organs, under=under),)
 
 
-def delegated_read(actor: Actor, on: date) -> Read[int]:
-    """Return the read of the organs below the actor that decide on a day."""
+def _deciding_places(
+    state: str, under: tuple[str, ...], actor: Actor, on: date
+) -> tuple[Place, ...]:
+    """Return where cases wait for a decider; one place where all schemes are decided alike."""
+    by_scheme: dict[str, list[str]] = {}
+    for table in procedures():
+        if any(one.code == state for one in table.states) and (not under or table.code in under):
+            by_scheme.setdefault(table.scheme, []).append(table.code)
+    organs = {scheme: _decided_by(actor, on, f"{scheme}.decide") for scheme in by_scheme}
+    if len(set(organs.values())) == 1:
+        return (Place(state, next(iter(organs.values())), under=under),)
+    return tuple(
+        Place(state, organs[scheme], under=tuple(codes)) for scheme, codes in by_scheme.items()
+    )
+
+
+def delegated_read(actor: Actor, on: date) -> Read[tuple[int, str]]:
+    """Return the read of the organs below the actor that decide on a day, each with its power."""
     key = ("delegated", actor.organs, on)
     return remembered(key, lambda: planned(key, lambda: _delegated(actor.organs, on)))
 
 
-def _delegated(organs: tuple[int, ...], on: date) -> QuerySet[DelegationOrder, int]:
-    orders = DelegationOrder.objects.filter(
-        in_force(on), power=Power.DIBAO_DECIDE, to_organ_id__in=organs
-    )
-    return orders.values_list("to_organ_id", flat=True)
+def _delegated(organs: tuple[int, ...], on: date) -> QuerySet[DelegationOrder, tuple[int, str]]:
+    orders = DelegationOrder.objects.filter(in_force(on), to_organ_id__in=organs)
+    return orders.values_list("to_organ_id", "power")
 
 
-def _decided_by(actor: Actor, on: date) -> tuple[int, ...]:
-    """Return the townships for which the actor's organ decides on a day."""
-    delegated = frozenset(delegated_read(actor, on))
+def _decided_by(actor: Actor, on: date, power: str) -> tuple[int, ...]:
+    """Return the townships for which the actor's organ decides by a power on a day."""
+    delegated = {organ for organ, moved in delegated_read(actor, on) if moved == power}
     if actor.organ_kind == OrganKind.TOWNSHIP:
         return tuple(organ for organ in actor.organs if organ in delegated)
     return tuple(organ for organ in actor.organs if organ not in delegated)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiuzhu.casework.cases.access import case_to_see
-from jiuzhu.casework.intents.queries import declared
 from jiuzhu.casework.verification.models import VerificationReport, VerificationRequest
 from jiuzhu.casework.verification.queries import (
     explanation_of,
     is_settled,
+    judge_replies,
     judgement_of,
     latest_report,
     reply_facts,
@@ -19,7 +19,7 @@ from jiuzhu.casework.verification.queries import (
 from jiuzhu.casework.workspace.requests import people_names
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.packs import Pack
-from jiuzhu.policy.report_rules import ReportJudgement, judge_report
+from jiuzhu.policy.report_rules import ReportJudgement
 from jiuzhu.policy.results import Hit, HitStatus
 from jiuzhu.registers.law.queries import pack_in_force
 
@@ -68,7 +68,7 @@ def report_preview(*, number: str, actor: Actor, on: date) -> ReportView | None:
     if request is None or not is_settled(request):
         return None
     pack = pack_in_force()
-    judgement = judge_report(declared(case).facts, reply_facts(request), pack, on)
+    judgement = judge_replies(case, reply_facts(request), pack, on)
     return _view(judgement, people_names(case), pack)
 
 

@@ -13,7 +13,13 @@ from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import applied_read, has_applied, holds_read, members_read
+from jiuzhu.casework.cases.queries import (
+    applied_read,
+    has_applied,
+    holds_read,
+    members_read,
+    power_over,
+)
 from jiuzhu.casework.decisions.queries import waiting_plan
 from jiuzhu.casework.intents.queries import (
     people_without_authorization,
@@ -30,7 +36,7 @@ from jiuzhu.infra.reading import page_read, remembered
 from jiuzhu.infra.together import Read
 from jiuzhu.policy.procedures import Act, Procedure, Transition, load_procedure
 from jiuzhu.policy.roles import roles_with
-from jiuzhu.registers.organs.enums import OrganKind, Power
+from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import deciding_organ
 
@@ -300,7 +306,7 @@ def _holder(case: Case, on: date) -> Organ:
     """Return the organ that decides the case on a day."""
     return remembered(
         ("holder", case.pk, on),
-        lambda: deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=on).organ,
+        lambda: deciding_organ(power=power_over(case), organ=case.organ, on=on).organ,
     )
 
 

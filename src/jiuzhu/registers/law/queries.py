@@ -19,7 +19,7 @@ from jiuzhu.kernel.workdays import WorkCalendar
 from jiuzhu.policy.amendments import Amendment, Circumstance, amended, settled
 from jiuzhu.policy.code_words import code_words
 from jiuzhu.policy.packs import Pack, load_pack, read_pack
-from jiuzhu.policy.procedures import DEFAULT_PROCEDURE
+from jiuzhu.policy.procedures import DEFAULT_PROCEDURE, DEFAULT_PROCEDURES
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.values import Unit
 from jiuzhu.registers.law.models import (
@@ -184,7 +184,7 @@ def procedure_in_force(*, organ_id: int, scheme: str, on: date) -> str:
 
 def procedures_in_use() -> tuple[str, ...]:
     """Return the procedure versions that a unit runs, ran or will run, the default first."""
-    found = {*procedures_read(), DEFAULT_PROCEDURE}
+    found = {*procedures_read(), *DEFAULT_PROCEDURES}
     return tuple(sorted(found, key=lambda code: (code != DEFAULT_PROCEDURE, code)))
 
 
@@ -194,8 +194,7 @@ def procedures_read() -> Read[str]:
 
 
 def _procedures() -> QuerySet[ProcedureInForce, str]:
-    rows = ProcedureInForce.objects.filter(scheme="dibao")
-    return rows.values_list("procedure", flat=True).distinct()
+    return ProcedureInForce.objects.values_list("procedure", flat=True).distinct()
 
 
 def confirmed_keys(*, organ_id: int, on: date) -> frozenset[str]:

@@ -54,3 +54,5 @@ class Power(models.TextChoices):
     """Powers that can be delegated."""
 
     DIBAO_DECIDE = "dibao.decide", "低保审批"
+    TEKUN_DECIDE = "tekun.decide", "特困审批"
+    TEMPORARY_DECIDE = "temporary.decide", "临时救助审批"

@@ -182,7 +182,7 @@ def _issue_notice(
         at=at,
         build=lambda head: papers.AcceptanceNotice(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             recipient=party_of(case.applicant),
             intent_on=legal_day(case.opened_at),
             applied_on=legal_day(application.submitted_at),

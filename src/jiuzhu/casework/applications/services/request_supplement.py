@@ -147,7 +147,7 @@ def _issue_notice(
         title=papers.NoticeStage.SUPPLEMENT.value,
         build=lambda head: papers.OneTimeNotice(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             recipient=party_of(case.applicant),
             stage=papers.NoticeStage.SUPPLEMENT,
             received_on=legal_day(case.application.submitted_at),

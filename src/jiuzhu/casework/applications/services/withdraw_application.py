@@ -84,7 +84,7 @@ def _issue_request(
         title=papers.WithdrawalRequest.TITLE,
         build=lambda head: papers.WithdrawalRequest(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             applicant=party_of(case.applicant),
             intent_on=legal_day(case.opened_at),
             stage=stage,

@@ -163,7 +163,7 @@ def _issue_mandate(case: Case, proxy: ProxyGiven, actor: Actor, at: datetime) ->
         at=at,
         build=lambda head: papers.Mandate(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             principal=party_of(case.applicant),
             proxy=papers.Party(
                 name=clean_name(proxy.name),

@@ -7,19 +7,25 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from jiuzhu.casework.assessments.findings import NOTHING_FOUND, Findings, apply_findings
+from jiuzhu.casework.assessments.findings import (
+    NOTHING_FOUND,
+    Findings,
+    apply_findings,
+    apply_to_claim,
+)
 from jiuzhu.casework.assessments.models import Computation
-from jiuzhu.casework.assessments.outcomes import Outcome, assess, covered_by
+from jiuzhu.casework.assessments.outcomes import Facts, Outcome, assess, covered_by
 from jiuzhu.casework.assessments.queries import (
     ComputationInputs,
     decided_computation,
     digest_of,
     doubts_in,
     facts_of,
+    gathered_claim,
     gathered_facts,
 )
 from jiuzhu.casework.cases.access import case_to_change, case_to_see, note_part
-from jiuzhu.casework.cases.enums import Involvement
+from jiuzhu.casework.cases.enums import Involvement, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.verification.access import report_reader
@@ -33,6 +39,7 @@ from jiuzhu.policy.facts import HouseholdFacts
 from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.records import to_plain
 from jiuzhu.policy.results import Eligibility
+from jiuzhu.policy.tekun_case import tekun_facts
 from jiuzhu.registers.law.queries import pack_in_force
 
 IN_REVIEW = "REVIEW"
@@ -102,7 +109,7 @@ def try_amount(*, number: str, actor: Actor, at: datetime, given: ComputationGiv
     return assess(facts, pack_in_force(), legal_day(at))
 
 
-def _facts(case: Case, given: ComputationGiven, actor: Actor, at: datetime) -> HouseholdFacts:
+def _facts(case: Case, given: ComputationGiven, actor: Actor, at: datetime) -> Facts:
     """Return what is known, with what was found besides, for whoever may read the report.
 
     Raises: Forbidden, Refused `guard.report_valid`, and as `_base`.
@@ -112,7 +119,11 @@ def _facts(case: Case, given: ComputationGiven, actor: Actor, at: datetime) -> H
     on = legal_day(at)
     if case.state != IN_REVIEW and not report_carries_decision(case, on=on):
         raise Refused("guard.report_valid", GUARDS["report_valid"].refusal)
-    return apply_findings(_base(case, given, on), given.findings, pack_in_force(), on)
+    household = apply_findings(_base(case, given, on), given.findings, pack_in_force(), on)
+    if case.scheme != Scheme.TEKUN:
+        return household
+    claim = gathered_claim(case)
+    return tekun_facts(household, None if claim is None else apply_to_claim(claim, given.findings))
 
 
 def _base(case: Case, given: ComputationGiven, on: date) -> HouseholdFacts:

@@ -78,7 +78,7 @@ def _sheet(case: Case, shown: ApprovalShown, head: papers.Head, on: date) -> pap
     result = None if computation is None else result_of(computation)
     return papers.ReviewApproval(
         head=head,
-        scheme=Scheme.DIBAO.label,
+        scheme=Scheme(case.scheme).label,
         applicant=party_of(case.applicant),
         category=case.get_category_display(),
         household_size=len(members_of(case)) if result is None else result.n_income,

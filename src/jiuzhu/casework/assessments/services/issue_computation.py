@@ -29,6 +29,7 @@ CONCLUSIONS = {
     Eligibility.NOT_ELIGIBLE: "不符合条件，理由见命中的规则。",
     Eligibility.UNDECIDABLE: "尚有事项没有查清，暂不能得出结论。",
 }
+TEKUN_MET = "无劳动能力、无生活来源、无法定义务人或义务人无履行能力三个条件都具备，符合条件。"
 
 
 def issue_computation(
@@ -47,12 +48,12 @@ def issue_computation(
 
 def formula_of(result: DibaoResult) -> str:
     """Return the formula of the amount as the papers print it; empty where nothing is paid."""
-    return next((line.formula_text for line in result.lines if line.code == "dibao.amount"), "")
+    return "" if result.amount_line is None else result.amount_line.formula_text
 
 
 def article_of(result: DibaoResult) -> str:
     """Return the article of the amount."""
-    return next((line.article for line in result.lines if line.code == "dibao.amount"), "")
+    return "" if result.amount_line is None else result.amount_line.article
 
 
 def _sheet(
@@ -64,7 +65,7 @@ def _sheet(
     handler = computation.computed_by
     return papers.ComputationSheet(
         head=head,
-        scheme=Scheme.DIBAO.label,
+        scheme=Scheme(case.scheme).label,
         applicant=party_of(case.applicant),
         category=case.get_category_display(),
         household_size=result.n_income,
@@ -87,21 +88,30 @@ def _sheet(
         result_lines=tuple(
             _line(line, result, names)
             for line in result.lines
-            if line.code in SUMMING or line.code.startswith(("dibao.", "top_up."))
+            if line.code in SUMMING
+            or line.code.startswith(("dibao.", "top_up.", f"{result.prefix}."))
         ),
         monthly_income_fen=result.income_fen // result.counting_months,
         per_person_fen=result.per_head_fen,
         amount_fen=result.amount_fen,
         eligible=eligible is Eligibility.ELIGIBLE,
-        conclusion="".join((CONCLUSIONS[eligible], *doubts_in(computation))),
+        conclusion="".join((_conclusion(case, eligible), *doubts_in(computation))),
         handler=officer_of(actor) if handler is None else named_officer(handler, "ASSESSOR"),
         reviewer=officer_of(actor),
         inputs_digest=bytes(computation.digest).hex(),
     )
 
 
+def _conclusion(case: Case, eligible: Eligibility) -> str:
+    if case.scheme == Scheme.TEKUN and eligible is Eligibility.ELIGIBLE:
+        return TEKUN_MET
+    return CONCLUSIONS[eligible]
+
+
 def _standard(result: DibaoResult) -> Line:
-    return next(line for line in result.lines if line.code == "dibao.standard")
+    """Return the line of the standard that is paid by, else of the one income is measured with."""
+    codes = (f"{result.prefix}.basic_living", "dibao.standard")
+    return next(line for code in codes for line in result.lines if line.code == code)
 
 
 def _names(case: Case, computation: Computation) -> dict[str, str]:

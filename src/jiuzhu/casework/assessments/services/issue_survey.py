@@ -47,7 +47,7 @@ def _survey(case: Case, visit: HomeVisit, head: papers.Head) -> papers.HomeSurve
     members = members_of(case)
     return papers.HomeSurvey(
         head=head,
-        scheme=Scheme.DIBAO.label,
+        scheme=Scheme(case.scheme).label,
         household=party_of(case.applicant),
         visited_at=visit.visited_at,
         surveyors=(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from jiuzhu.casework.applications.services.insist_on_application import is_explained
+from jiuzhu.casework.assessments.access import second_surveyor
 from jiuzhu.casework.assessments.findings import VisitFindings
 from jiuzhu.casework.assessments.models import HomeVisit
 from jiuzhu.casework.assessments.queries import gathered_facts
@@ -24,8 +25,6 @@ from jiuzhu.kernel.digests import canonical_json
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.records import to_plain
-from jiuzhu.registers.accounts.queries import actor_of_officer
-from jiuzhu.registers.organs.models import Officer, Organ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ def record_home_visit(
     """
     case = case_to_change(number=number, actor=actor)
     visited_on = legal_day(given.visited_at)
-    second = _second(case, given, visited_on)
+    second = second_surveyor(case=case, officer_id=given.second_surveyor_id, on=visited_on)
     advance(
         case=case,
         action="record_home_visit",
@@ -96,24 +95,6 @@ def record_home_visit(
     row.document = issue_survey(case=case, visit=row, actor=actor, at=at)
     row.save(update_fields=["document"])
     return row
-
-
-def _second(case: Case, given: HomeVisitGiven, on: date) -> Officer | None:
-    """Return the other officer if that person is a surveyor for this case's organ that day."""
-    if given.second_surveyor_id is None:
-        return None
-    officer = Officer.objects.filter(pk=given.second_surveyor_id).first()
-    if officer is None:
-        return None
-    for organ in (case.organ, case.county):
-        if _may_visit(officer, organ, on):
-            return officer
-    return None
-
-
-def _may_visit(officer: Officer, organ: Organ, on: date) -> bool:
-    held = actor_of_officer(officer=officer, on=on, organ=organ)
-    return held is not None and held.may("assessment.visit")
 
 
 def _check_moment(case: Case, given: HomeVisitGiven, at: datetime) -> None:

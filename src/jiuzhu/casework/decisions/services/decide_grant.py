@@ -1,4 +1,4 @@
-"""Grant dibao (D17): decision, award from the following month, notice W24."""
+"""Grant what a case asks for (D17): decision, award from the following month, notice W24."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from jiuzhu.casework.decisions.queries import (
     rests_on_opinion,
     was_publicised,
 )
+from jiuzhu.casework.decisions.services.issue_tekun_papers import REPORT_WITHIN, issue_tekun_notice
 from jiuzhu.casework.decisions.services.write_decision import (
     Frame,
     Ruling,
@@ -41,8 +42,6 @@ from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.review_classes import review_rhythm
 from jiuzhu.registers.households.models import BankAccount
 from jiuzhu.registers.law.queries import pack_in_force
-
-REPORT_WITHIN = "1个月内"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +95,8 @@ def decide_grant(
 
 
 def _issue_notice(frame: Frame, opinion: Opinion) -> Document:
+    if frame.case.scheme == Scheme.TEKUN:
+        return issue_tekun_notice(frame, opinion, _payment_way(frame.case))
     return issue_document(
         kind="W24",
         case=frame.case,
@@ -115,7 +116,7 @@ def _notice(frame: Frame, opinion: Opinion, head: papers.Head) -> papers.GrantNo
     covered = {member.key for member in facts.members if member.counts_for_benefit}
     return papers.GrantNotice(
         head=head,
-        scheme=Scheme.DIBAO.label,
+        scheme=Scheme(case.scheme).label,
         recipient=party_of(case.applicant),
         applied_on=legal_day(case.application.submitted_at),
         accepted_on=case.accepted_on or frame.on,

@@ -108,7 +108,7 @@ def _issue_notice(frame: Frame, opinion: Opinion) -> Document:
         at=frame.at,
         build=lambda head: papers.RefusalNotice(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(frame.case.scheme).label,
             recipient=party_of(frame.case.applicant),
             applied_on=legal_day(frame.case.application.submitted_at),
             accepted_on=frame.case.accepted_on or frame.on,

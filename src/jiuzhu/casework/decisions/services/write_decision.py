@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from jiuzhu.casework.assessments.models import Computation
-from jiuzhu.casework.assessments.queries import facts_of, is_reproducible, latest_opinion
+from jiuzhu.casework.assessments.queries import (
+    facts_of,
+    is_reproducible,
+    latest_opinion,
+    outcome_of,
+)
 from jiuzhu.casework.assessments.services.issue_approval import (
     ApprovalShown,
     decider_opinion,
@@ -23,7 +28,7 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.decisions.access import HeldPower, decider_facts, power_held
 from jiuzhu.casework.decisions.enums import DecisionKind
-from jiuzhu.casework.decisions.models import Award, AwardShare, Decision
+from jiuzhu.casework.decisions.models import Award, AwardAccount, AwardShare, Decision
 from jiuzhu.casework.decisions.queries import current_award, open_values, values_carry_decision
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
@@ -34,6 +39,7 @@ from jiuzhu.kernel.money import split_evenly
 from jiuzhu.kernel.periods import Month
 from jiuzhu.policy.remedies import remedy_text
 from jiuzhu.policy.results import Eligibility
+from jiuzhu.policy.tekun_case import sub_accounts
 from jiuzhu.registers.law.queries import pack_in_force
 
 PROPOSALS = {
@@ -254,12 +260,16 @@ def _keep_award(frame: Frame, decision: Decision) -> None:
         frame.before.effective_to = max(month.first_day, frame.before.effective_from)
         frame.before.save(update_fields=["effective_to"])
     if ruling.kind in STARTS_AWARD and ruling.computation is not None:
-        start_award(
+        award = start_award(
             decision=decision,
             month=month,
             covered=_covered(ruling.computation),
             payee_id=_payee(frame),
             in_payment_from=frame.at if ruling.kind == DecisionKind.ADJUST else None,
+        )
+        AwardAccount.objects.bulk_create(
+            AwardAccount(award=award, account=each.code, amount_fen=each.amount_fen)
+            for each in sub_accounts(outcome_of(ruling.computation))
         )
 
 

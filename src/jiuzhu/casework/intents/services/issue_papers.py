@@ -38,7 +38,7 @@ def issue_one_time_notice(
         at=at,
         build=lambda head: papers.OneTimeNotice(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             recipient=party_of(case.applicant),
             stage=papers.NoticeStage.FIRST_SITTING,
             received_on=on,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from jiuzhu.casework.cases.access import case_to_change
-from jiuzhu.casework.cases.enums import MemberPart
+from jiuzhu.casework.cases.enums import MemberPart, Scheme
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
@@ -28,6 +28,7 @@ from jiuzhu.policy.households import FamilyPerson, FamilyUnit, family_unit
 from jiuzhu.policy.materials import CaseFacts, required_materials
 from jiuzhu.policy.records import to_plain
 from jiuzhu.policy.relations import UNLIKELY_GAP, Related, narrow_gaps, refuse_impossible
+from jiuzhu.policy.scheme_facts import DisabilityFacts, ObligorFacts, TekunClaim
 from jiuzhu.registers.households.enums import AccessGround, Relation
 from jiuzhu.registers.households.models import BankAccount, Person
 from jiuzhu.registers.households.queries import doubts_told
@@ -59,6 +60,16 @@ class ObligorGiven:
     person: PersonGiven
     relation: Relation
     facts: SupporterFacts
+    tekun: ObligorFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TekunGiven:
+    """What tekun asks about the person, in the first sitting; the obligors stand in their list."""
+
+    disabilities: tuple[DisabilityFacts, ...] = ()
+    in_school: bool = False
+    chose_orphan_benefit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +95,7 @@ class FamilyGiven:
     account_number: str = ""
     circumstances: frozenset[str] = frozenset()
     age_gap_reason: str = ""
+    tekun: TekunGiven | None = None
     sources_up: frozenset[str] = frozenset({"vehicles", "real_estate", "social_insurance"})
 
 
@@ -103,6 +115,7 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     case = case_to_change(number=number, actor=actor)
     step_of(case, "open_authorization")
     actor.require("intent.register", action="open_authorization")
+    _check_one_person(case, given)
     on = legal_day(at)
     centre = centre_of(case.county)
     members = [
@@ -145,6 +158,38 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
         },
     )
     return case
+
+
+def _check_one_person(case: Case, given: FamilyGiven) -> None:
+    """Refuse anybody beside the person in a tekun case: it is about one person (43号 art. 4).
+
+    Raises: Refused `tekun.one_person`.
+    """
+    if case.scheme == Scheme.TEKUN and len(given.members) > 1:
+        raise Refused(
+            "tekun.one_person",
+            "特困以本人为单位办理，家庭成员只填本人；子女、配偶等有赡养抚养扶养义务的人填在义务人里。",
+            field="members",
+        )
+
+
+def _claim(
+    case: Case, given: FamilyGiven, person: Person, obligors: list[Person]
+) -> TekunClaim | None:
+    """Return what tekun asks; what nobody said about an obligor stays a question."""
+    if case.scheme != Scheme.TEKUN:
+        return None
+    said = given.tekun or TekunGiven()
+    return TekunClaim(
+        key=str(person.pk),
+        obligors=tuple(
+            replace(each.tekun or ObligorFacts(key=""), key=str(one.pk), born_on=one.born_on)
+            for one, each in zip(obligors, given.obligors, strict=True)
+        ),
+        disabilities=said.disabilities,
+        in_school=said.in_school,
+        chose_orphan_benefit=said.chose_orphan_benefit,
+    )
 
 
 def _member(
@@ -292,6 +337,7 @@ def _declared(
     )
     return DeclaredHousehold(
         facts=facts,
+        claim=_claim(case, given, members[APPLICANT], obligors),
         cause=clean_text(given.cause, max_length=500, multiline=True),
         properties=tuple(
             PropertyDeclared(

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from jiuzhu.casework.cases.access import note_part
 from jiuzhu.casework.cases.enums import (
+    SHORT_NAMES,
     Category,
     ClockKind,
     Involvement,
@@ -23,12 +24,12 @@ from jiuzhu.casework.cases.services.number_case import new_progress_code, next_c
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import contact_of, officer_of, party_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
-from jiuzhu.casework.intents.enums import Channel
+from jiuzhu.casework.intents.enums import Channel, Initiator
 from jiuzhu.casework.intents.models import Intent
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
-from jiuzhu.kernel.errors import Conflict, Forbidden
+from jiuzhu.kernel.errors import Conflict, Forbidden, Refused
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.registers.households.enums import AccessGround
 from jiuzhu.registers.households.queries import doubts_told
@@ -59,7 +60,10 @@ RIGHTS_TOLD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntentGiven:
-    """What the window writes down in the first minutes."""
+    """What the window writes down in the first minutes.
+
+    `initiative_ground` says why the village or township begins for a person who cannot.
+    """
 
     applicant: PersonGiven
     village_code: str
@@ -72,6 +76,16 @@ class IntentGiven:
     household_size: int | None = None
     proxy_name: str = ""
     proxy_relation: str = ""
+    scheme: Scheme = Scheme.DIBAO
+    by_organisation: bool = False
+    initiative_ground: str = ""
+
+    @property
+    def initiator(self) -> Initiator:
+        """Tell who begins."""
+        if self.by_organisation:
+            return Initiator.ORGANISATION
+        return Initiator.PROXY if self.proxy_name else Initiator.SELF
 
 
 @transaction.atomic
@@ -81,16 +95,18 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
     The place decides the managing organ of that day, the county unit its procedure. Documents
     W01 and W02 are issued.
 
-    Raises: Refused from the parsers, Conflict `case.live`, Forbidden `case.other_area`.
+    Raises: Refused from the parsers, `intent.initiative`, Conflict `case.live`, Forbidden
+    `case.other_area`.
     """
     on = legal_day(at)
+    _check_initiative(given)
     village = managing_organ(region_code=given.village_code, on=on)
     township, county = _township(village), county_of(village)
     if township.pk not in actor.organs and village.pk not in actor.villages:
         raise Forbidden("case.other_area", "这个村（居）不归您的机关经办。请联系所属乡镇（街道）。")
     centre = centre_of(county)
     region = village.organplace_set.get(region__code=given.village_code, effective_to=None).region
-    number = next_case_number(region=region, scheme=Scheme.DIBAO, year=on.year)
+    number = next_case_number(region=region, scheme=given.scheme, year=on.year)
     applicant = register_person(
         given=given.applicant,
         organs=(township, county, centre, village),
@@ -102,8 +118,8 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
     case = Case(
         number=number,
         progress_code=new_progress_code(),
-        scheme=Scheme.DIBAO,
-        procedure=procedure_in_force(organ_id=county.pk, scheme=Scheme.DIBAO, on=on),
+        scheme=given.scheme,
+        procedure=procedure_in_force(organ_id=county.pk, scheme=given.scheme, on=on),
         category=given.category,
         category_ground=given.category_ground,
         organ=township,
@@ -122,6 +138,30 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
     return case
 
 
+def _check_initiative(given: IntentGiven) -> None:
+    """Refuse a beginning by the village or township that the law does not know, or without reason.
+
+    43号 art. 11: for people without the capacity to ask for tekun themselves.
+
+    Raises: Refused `intent.initiative`, `intent.initiative_ground`.
+    """
+    if not given.by_organisation:
+        return
+    if given.scheme != Scheme.TEKUN:
+        raise Refused(
+            "intent.initiative",
+            "村（居）或乡镇主动代为提出，只用于无民事行为能力、不能自己提出的特困人员。"
+            "请改选“特困人员救助供养”，或者由本人、委托的人提出。",
+            field="by_organisation",
+        )
+    if not given.initiative_ground.strip():
+        raise Refused(
+            "intent.initiative_ground",
+            "请写明本人为什么不能自己提出（如无民事行为能力、没有监护人）和谁发现的。",
+            field="initiative_ground",
+        )
+
+
 def _open(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> None:
     try:
         with transaction.atomic():
@@ -134,7 +174,9 @@ def _open(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> None:
                     "identity_checked": given.identity_checked,
                     "purpose_told": given.purpose_told,
                 },
-                summary=f"登记救助意愿（{given.channel.label}）",
+                summary=f"登记{case.get_scheme_display()}意愿（{given.channel.label}，{given.initiator.label}）"
+                if given.scheme != Scheme.DIBAO
+                else f"登记救助意愿（{given.channel.label}）",
                 detail={"doubts": doubts_told([case.applicant], on=legal_day(at))},
             )
             CaseMember.objects.create(
@@ -143,7 +185,8 @@ def _open(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> None:
     except IntegrityError as error:
         raise Conflict(
             "case.live",
-            "这个人已有在办或在保的低保案件。请查询原案件；不在本辖区的，请联系县级民政部门。",
+            "这个人已有在办或在保的%(scheme)s案件。请查询原案件；不在本辖区的，请联系县级民政部门。",
+            values={"scheme": SHORT_NAMES[given.scheme]},
         ) from error
 
 
@@ -158,6 +201,8 @@ def _write_rows(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> N
         purpose_told_at=at,
         proxy_name=given.proxy_name,
         proxy_relation=given.proxy_relation,
+        initiated_by=given.initiator,
+        initiative_ground=clean_text(given.initiative_ground, max_length=200),
     )
     if given.channel == Channel.COUNTER:
         CaseVisit.objects.create(case=case, kind=VisitKind.COUNTER, at=at, reason="提出意愿并授权")
@@ -182,7 +227,7 @@ def _issue_papers(
         at=at,
         build=lambda head: papers.IntentRegistration(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             registered_at=at,
             channel=given.channel.label,
             applicant=party_of(case.applicant),
@@ -204,7 +249,7 @@ def _issue_papers(
         at=at,
         build=lambda head: papers.PrivacyNotice(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             told=RIGHTS_TOLD,
             queries=SOURCES_TOLD,
             verification_centre=centre.name,

@@ -195,7 +195,7 @@ def _paper(
         person_id=member.person_id,
         build=lambda head: papers.Authorization(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             person=person,
             relation=Relation(member.relation).label,
             applicant_name=case.applicant.name,

@@ -55,7 +55,7 @@ def sign_statement(*, number: str, channel: Channel, actor: Actor, at: datetime)
         at=at,
         build=lambda head: papers.HonestyStatement(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             applicant=party_of(case.applicant),
             signers=tuple(
                 papers.StatementSigner(

@@ -9,6 +9,7 @@ from django.db import transaction
 from jiuzhu.casework.assessments.models import Opinion
 from jiuzhu.casework.assessments.queries import result_of
 from jiuzhu.casework.cases.access import case_to_change
+from jiuzhu.casework.cases.queries import power_over
 from jiuzhu.casework.cases.services.advance import step_of
 from jiuzhu.casework.decisions.queries import opinion_to_decide
 from jiuzhu.casework.publicity.models import PublicNotice
@@ -17,7 +18,6 @@ from jiuzhu.casework.publicity.services.write_sheets import Announced
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.errors import Forbidden
-from jiuzhu.registers.organs.enums import Power
 from jiuzhu.registers.organs.queries import deciding_organ
 
 
@@ -39,7 +39,7 @@ def publish_opinion(
     if actor.organ_id != case.organ_id:
         raise Forbidden("notice.other_organ", "初审意见由受理的乡镇（街道）公示。请转其办理。")
     opinion = opinion_to_decide(case)
-    decider = deciding_organ(power=Power.DIBAO_DECIDE, organ=case.organ, on=legal_day(at)).organ
+    decider = deciding_organ(power=power_over(case), organ=case.organ, on=legal_day(at)).organ
     return make_notice(
         case=case,
         action="publish_opinion",

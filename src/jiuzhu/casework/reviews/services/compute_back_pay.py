@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from jiuzhu.casework.assessments.queries import facts_of
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award
 from jiuzhu.casework.reviews.models import BackPayLine, BackPayRun, BackPayUnit
@@ -99,7 +100,8 @@ def _awards(run: BackPayRun) -> QuerySet[Award]:
 
 
 def _cases(run: BackPayRun) -> QuerySet[Case]:
-    return Case.objects.filter(pk__gt=run.cursor, pk__in=_awards(run).values("case_id"))
+    of_dibao = Case.objects.filter(scheme=Scheme.DIBAO, pk__gt=run.cursor)
+    return of_dibao.filter(pk__in=_awards(run).values("case_id"))
 
 
 def _owe(run: BackPayRun, case: Case, awards: list[Award], pack: Pack) -> None:

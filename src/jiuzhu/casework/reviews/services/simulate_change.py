@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award, Decision
 from jiuzhu.casework.reviews.models import Simulation, SimulationCost, SimulationUnit
@@ -122,7 +123,8 @@ def end_simulation(*, simulation: Simulation, at: datetime) -> None:
 def _cases(simulation: Simulation) -> QuerySet[Case]:
     """Return the decided cases that are left, in no order."""
     decided = Decision.objects.filter(decided_at__lte=simulation.started_at).values("case_id")
-    return Case.objects.filter(pk__gt=simulation.cursor, pk__in=decided)
+    of_dibao = Case.objects.filter(scheme=Scheme.DIBAO, pk__gt=simulation.cursor)
+    return of_dibao.filter(pk__in=decided)
 
 
 def _decisions(simulation: Simulation, cases: list[int]) -> dict[int, list[Decision]]:

@@ -79,7 +79,7 @@ def invite(*, number: str, actor: Actor, at: datetime) -> Document:
         title=papers.FitNotice.TITLE,
         build=lambda head: papers.FitNotice(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             recipient=party_of(case.applicant),
             report_number=_number(report),
             report_issued_on=legal_day(report.issued_at),
@@ -214,7 +214,7 @@ def _issue_unfit(
         title=papers.UnfitNotice.TITLE,
         build=lambda head: papers.UnfitNotice(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             recipient=party_of(case.applicant),
             report_number=_number(report),
             report_issued_on=legal_day(report.issued_at),

@@ -81,7 +81,7 @@ def _paper(case: Case, request: VerificationRequest, actor: Actor, at: datetime)
         at=at,
         build=lambda head: papers.VerificationRequest(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             centre=request.centre.name,
             urgency="普通",
             matter=f"{case.applicant.name} 户最低生活保障",

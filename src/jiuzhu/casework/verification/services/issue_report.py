@@ -65,7 +65,7 @@ def issue_report(
         at=at,
         build=lambda head: papers.VerificationReport(
             head=head,
-            scheme=Scheme.DIBAO.label,
+            scheme=Scheme(case.scheme).label,
             applicant=party_of(case.applicant, held),
             requester=case.organ.name,
             request_number=case.number,

@@ -9,18 +9,16 @@ from django.db import transaction
 from jiuzhu.casework.cases.access import case_to_change, note_part
 from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.services.advance import advance
-from jiuzhu.casework.intents.queries import declared
 from jiuzhu.casework.verification.access import centre_actor, request_to_change
 from jiuzhu.casework.verification.enums import Conclusion, RequestState
 from jiuzhu.casework.verification.models import VerificationReport
-from jiuzhu.casework.verification.queries import is_settled, reply_facts
+from jiuzhu.casework.verification.queries import is_settled, judge_replies, reply_facts
 from jiuzhu.casework.verification.services.hand_over import give_up
 from jiuzhu.casework.verification.services.issue_report import issue_report
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import canonical_json
 from jiuzhu.policy.deadlines import report_carries_decision_until, report_valid_until
-from jiuzhu.policy.report_rules import judge_report
 from jiuzhu.registers.law.queries import pack_in_force
 
 ACTIONS = {Conclusion.FIT: "release_fit", Conclusion.UNFIT: "release_unfit"}
@@ -44,7 +42,7 @@ def release_report(
     if mark_unanswered:
         for query in request.queries.filter(state__in=["WAITING", "ASKED"]):
             give_up(query_id=query.pk, code="marked.unanswered")
-    judgement = judge_report(declared(case).facts, reply_facts(request), pack_in_force(), on)
+    judgement = judge_replies(case, reply_facts(request), pack_in_force(), on)
     conclusion = Conclusion(judgement.conclusion.value)
     advance(
         case=case,

@@ -7,7 +7,7 @@ from django.db import transaction
 from jiuzhu.infra import clock
 from jiuzhu.policy.calendars import load_calendar
 from jiuzhu.policy.packs import load_pack
-from jiuzhu.policy.procedures import DEFAULT_PROCEDURE, load_procedure, procedure_codes
+from jiuzhu.policy.procedures import DEFAULT_PROCEDURES, load_procedure, procedure_codes
 from jiuzhu.registers.law.models import (
     CalendarDay,
     CalendarVersion,
@@ -28,14 +28,14 @@ def load_law() -> None:
             load_procedure_table(code)
     load_calendar_version()
     keep_pack_text(place_in_force())
-    default = load_procedure(DEFAULT_PROCEDURE)
     for county in Organ.objects.filter(kind=OrganKind.COUNTY):
-        ProcedureInForce.objects.get_or_create(
-            organ=county,
-            scheme=default.scheme,
-            procedure=default.code,
-            defaults={"effective_from": default.effective_from},
-        )
+        for default in map(load_procedure, DEFAULT_PROCEDURES):
+            ProcedureInForce.objects.get_or_create(
+                organ=county,
+                scheme=default.scheme,
+                procedure=default.code,
+                defaults={"effective_from": default.effective_from},
+            )
 
 
 def load_procedure_table(code: str) -> None:

@@ -87,6 +87,13 @@ from jiuzhu.casework.documents.rendering.data.parts import (
     SignerCapacity,
     StandingText,
 )
+from jiuzhu.casework.documents.rendering.data.tekun import (
+    AbilityTested,
+    SelfCareSheet,
+    SubAccount,
+    TekunCertificate,
+    TekunGrantNotice,
+)
 from jiuzhu.casework.documents.rendering.data.verification import (
     Comparison,
     Conclusion,
@@ -118,6 +125,9 @@ CONTENT_CLASSES: Final[tuple[type[DocumentContent], ...]] = (
     ComputationSheet,
     ReviewApproval,
     GrantNotice,
+    TekunGrantNotice,
+    TekunCertificate,
+    SelfCareSheet,
     RefusalNotice,
     BoardSheet,
     WebSheet,
@@ -149,6 +159,7 @@ def content_from_json(stored: dict[str, Any]) -> DocumentContent:
 
 __all__ = [
     "CONTENT_CLASSES",
+    "AbilityTested",
     "AcceptanceNotice",
     "AdjustmentNotice",
     "ApplicationForm",
@@ -214,6 +225,7 @@ __all__ = [
     "RuleHit",
     "RuleOutcome",
     "SatDown",
+    "SelfCareSheet",
     "SheetLine",
     "SignerCapacity",
     "Source",
@@ -222,8 +234,11 @@ __all__ = [
     "StandingText",
     "StatementSigner",
     "StopNotice",
+    "SubAccount",
     "Supporter",
     "TalkPoint",
+    "TekunCertificate",
+    "TekunGrantNotice",
     "ThingSeen",
     "UnfitNotice",
     "VerificationReport",
