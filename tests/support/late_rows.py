@@ -29,10 +29,13 @@ from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.intents.models import AuthorizationLink
 from jiuzhu.casework.objections.models import Appraisal, Attendee, Objection
 from jiuzhu.casework.payments.models import (
+    AgreementMeasure,
+    AgreementSnapshot,
     BankFile,
     BankReturn,
     BankReturnLine,
     Coverage,
+    LedgerExplanation,
     LedgerImport,
     LedgerLine,
     Payable,
@@ -316,19 +319,52 @@ def _payments(world: World, case: Case, officer: Officer, second: Officer) -> No
         batch=batch,
         digest=secrets.token_bytes(32),
         lines=1,
-        equal=1,
+        equal=0,
         union=1,
         compared="amount",
         taken_at=world.at,
         taken_by=officer,
     )
-    LedgerLine.objects.create(
+    line = LedgerLine.objects.create(
         ledger=ledger,
         order=order,
         payee_index=identity.number_index,
         item="BASIC",
         month=month,
-        difference="EQUAL",
+        organ=case.organ,
+        payroll_fen=order.amount_fen,
+        difference="MISSING_IN_LEDGER",
+        owner="FINANCE",
+    )
+    LedgerExplanation.objects.create(
+        line=line, cause="测试", explained_at=world.at, explained_by=officer
+    )
+    snapshot = AgreementSnapshot.objects.create(
+        batch=batch,
+        ledger=ledger,
+        county=case.county,
+        scheme="dibao",
+        month=month,
+        is_final=True,
+        due_on=month,
+        frozen_at=world.at,
+    )
+    AgreementMeasure.objects.create(
+        snapshot=snapshot,
+        organ=case.organ,
+        equal=0,
+        union=1,
+        gap_fen=order.amount_fen,
+        most_fen=order.amount_fen,
+        payroll_persons=3,
+        ledger_persons=0,
+        payroll_households=1,
+        ledger_households=0,
+        stock_both=0,
+        stock_union=1,
+        unexplained=0,
+        one_off_equal=0,
+        one_off_union=0,
     )
 
 

@@ -32,6 +32,7 @@ class Records:
     notice: str
     village: str
     order: str
+    difference: int
     job: str
     law: str
     told: int
@@ -50,6 +51,7 @@ class Records:
             "action": "no_such_step" if absent else "ask_sources",
             "key": self._key(row, absent=absent),
             "ref": "asset.car@2014-05-01",
+            "difference": str(0 if absent else self.difference),
             "position": "1",
             "part": "1",
             "card": "99" if absent else "1",
@@ -125,6 +127,7 @@ def look_up(areas: Areas) -> Records:
             law=one("SELECT code FROM law_lawchange"),
             told=one("SELECT min(id) FROM accounts_notice"),
             order=str(one("SELECT code FROM payments_paymentorder")),
+            difference=one("SELECT min(id) FROM payments_ledgerline"),
             people={
                 "own": one(applicant, numbers["DECIDED_YES"]),
                 "other": one(applicant, areas.cases["370911102", "OPINION"]),

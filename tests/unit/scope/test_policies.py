@@ -38,6 +38,7 @@ COUNTY_ONLY = {
     "payments_bankfile": PAYROLL,
     "payments_bankreturn": PAYROLL,
     "payments_bankreturnline": PAYROLL,
+    "payments_ledgerexplanation": PAYROLL,
     "payments_ledgerimport": PAYROLL,
     "payments_ledgerline": PAYROLL,
     "payments_paymentbatch": PAYROLL,

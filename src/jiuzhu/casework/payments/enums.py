@@ -20,7 +20,7 @@ class OrderState(models.TextChoices):
 
 
 class Difference(models.TextChoices):
-    """Kind of difference between payroll and ledger."""
+    """Kind of difference between payroll and ledger (domain.md §6.4)."""
 
     EQUAL = "EQUAL", "一致"
     MISSING_IN_LEDGER = "MISSING_IN_LEDGER", "台账缺"
@@ -28,6 +28,19 @@ class Difference(models.TextChoices):
     AMOUNT = "AMOUNT", "金额不同"
     PERSONS = "PERSONS", "人数不同"
     CATEGORY = "CATEGORY", "城乡不同"
+    MONTH_SHIFT = "MONTH_SHIFT", "所属月错开"
+    DUPLICATE = "DUPLICATE", "台账重复记账"
+    PAYEE_CHANGED = "PAYEE_CHANGED", "领款人不同"
+    RETURNED = "RETURNED", "退票仍记账"
+    IDENTITY = "IDENTITY", "姓名或证件号不符"
+
+
+class DifferenceOwner(models.TextChoices):
+    """Who has to find out about a difference."""
+
+    FINANCE = "FINANCE", "财务"
+    PAYROLL = "PAYROLL", "发放员"
+    TOWNSHIP = "TOWNSHIP", "乡镇（街道）"
 
 
 class Item(models.TextChoices):
@@ -43,6 +56,10 @@ class Purpose(models.TextChoices):
     BACK_PAY = "BACK_PAY", "补发差额"
     LAW = "LAW", "政策补发"
     COUNTER = "COUNTER", "冲减"
+
+
+# Paid once for an occasion: counted apart from the monthly agreement (domain.md §6.4).
+ONE_OFF_ITEMS = frozenset({"TEMPORARY", "PRICE_SUBSIDY", "HOLIDAY", "HEATING", "FUNERAL"})
 
 
 class FailureReason(models.TextChoices):

@@ -54,6 +54,8 @@ TABLES_WITHOUT_SCOPE: dict[str, str] = {
     "reviews_simulationcost": "sums of a county",
     "reviews_backpayrun": "months and moments only",
     "reviews_backpayunit": "sums of a county",
+    "payments_agreementsnapshot": "counts of a county, read by the city",
+    "payments_agreementmeasure": "counts of a township, read by the city",
     "cases_casecounter": "numbers only",
     "cases_casenumber": "numbers only",
     "cases_progresstry": "digests of codes and counts; its function alone writes it",

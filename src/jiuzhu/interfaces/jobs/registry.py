@@ -12,6 +12,7 @@ from jiuzhu.interfaces.jobs import (
     exports,
     law,
     legacy,
+    money,
     owed,
     reminders,
     runs,
@@ -38,4 +39,5 @@ def register(app: App) -> None:
     clocks.register(app)
     reminders.register(app)
     decisions.register(app)
+    money.register(app)
     runs.register(app, WORKS)

@@ -237,6 +237,10 @@ _PAYMENT = (
     read("/w/payroll/<month>/bank-file.csv", "desk:download_bank_file", PAYS, Area.COUNTY),
     both("/w/payroll/<month>/return/", "desk:bank_return", BOOKS, Area.COUNTY),
     both("/w/payroll/<month>/ledger/", "desk:import_ledger", BOOKS, Area.COUNTY),
+    read("/w/agreement/", "desk:agreement", PAYS | BOOKS | SUPERVISES, Area.NONE, OWN_AREA),
+    both(
+        "/w/agreement/<difference>/explain/", "desk:explain_difference", PAYS | BOOKS, Area.COUNTY
+    ),
     read("/w/payroll/orders/<code>/", "desk:payment_order", PAYS | BOOKS, Area.COUNTY),
     act("renew-account", WINDOW),
 )

@@ -1,22 +1,28 @@
 """The records of payments, one file each group."""
 
-from jiuzhu.casework.payments.models.payroll import (
-    BankFile,
-    BankReturn,
-    BankReturnLine,
-    Coverage,
+from jiuzhu.casework.payments.models.bank import BankFile, BankReturn, BankReturnLine
+from jiuzhu.casework.payments.models.ledger import (
+    AgreementMeasure,
+    AgreementSnapshot,
+    LedgerExplanation,
     LedgerImport,
     LedgerLine,
+)
+from jiuzhu.casework.payments.models.payroll import (
+    Coverage,
     Payable,
     PaymentBatch,
     PaymentOrder,
 )
 
 __all__ = [
+    "AgreementMeasure",
+    "AgreementSnapshot",
     "BankFile",
     "BankReturn",
     "BankReturnLine",
     "Coverage",
+    "LedgerExplanation",
     "LedgerImport",
     "LedgerLine",
     "Payable",

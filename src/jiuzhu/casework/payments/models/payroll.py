@@ -1,4 +1,4 @@
-"""Monthly payroll, bank file and return, finance ledger and its agreement."""
+"""The monthly payroll and its lines."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award, Decision
 from jiuzhu.casework.payments.enums import (
     BatchState,
-    Difference,
     FailureReason,
     Item,
     OrderState,
     Purpose,
 )
 from jiuzhu.infra.fields import EncryptedTextField, PlainTextField, enum_check, pair_check
-from jiuzhu.infra.models import StoredFile
 from jiuzhu.registers.households.models import Person
 from jiuzhu.registers.organs.models import Officer, Organ
 
@@ -187,93 +185,3 @@ class PaymentOrder(models.Model):
             models.Index(fields=["payee_index", "month"], name="order_payee_month"),
             models.Index(fields=["case"], condition=Q(state="FAILED"), name="order_failed"),
         ]
-
-
-class BankFile(models.Model):
-    """The file handed to the bank: count, sum and digest stand on the signed sheet."""
-
-    batch = models.OneToOneField(PaymentBatch, models.PROTECT, verbose_name="批次")
-    file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="文件")
-    lines = models.PositiveIntegerField("行数")
-    total_fen = models.BigIntegerField("总额（分）")
-    made_at = models.DateTimeField("生成时刻")
-    made_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="生成人")
-
-    class Meta:
-        verbose_name = "银行文件"
-
-
-class BankReturn(models.Model):
-    """A return file; the same bytes are taken once."""
-
-    batch = models.ForeignKey(PaymentBatch, models.PROTECT, verbose_name="批次")
-    digest = models.BinaryField("摘要", unique=True)
-    lines = models.PositiveIntegerField("行数")
-    paid = models.PositiveIntegerField("成功")
-    failed = models.PositiveIntegerField("失败")
-    taken_at = models.DateTimeField("导入时刻")
-    taken_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="导入人")
-
-    class Meta:
-        verbose_name = "银行回盘"
-
-
-class BankReturnLine(models.Model):
-    """One line of a return file, also those that cannot be matched (quarantine)."""
-
-    bank_return = models.ForeignKey(
-        BankReturn, models.PROTECT, related_name="rows", verbose_name="回盘"
-    )
-    order = models.ForeignKey(PaymentOrder, models.PROTECT, null=True, verbose_name="发放单")
-    line = models.PositiveIntegerField("行号")
-    status = models.CharField("状态", max_length=1)
-    reason = PlainTextField("原因", max_length=60, blank=True)
-    bank_serial = PlainTextField("银行流水号", max_length=60, blank=True)
-    value_on = models.DateField("入账日期", null=True)
-    quarantined = models.BooleanField("隔离", default=False)
-
-    class Meta:
-        verbose_name = "回盘行"
-        constraints = [
-            models.UniqueConstraint(fields=["bank_return", "line"], name="return_line_once")
-        ]
-
-
-class LedgerImport(models.Model):
-    """A finance ledger of one month with its agreement rate C1 (S31)."""
-
-    batch = models.ForeignKey(PaymentBatch, models.PROTECT, verbose_name="批次")
-    digest = models.BinaryField("摘要", unique=True)
-    lines = models.PositiveIntegerField("台账行数")
-    equal = models.PositiveIntegerField("一致")
-    union = models.PositiveIntegerField("并集")
-    compared = models.CharField("比对字段", max_length=80)
-    taken_at = models.DateTimeField("导入时刻")
-    taken_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="导入人")
-
-    class Meta:
-        verbose_name = "财务台账"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(equal__lte=models.F("union")), name="ledger_equal_within_union"
-            )
-        ]
-
-
-class LedgerLine(models.Model):
-    """One key of payroll and ledger with the kind of difference."""
-
-    ledger = models.ForeignKey(
-        LedgerImport, models.PROTECT, related_name="rows", verbose_name="台账"
-    )
-    order = models.ForeignKey(PaymentOrder, models.PROTECT, null=True, verbose_name="发放单")
-    payee_index = models.BinaryField("证件盲索引")
-    item = models.CharField("项目", max_length=20)
-    month = models.DateField("所属月")
-    payroll_fen = models.BigIntegerField("平台金额", null=True)
-    ledger_fen = models.BigIntegerField("台账金额", null=True)
-    difference = models.CharField("差异", max_length=20, choices=Difference)
-
-    class Meta:
-        verbose_name = "台账比对行"
-        constraints = [enum_check("difference", Difference, "ledger_difference_known")]

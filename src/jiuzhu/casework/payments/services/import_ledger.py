@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from jiuzhu.casework.cases.enums import Category
 from jiuzhu.casework.payments.access import batch_to_change
 from jiuzhu.casework.payments.enums import Difference, Item
-from jiuzhu.casework.payments.models import LedgerImport, LedgerLine, PaymentBatch
+from jiuzhu.casework.payments.models import LedgerImport, LedgerLine
+from jiuzhu.casework.payments.services.compare_ledger import LedgerRow, compare_ledger
+from jiuzhu.casework.payments.services.freeze_agreement import keep_measure
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
 from jiuzhu.casework.payments.services.read_table import read_table
 from jiuzhu.infra import keys
@@ -24,6 +26,7 @@ from jiuzhu.kernel.periods import Month
 
 COLUMNS = {
     "identity": ("身份证号", "身份证号码", "公民身份号码", "证件号码", "领款人身份证号"),
+    "name": ("姓名", "户主姓名", "领款人", "领款人姓名"),
     "amount": ("金额", "金额（元）", "金额(元)", "发放金额", "发放金额（元）"),
     "item": ("项目", "资金项目", "补贴项目"),
     "month": ("所属月", "所属月份", "月份", "所属期"),
@@ -38,7 +41,11 @@ COMPARED = {
     "month": "所属月",
     "item": "项目",
 }
-ITEMS = {"低保金": Item.BASIC, "最低生活保障金": Item.BASIC, "基本保障金": Item.BASIC}
+ITEMS = {
+    **{str(item.label): item for item in Item},
+    "最低生活保障金": Item.BASIC,
+    "基本保障金": Item.BASIC,
+}
 CATEGORIES = {
     **dict.fromkeys(("城市", "城镇", "城市低保", "URBAN"), Category.URBAN.value),
     **dict.fromkeys(("农村", "农村低保", "RURAL"), Category.RURAL.value),
@@ -46,45 +53,6 @@ CATEGORIES = {
 SPOILED_NUMBER = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 MONTH_TEXT = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
 MOST_ERRORS = 20
-COMPARE = """
-WITH ledger AS (
-  SELECT payee_index, item, month, sum(amount)::bigint AS fen, max(persons) AS persons,
-         max(category) AS category
-  FROM unnest(%(indexes)s::bytea[], %(items)s::text[], %(months)s::date[], %(amounts)s::bigint[],
-              %(persons)s::int[], %(categories)s::text[])
-       AS r(payee_index, item, month, amount, persons, category)
-  GROUP BY payee_index, item, month
-), platform AS (
-  SELECT payee_index, CASE WHEN %(by_item)s THEN item ELSE %(basic)s END AS item,
-         CASE WHEN %(by_month)s THEN month ELSE %(batch_month)s::date END AS month,
-         sum(amount_fen)::bigint AS fen, max(persons) AS persons, max(category) AS category,
-         min(id) AS order_id
-  FROM payments_paymentorder WHERE batch_id = %(batch)s AND state <> 'FAILED'
-  GROUP BY 1, 2, 3
-)
-INSERT INTO payments_ledgerline (ledger_id, order_id, payee_index, item, month, payroll_fen,
-  ledger_fen, difference)
-SELECT %(ledger)s, p.order_id, payee_index, item, month, p.fen, l.fen,
-       CASE WHEN l.fen IS NULL THEN 'MISSING_IN_LEDGER'
-            WHEN p.fen IS NULL THEN 'MISSING_ON_PLATFORM'
-            WHEN p.fen <> l.fen THEN 'AMOUNT'
-            WHEN %(by_persons)s AND p.persons IS DISTINCT FROM l.persons THEN 'PERSONS'
-            WHEN %(by_category)s AND p.category IS DISTINCT FROM l.category THEN 'CATEGORY'
-            ELSE 'EQUAL' END
-FROM platform p FULL JOIN ledger l USING (payee_index, item, month)
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerRow:
-    """One line of the finance ledger in the platform's words."""
-
-    payee_index: bytes
-    amount_fen: int
-    item: str
-    month: Month
-    persons: int | None
-    category: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +105,13 @@ def import_ledger(
         taken_at=at,
         taken_by_id=actor.officer(),
     )
-    _compare(taken, batch, ledger)
+    compare_ledger(taken=taken, batch=batch, rows=ledger.rows, fields=ledger.fields, at=at)
     found = LedgerLine.objects.filter(ledger=taken)
+    found = found.filter(is_one_off=False)
     taken.union = found.count()
     taken.equal = found.filter(difference=Difference.EQUAL).count()
     taken.save(update_fields=["union", "equal"])
+    keep_measure(batch=batch, ledger=taken, is_final=False, at=at)
     return taken
 
 
@@ -174,7 +144,7 @@ def read_ledger(content: bytes, *, batch_month: Month) -> Ledger:
             errors.append(_in_row(position, error).at_field("file"))
     if errors:
         raise InvalidInput(tuple(errors[:MOST_ERRORS]))
-    return Ledger(rows=tuple(read), fields=frozenset(places) - {"identity"})
+    return Ledger(rows=tuple(read), fields=frozenset(places) - {"identity", "name"})
 
 
 def _in_row(position: int, error: Refused) -> Refused:
@@ -199,6 +169,7 @@ def _row(row: tuple[str, ...], places: dict[str, int], batch_month: Month) -> Le
         month=_month(cell("month")) if "month" in places else batch_month,
         persons=int(persons) if persons else None,
         category=_category(cell("category")) if "category" in places else None,
+        name=cell("name")[:60],
     )
 
 
@@ -236,26 +207,3 @@ def _category(text: str) -> str:
             values={"text": text},
         )
     return CATEGORIES[text]
-
-
-def _compare(taken: LedgerImport, batch: PaymentBatch, ledger: Ledger) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COMPARE,
-            {
-                "ledger": taken.pk,
-                "batch": batch.pk,
-                "batch_month": batch.month,
-                "basic": Item.BASIC.value,
-                "by_item": "item" in ledger.fields,
-                "by_month": "month" in ledger.fields,
-                "by_persons": "persons" in ledger.fields,
-                "by_category": "category" in ledger.fields,
-                "indexes": [row.payee_index for row in ledger.rows],
-                "items": [row.item for row in ledger.rows],
-                "months": [row.month.first_day for row in ledger.rows],
-                "amounts": [row.amount_fen for row in ledger.rows],
-                "persons": [row.persons for row in ledger.rows],
-                "categories": [row.category for row in ledger.rows],
-            },
-        )

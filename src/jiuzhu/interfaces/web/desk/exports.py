@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from jiuzhu.infra.job_runs import open_run
+from jiuzhu.interfaces.web.desk.agreement_lists import DIFFERENCES
 from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS
 from jiuzhu.interfaces.web.desk.law_exports import LAW_EXPORTS
 from jiuzhu.interfaces.web.desk.list_sources import JOB_ROWS, LOOKS, PAYROLL, REQUESTS
@@ -29,7 +30,10 @@ from jiuzhu.kernel.errors import NotVisible, Refused
 
 EXPORTS: Mapping[str, ListExport] = {
     each.code: each
-    for each in (CASES, TASKS, REQUESTS, PAYROLL, LOOKS, JOB_ROWS, NOTICES, RUNS, *LAW_EXPORTS)
+    for each in (
+        *(CASES, TASKS, REQUESTS, PAYROLL, DIFFERENCES, LOOKS, JOB_ROWS, NOTICES, RUNS),
+        *LAW_EXPORTS,
+    )
 }
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

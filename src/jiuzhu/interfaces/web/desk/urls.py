@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from jiuzhu.interfaces.web.desk import (
+    agreement,
     answers,
     applications,
     appraisals,
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     *reviews.urlpatterns,
     *case_records.urlpatterns,
     *payments.urlpatterns,
+    *agreement.urlpatterns,
     *archives.urlpatterns,
     *law.urlpatterns,
     *law_acts.urlpatterns,

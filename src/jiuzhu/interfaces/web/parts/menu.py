@@ -35,6 +35,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("发放名册", "desk:payroll", "payment.freeze"),
             ("台账比对", "desk:payroll", "ledger.import"),
+            ("台账一致率", "desk:agreement", "agreement.view"),
         ),
     ),
     (
