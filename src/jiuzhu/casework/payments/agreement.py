@@ -260,16 +260,8 @@ def kinds_of(found: QuerySet[LedgerLine]) -> tuple[tuple[str, str, int], ...]:
     return tuple((kind, str(labels[kind]), lines) for kind, lines in counted)
 
 
-def difference_page(
-    found: QuerySet[LedgerLine], *, after: int = 0, size: int = 50
-) -> tuple[DifferenceRow, ...]:
-    """Return one page of differences."""
-    rows = found.filter(pk__gt=after).order_by("pk")
-    rows = rows.select_related("order__payee", "order__case", "organ", "explanation")[:size]
-    return tuple(_row(line) for line in rows)
-
-
-def _row(line: LedgerLine) -> DifferenceRow:
+def difference_row(line: LedgerLine) -> DifferenceRow:
+    """Return a difference as lists show it; its order, case, organ, explanation are at hand."""
     order = line.order
     explained = getattr(line, "explanation", None)
     return DifferenceRow(

@@ -11,24 +11,21 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.cases.enums import Scheme
-from jiuzhu.casework.payments.agreement import (
-    BatchAgreement,
-    difference_page,
-    kinds_of,
-    months_with_payroll,
+from jiuzhu.casework.payments.agreement import BatchAgreement, months_with_payroll
+from jiuzhu.casework.payments.agreement_places import (
+    Place,
+    difference_in_place,
+    place_differences,
+    place_kinds,
+    place_of,
 )
-from jiuzhu.casework.payments.models import LedgerLine
 from jiuzhu.casework.payments.services.explain_difference import explain_difference
-from jiuzhu.infra.actor import Actor
 from jiuzhu.interfaces.web.acts.stage import Act, ActPage, Section, answer, sent, table, today
 from jiuzhu.interfaces.web.desk.agreement_lists import (
     DIFFERENCES,
-    Place,
     differences_shown,
-    lines_of,
     may_see_lines,
     month_of,
-    place_of,
 )
 from jiuzhu.interfaces.web.desk.payment_parts import note_list, require_handler
 from jiuzhu.interfaces.web.parts.actor import asked
@@ -37,10 +34,8 @@ from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.list_export import exported, wants_workbook
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import Fact, Link, Pager, Row, Table
-from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.kernel.periods import Month
 from jiuzhu.policy.agreement import FEW_LINES, AgreementCounts, pooled, snapshot_day
-from jiuzhu.registers.organs.models import Organ
 
 PAGE_SIZE = 50
 MONTHS_SHOWN = 12
@@ -100,22 +95,21 @@ def agreement(request: HttpRequest) -> HttpResponse:
     month = month_of(text) if text else (months[0] if months else Month.of(today(request)))
     scheme = request.GET.get("scheme", "")
     place = place_of(actor=here.actor, month=month, unit=request.GET.get("unit", ""), scheme=scheme)
-    found = lines_of(place, "")
     kind = request.GET.get("kind", "")
     with_lines = may_see_lines(here.actor) and not place.is_city
     rows = (
-        difference_page(lines_of(place, kind), after=_number(request), size=PAGE_SIZE)
+        place_differences(place, kind=kind, after=_number(request), size=PAGE_SIZE)
         if with_lines
         else ()
     )
     if with_lines:
-        note_list(request, f"agreement/{place.organ.code}/{month}")
+        note_list(request, f"agreement/{place.code}/{month}")
     may_explain = here.actor.may("ledger.import") or here.actor.may("payment.send")
     counts = _whole(place)
     page = AgreementPage(
         title=phrase("%(year)s年%(month)s月台账一致率", year=month.year, month=month.month),
-        crumbs=_crumbs(place, here.actor, month),
-        facts=(place.organ.name, *((str(Scheme(scheme).label),) if scheme else ())),
+        crumbs=_crumbs(place, month),
+        facts=(place.name, *((str(Scheme(scheme).label),) if scheme else ())),
         months=tuple(
             Link(str(one), query_url(request, month=str(one), after=None), current=one == month)
             for one in months
@@ -131,7 +125,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
                 count=lines,
                 current=code == kind,
             )
-            for code, label, lines in (kinds_of(found) if with_lines else ())
+            for code, label, lines in (place_kinds(place) if with_lines else ())
         ),
         lines=differences_shown(rows, may_explain=may_explain) if with_lines else None,
         pager=Pager(
@@ -149,33 +143,26 @@ def explain(request: HttpRequest, difference: int) -> HttpResponse:
     """Say why a difference stands."""
     here = asked(request)
     require_handler(here.actor)
-    line = (
-        LedgerLine.objects.select_related("ledger__batch__county", "order__payee")
-        .filter(pk=difference)
-        .exclude(difference="EQUAL")
-        .first()
-    )
-    if line is None:
-        raise NotVisible("ledger.not_visible", "没有找到这处差异。请从差异清单进入。")
+    found = difference_in_place(difference)
+    row = found.row
     form = ExplainForm(*sent(request)[:1])
-    month = Month.of(line.ledger.batch.month)
-    back = f"{reverse('desk:agreement')}?month={month}&unit={line.ledger.batch.county.code}"
+    month = found.batch_month
+    back = f"{reverse('desk:agreement')}?month={month}&unit={found.county_code}"
 
     def do() -> str:
         cause = form.cleaned_data["cause"]
-        explain_difference(line=line.pk, cause=cause, actor=here.actor, at=here.at)
+        explain_difference(line=row.key, cause=cause, actor=here.actor, at=here.at)
         return "已说明。一致率不变，更正后的台账重新导入才算一致。"
 
     def page() -> object:
-        payee = line.ledger_name if line.order is None else line.order.payee.name
         facts = (
-            Fact("领款人", payee or "台账没有写姓名"),
-            Fact("差异", line.get_difference_display()),
-            Fact("所属月", Month.of(line.month), "month"),
-            Fact("平台", line.payroll_fen, "money"),
-            Fact("台账", line.ledger_fen, "money"),
-            Fact("责任方", line.get_owner_display()),
-            Fact("应查清", line.due_on, "date"),
+            Fact("领款人", row.payee or "台账没有写姓名"),
+            Fact("差异", row.difference),
+            Fact("所属月", Month.of(row.month), "month"),
+            Fact("平台", row.payroll_fen, "money"),
+            Fact("台账", row.ledger_fen, "money"),
+            Fact("责任方", row.owner),
+            Fact("应查清", row.due_on, "date"),
         )
         return ActPage(
             title="说明差异原因",
@@ -239,29 +226,20 @@ def _measures(counts: AgreementCounts, place: Place) -> tuple[Fact, ...]:
 def _units(place: Place, month: Month, request: HttpRequest) -> Table:
     """List the parts of a unit: counties, townships, or the schemes of a township."""
     parts: dict[tuple[str, str], list[AgreementCounts]] = defaultdict(list)
-    names = {
-        organ.pk: organ
-        for organ in Organ.objects.filter(
-            pk__in={batch.county_id for batch in place.batches}
-            | {unit.organ_id for batch in place.batches for unit in batch.units}
-        )
-    }
     for batch in place.batches:
         if place.is_city and not batch.units:
-            parts[names[batch.county_id].name, _url(names[batch.county_id], month)] += []
+            parts[_named(place, batch.county_id, month)] += []
         for unit in batch.units:
             if place.township is not None:
                 if unit.organ_id == place.township:
                     url = query_url(request, scheme=batch.scheme, after=None)
                     parts[str(Scheme(batch.scheme).label), url].append(unit.counts)
             elif place.is_city:
-                county = names[batch.county_id]
-                parts[county.name, _url(county, month)].append(unit.counts)
+                parts[_named(place, batch.county_id, month)].append(unit.counts)
             elif unit.organ_id is None:
                 parts["台账里有、平台查无此人", ""].append(unit.counts)
             else:
-                organ = names[unit.organ_id]
-                parts[organ.name, _url(organ, month)].append(unit.counts)
+                parts[_named(place, unit.organ_id, month)].append(unit.counts)
     rows = [(name, url, pooled(counts)) for (name, url), counts in parts.items()]
     shown = [_unit(name, url, counts) for name, url, counts in rows]
     small = [counts for _, _, counts in rows if 0 < counts.union < FEW_LINES]
@@ -303,19 +281,19 @@ def _notes(place: Place) -> tuple[str, ...]:
     return (phrase("还有%(n)s个名册没有导入台账；到统计日仍没有的，按全部不一致计算。", n=waiting),)
 
 
-def _url(organ: Organ, month: Month) -> str:
-    return f"{reverse('desk:agreement')}?month={month}&unit={organ.code}"
+def _named(place: Place, organ: int, month: Month) -> tuple[str, str]:
+    code, name = place.named[organ]
+    return name, _url(code, month)
 
 
-def _crumbs(place: Place, actor: Actor, month: Month) -> tuple[Link, ...]:
+def _url(code: str, month: Month) -> str:
+    return f"{reverse('desk:agreement')}?month={month}&unit={code}"
+
+
+def _crumbs(place: Place, month: Month) -> tuple[Link, ...]:
     """Lead back up as far as the own area reaches."""
-    seen = {actor.organ_id, *actor.organs}
-    found = [Link(place.organ.name, "")]
-    above = place.organ.parent
-    while above is not None and above.pk in seen:
-        found.insert(0, Link(above.name, _url(above, month)))
-        above = above.parent
-    return (Link("台账一致率", reverse("desk:agreement")), *found)
+    above = tuple(Link(name, _url(code, month)) for code, name in place.above)
+    return (Link("台账一致率", reverse("desk:agreement")), *above, Link(place.name, ""))
 
 
 def _number(request: HttpRequest) -> int:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from jiuzhu.casework.payments.agreement import (
-    BatchAgreement,
-    DifferenceRow,
-    agreements_of,
-    difference_page,
-    differences_of,
+from jiuzhu.casework.payments.agreement import DifferenceRow
+from jiuzhu.casework.payments.agreement_places import (
+    NOT_HERE,
+    Place,
+    count_place_differences,
+    place_differences,
+    place_of,
 )
-from jiuzhu.casework.payments.models import LedgerLine
 from jiuzhu.infra.actor import Actor
 from jiuzhu.interfaces.web.parts.list_export import Asking, ListExport, Piece, key_of
 from jiuzhu.interfaces.web.parts.presenters import Cell, Column, Empty, Link, Row, Table
 from jiuzhu.kernel.errors import Forbidden, NotVisible, Refused
 from jiuzhu.kernel.periods import Month
-from jiuzhu.registers.organs.enums import OrganKind
-from jiuzhu.registers.organs.models import Organ
-from jiuzhu.registers.organs.queries import organs_below
 
-NOT_HERE = "没有找到这个单位。请从“台账一致率”进入。"
 WITH_NAMES = ("case.view", "ledger.import", "payment.freeze")
 DIFFERENCE_COLUMNS = (
     Column("领款人", "head"),
@@ -42,55 +35,9 @@ DIFFERENCE_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """The unit of an address: city, county or township, with the payrolls below it."""
-
-    organ: Organ
-    batches: tuple[BatchAgreement, ...]
-
-    @property
-    def is_city(self) -> bool:
-        """Say whether the counties are listed."""
-        return self.organ.kind not in {OrganKind.COUNTY, OrganKind.TOWNSHIP}
-
-    @property
-    def township(self) -> int | None:
-        """Return the township to which everything is narrowed."""
-        return self.organ.pk if self.organ.kind == OrganKind.TOWNSHIP else None
-
-    @property
-    def batch_ids(self) -> tuple[int, ...]:
-        """Return the payrolls of the unit."""
-        return tuple(one.batch_id for one in self.batches)
-
-
-def place_of(*, actor: Actor, month: Month, unit: str, scheme: str) -> Place:
-    """Return the unit that an address names, or the own one, with its payrolls of a month.
-
-    Raises: Forbidden `actor.capability`, NotVisible `agreement.no_unit`.
-    """
-    actor.require("agreement.view")
-    wanted = {"code": unit} if unit else {"pk": actor.organ_id}
-    reach = organs_below(Organ.objects.get(pk=actor.organ_id)) if actor.organ_id else ()
-    organ = Organ.objects.select_related("parent").filter(**wanted, pk__in=reach).first()
-    if organ is None:
-        raise NotVisible("agreement.no_unit", NOT_HERE)
-    county = organ.parent_id if organ.kind == OrganKind.TOWNSHIP else organ.pk
-    found = agreements_of(month=month, actor=actor)
-    if organ.kind in {OrganKind.COUNTY, OrganKind.TOWNSHIP}:
-        found = tuple(one for one in found if one.county_id == county)
-    return Place(organ=organ, batches=tuple(one for one in found if scheme in {"", one.scheme}))
-
-
 def may_see_lines(actor: Actor) -> bool:
     """Tell whether the names behind the figures are for this person."""
     return any(actor.may(capability) for capability in WITH_NAMES)
-
-
-def lines_of(place: Place, kind: str) -> QuerySet[LedgerLine]:
-    """Return the differences of a unit."""
-    return differences_of(*place.batch_ids, organ_id=place.township, kind=kind)
 
 
 def difference_cells(row: DifferenceRow) -> tuple[Cell, ...]:
@@ -137,21 +84,25 @@ def month_of(text: str) -> Month:
         raise NotVisible("agreement.no_unit", NOT_HERE) from error
 
 
-def _asked(asking: Asking) -> QuerySet[LedgerLine]:
+def _asked(asking: Asking) -> Place:
     if not may_see_lines(asking.actor):
         raise Forbidden("actor.capability", "差异清单含个人信息，您的岗位只看汇总。")
     wanted = asking.wanted
-    place = place_of(
+    return place_of(
         actor=asking.actor,
         month=month_of(wanted.get("month", "")),
         unit=wanted.get("unit", ""),
         scheme=wanted.get("scheme", ""),
     )
-    return lines_of(place, wanted.get("kind", ""))
 
 
 def _read(asking: Asking) -> Piece:
-    found = difference_page(_asked(asking), after=key_of(asking) or 0, size=asking.size)
+    found = place_differences(
+        _asked(asking),
+        kind=asking.wanted.get("kind", ""),
+        after=key_of(asking) or 0,
+        size=asking.size,
+    )
     return Piece(
         rows=tuple(difference_cells(row) for row in found),
         subjects=tuple(row.payee_id for row in found if row.payee_id is not None),
@@ -173,6 +124,8 @@ DIFFERENCES = ListExport(
     names=("month", "unit", "scheme", "kind"),
     columns=lambda _: DIFFERENCE_COLUMNS,
     read=_read,
-    count=lambda asking: _asked(asking).count(),
+    count=lambda asking: count_place_differences(
+        _asked(asking), kind=asking.wanted.get("kind", "")
+    ),
     said=_said,
 )
