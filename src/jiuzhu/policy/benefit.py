@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import Rounding, format_yuan
 from jiuzhu.kernel.periods import years_between
+from jiuzhu.policy.ages import REACHED_ON, counted_to
 from jiuzhu.policy.arithmetic import RATE_BASE, household_amount, in_tier, tier_amount
 from jiuzhu.policy.facts import HouseholdFacts, MemberFacts
 from jiuzhu.policy.law_of_day import LawOfDay
@@ -189,6 +190,8 @@ def top_up_rates(members: NumberedMembers, terms: Terms, sheet: Worksheet) -> in
         if best is None:
             continue
         total += best.rate_per_ten_thousand
+        if best.age_from or best.age_below:
+            sheet.value(REACHED_ON)
         sheet.note(best, f"top_ups.{best.code}", best.label)
         sheet.line(
             code=f"top_up.{member.key}",
@@ -231,8 +234,8 @@ def classes_of_day(law: LawOfDay) -> tuple[ClassOfDay, ...]:
         return tuple(
             ClassOfDay(
                 row=row,
-                born_by=_born_by(law.on, row.age_from),
-                born_after=_born_by(law.on, row.age_below),
+                born_by=_born_by(row.age_from, law),
+                born_after=_born_by(row.age_below, law),
             )
             for row in rows
         )
@@ -240,10 +243,14 @@ def classes_of_day(law: LawOfDay) -> tuple[ClassOfDay, ...]:
     return law.made("top_ups.classes", make)
 
 
-def _born_by(on: date, years: int) -> date | None:
-    """Give the last birthday of those who have so many full years on a day; None for no age."""
+def _born_by(years: int, law: LawOfDay) -> date | None:
+    """Give the last birthday of those who have so many full years on the day; None for no age.
+
+    Raises: Refused('policy.hole') where the law does not say when a year is full.
+    """
     if not years:
         return None
+    on = counted_to(law.on, law.value(REACHED_ON))
     leap_day = (on.month, on.day) == (2, 29)
     born = (
         on.replace(year=on.year - years, day=28) if leap_day else on.replace(year=on.year - years)

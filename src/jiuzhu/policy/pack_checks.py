@@ -10,8 +10,10 @@ from jiuzhu.policy.pack_rows import (
     AssetKind,
     AssetRule,
     Code,
+    FarmKind,
     IncomeGroup,
     IncomeKind,
+    LabourGrade,
     Provision,
 )
 from jiuzhu.policy.values import Hole, Series, Unit, Value
@@ -189,9 +191,10 @@ def _dangling(tables: Mapping[type[Provision], tuple[Provision, ...]]) -> Iterat
     """Report rows that name a group or kind nobody defined."""
     groups = {row.code for row in tables.get(IncomeGroup, ()) if isinstance(row, IncomeGroup)}
     kinds = {row.code for row in tables.get(AssetKind, ()) if isinstance(row, AssetKind)}
-    for row in (*tables.get(IncomeKind, ()), *tables.get(AssetRule, ())):
+    grouped = (*tables.get(IncomeKind, ()), *tables.get(LabourGrade, ()), *tables.get(FarmKind, ()))
+    for row in (*grouped, *tables.get(AssetRule, ())):
         missing: set[str] = set()
-        if isinstance(row, IncomeKind):
+        if isinstance(row, IncomeKind | LabourGrade | FarmKind):
             missing = {row.group} - groups
         elif isinstance(row, AssetRule):
             missing = set(row.kinds) - kinds

@@ -7,9 +7,10 @@ from math import ceil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_packs import changed_pack
+from support_packs import changed_folder, changed_pack
 
 from jiuzhu.kernel.errors import Refused
+from jiuzhu.policy.columns import assess_population, population_of
 from jiuzhu.policy.dibao import (
     AssetFacts,
     Category,
@@ -72,6 +73,26 @@ def test_no_top_up_reaches_who_does_not_receive_or_qualify(tmp_path):
     assert assess(household(member("a"), tekun), pack).amount_fen == 63000
     rich = member("a", 63000, traits=("ELDERLY",))
     assert assess(household(rich), pack).amount_fen == 0
+
+
+@pytest.mark.parametrize(
+    ("reached", "born_on", "amount_fen"),
+    [
+        ("BIRTHDAY", date(1950, 9, 1), 75600),
+        ("DAY_AFTER", date(1950, 9, 1), 63000),
+        ("DAY_AFTER", date(1950, 8, 31), 75600),
+    ],
+)
+def test_a_top_up_by_age_begins_on_the_day_the_law_says(tmp_path, reached, born_on, amount_fen):
+    changed_folder(tmp_path, "top_ups.yaml", TOP_UPS[0])
+    pack = changed_pack(tmp_path, "classification.yaml", ("BIRTHDAY", reached))
+    facts = household(replace(member("a"), born_on=born_on))
+    result = assess(facts, pack)
+    assert result.amount_fen == amount_fen
+    used = {one.ref.partition("@")[0] for one in result.uses}
+    assert ("age.reached_on" in used) is (amount_fen > 63000)
+    found = assess_population(population_of([facts], ON), pack, ON)
+    assert found.amount_fen.tolist() == [amount_fen]
 
 
 def test_every_line_names_its_article():

@@ -280,6 +280,13 @@ def test_rows_that_overlap_or_name_nothing_are_found(tmp_path):
     folder = changed_folder(tmp_path, "assets.yaml", ("kinds: [CAR]", "kinds: [COACH]"))
     unknown = [one for one in check_pack("", folder=folder) if one.kind == "unknown"]
     assert any("COACH" in one.text for one in unknown)
+    lost = (
+        ("能力, group: WAGE", "能力, group: WAGGE"),
+        ("小麦, per: 亩, group: BUSINESS", "小麦, per: 亩, group: FIELD"),
+    )
+    folder = changed_folder(tmp_path, "income.yaml", *lost)
+    unknown = [one.where for one in check_pack("", folder=folder) if one.kind == "unknown"]
+    assert {"FULL", "WHEAT"} <= set(unknown)
 
 
 def test_a_value_may_hold_for_listed_units_only(tmp_path):
