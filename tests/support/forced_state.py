@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import connection
 
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.policy.procedures import Procedure, load_procedure
+from jiuzhu.casework.cases.queries import procedure_of
+from jiuzhu.policy.procedures import Procedure
 
 
 def in_state(case: Case, state: str, table: Procedure | None = None) -> Case:
     """Put a case into a state of a version behind the engine's back, as owner without triggers."""
-    table = table or load_procedure(case.procedure)
+    table = table or procedure_of(case)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")

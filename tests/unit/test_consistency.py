@@ -203,8 +203,8 @@ def own_actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
 def test_every_action_of_the_table_has_an_address() -> None:
     routes = {row.route for row in ACCESS_TABLE}
     missing = set()
-    for code in running_codes():
-        table = load_procedure(code)
+    for code in running_codes("taian"):
+        table = load_procedure(code, "taian")
         for action in {one.action for one in (*table.transitions, *table.acts)}:
             if NAMED_OTHERWISE.get(action, f"desk:{action}") not in routes:
                 missing.add(action)

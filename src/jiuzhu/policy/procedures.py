@@ -53,8 +53,8 @@ DEFAULT_PROCEDURES = (DEFAULT_PROCEDURE, "TK-2019")
 
 
 @cache
-def load_procedure(code: str, place: str = "taian") -> Procedure:
-    """Give a shipped procedure, read and checked once.
+def load_procedure(code: str, place: str) -> Procedure:
+    """Give a shipped procedure of a place, read and checked once.
 
     Raises: Refused('procedure.unknown'), Refused('policy.pack') for a table that does not hold
     together.
@@ -66,12 +66,12 @@ def load_procedure(code: str, place: str = "taian") -> Procedure:
     return read_procedure(path)
 
 
-def procedure_codes(place: str = "taian") -> tuple[str, ...]:
+def procedure_codes(place: str) -> tuple[str, ...]:
     """Name the procedures a place has, those that are only read as well."""
     return tuple(sorted(path.stem for path in (ROOT / place / "procedures").glob("*.yaml")))
 
 
-def running_codes(place: str = "taian", scheme: str = "dibao") -> tuple[str, ...]:
+def running_codes(place: str, scheme: str = "dibao") -> tuple[str, ...]:
     """Name the procedures under which a new case may start, the shipped default first."""
     running = [
         code

@@ -112,7 +112,7 @@ def test_series_are_distinct():
 
 
 def test_what_the_procedure_serves_must_be_delivered():
-    moves = load_procedure("TA-2019").transitions
+    moves = load_procedure("TA-2019", "taian").transitions
     notices = {kind for move in moves for kind in move.notices}
     assert {code for code in notices if not CATALOGUE[code].must_be_delivered} == {"W01"}
     adverse = {"W07", "W11", "W12", "W24", "W25", "W31", "W33"}
@@ -120,7 +120,7 @@ def test_what_the_procedure_serves_must_be_delivered():
 
 
 def test_every_kind_of_the_procedure_is_made_in_this_slice():
-    moves = load_procedure("TA-2019").transitions
+    moves = load_procedure("TA-2019", "taian").transitions
     made = {kind for move in moves for kind in (*move.documents, *move.notices)}
     assert made <= set(KINDS_OF_THE_STREAM)
 

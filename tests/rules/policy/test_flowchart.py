@@ -7,7 +7,7 @@ import pytest
 from jiuzhu.policy.flowchart import STAGE_LABELS, flowchart_svg
 from jiuzhu.policy.procedures import load_procedure, procedure_codes
 
-TA_2019 = load_procedure("TA-2019")
+TA_2019 = load_procedure("TA-2019", "taian")
 SVG = flowchart_svg(TA_2019)
 
 
@@ -140,9 +140,9 @@ def test_a_step_that_stays_is_drawn_as_a_loop():
     assert "D22k 维持不变" in flowchart_svg(replace(TA_2019, transitions=moves))
 
 
-@pytest.mark.parametrize("code", procedure_codes())
+@pytest.mark.parametrize("code", procedure_codes("taian"))
 def test_every_version_is_drawn_whole_and_readable(code):
-    table = load_procedure(code)
+    table = load_procedure(code, "taian")
     svg = flowchart_svg(table)
     texts = "".join(ET.fromstring(svg).itertext())  # noqa: S314 - our own drawing
     for move in table.transitions:

@@ -118,9 +118,9 @@ def test_limits_say_what_they_are_and_whether_checked(kind, text, verified):
     assert kind in limit_kinds(PACK)
 
 
-@pytest.mark.parametrize("code", running_codes(scheme="dibao"))
+@pytest.mark.parametrize("code", running_codes("taian", scheme="dibao"))
 def test_every_clock_a_procedure_starts_has_a_limit(code):
-    procedure = load_procedure(code)
+    procedure = load_procedure(code, "taian")
     started = {clock for move in procedure.transitions for clock in move.clocks_start}
     own = {limit.clock for limit in procedure.limits}
     assert started

@@ -12,7 +12,7 @@ from jiuzhu.policy.roles import (
     roles_with,
 )
 
-TA_2019 = load_procedure("TA-2019")
+TA_2019 = load_procedure("TA-2019", "taian")
 
 
 def test_the_offices_are_those_of_the_contract():

@@ -20,7 +20,10 @@ from support.forced_state import in_state
 from support.stream import to_authorising, to_intent
 from support.world import World
 
-RUNNING = [load_procedure(code) for code in (*running_codes(), *running_codes(scheme="temporary"))]
+RUNNING = [
+    load_procedure(code, "taian")
+    for code in (*running_codes("taian"), *running_codes("taian", scheme="temporary"))
+]
 PROCEDURE = RUNNING[0]
 
 

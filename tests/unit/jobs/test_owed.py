@@ -40,7 +40,7 @@ from support.pictures import a_photo
 from support.stream import a_family, to_applied, to_invited, to_published
 from support.world import World
 
-TABLE = load_procedure("TA-2019")
+TABLE = load_procedure("TA-2019", "taian")
 STILL_TO_APPLY = TEMPLATES["STILL_TO_APPLY"]
 HUKOU = GapGiven(code="M_HUKOU", why="核验家庭人口", how="带原件到窗口，当场核验退还")
 
@@ -106,7 +106,7 @@ def asked(world: World) -> Supplement:
 
 
 def test_every_step_that_the_table_calls_the_systems_has_its_job_and_no_other() -> None:
-    tables = [load_procedure(code) for code in running_codes()]
+    tables = [load_procedure(code, "taian") for code in running_codes("taian")]
     assert set(OWED) == {
         move.action for table in tables for move in table.transitions if move.system
     }

@@ -32,9 +32,9 @@ from jiuzhu.policy.deadlines import (
     limit_of_procedure,
     paused_within,
 )
-from jiuzhu.policy.procedures import load_procedure
+from jiuzhu.policy.procedures import Procedure, load_procedure
 from jiuzhu.registers.kinship.queries import related_officers
-from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force, place_in_force
 from jiuzhu.registers.organs.enums import OrganKind, Power
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import deciding_organ
@@ -92,12 +92,17 @@ def power_over(case: Case) -> Power:
     return Power(f"{case.scheme}.decide")
 
 
+def procedure_of(case: Case) -> Procedure:
+    """Return the table of the procedure version under which a case runs."""
+    return load_procedure(case.procedure, place_in_force())
+
+
 def limit_of(case: Case, kind: str, on: date, *, extended: bool = False) -> Limit:
     """Return the limit of a clock of a case on a day: its procedure's own, else the pack's.
 
     民发〔2022〕83号: shorter where the township decides itself, longer on an approved ground.
     """
-    own = load_procedure(case.procedure).limit(kind)
+    own = procedure_of(case).limit(kind)
     if own is None:
         return limit_for(kind, pack_in_force(), on)
     devolved = False

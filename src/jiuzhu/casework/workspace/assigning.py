@@ -9,12 +9,12 @@ from datetime import date
 from django.db.models import Count, F, QuerySet, Subquery
 
 from jiuzhu.casework.cases.models import Case, CaseAssignment
+from jiuzhu.casework.cases.queries import procedure_of
 from jiuzhu.casework.cases.services.assign_case import ACTION, ASSIGNS, handlers_of
 from jiuzhu.casework.workspace.bulk_steps import OUT_OF_REACH
 from jiuzhu.casework.workspace.narrowing import open_assignments
 from jiuzhu.casework.workspace.places import procedures, states
 from jiuzhu.infra.actor import Actor
-from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.policy.roles import role
 from jiuzhu.registers.organs.models import Absence, Officer
 from jiuzhu.registers.organs.queries import in_force
@@ -119,7 +119,7 @@ def _open(organ: int) -> QuerySet[CaseAssignment]:
 
 
 def _can_change_hands(case: Case) -> bool:
-    act = load_procedure(case.procedure).act(ACTION)
+    act = procedure_of(case).act(ACTION)
     return act is not None and act.possible_in(case.state)
 
 

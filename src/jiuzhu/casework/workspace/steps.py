@@ -19,6 +19,7 @@ from jiuzhu.casework.cases.queries import (
     holds_read,
     members_read,
     power_over,
+    procedure_of,
 )
 from jiuzhu.casework.decisions.queries import waiting_plan
 from jiuzhu.casework.intents.queries import (
@@ -34,7 +35,7 @@ from jiuzhu.casework.workspace.places import DECIDES
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.reading import page_read, remembered
 from jiuzhu.infra.together import Read
-from jiuzhu.policy.procedures import Act, Procedure, Transition, load_procedure
+from jiuzhu.policy.procedures import Act, Procedure, Transition
 from jiuzhu.policy.roles import roles_with
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
@@ -122,7 +123,7 @@ def next_steps(*, number: str, actor: Actor, on: date) -> NextSteps:
     Raises: NotVisible.
     """
     case = case_to_see(number=number, actor=actor)
-    table = load_procedure(case.procedure)
+    table = procedure_of(case)
     main = _main(case, table, on)
     offers = _offers(case, table, actor, on)
     mine = {offer.action: offer for offer in offers}

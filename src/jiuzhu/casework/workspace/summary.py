@@ -13,7 +13,7 @@ from jiuzhu.casework.cases.models import (
     CaseMember,
     ClockPause,
 )
-from jiuzhu.casework.cases.queries import holds_read, members_read
+from jiuzhu.casework.cases.queries import holds_read, members_read, procedure_of
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.models import Authorization, Intent
 from jiuzhu.casework.workspace.clocks import ClockLine, clock_line
@@ -31,7 +31,7 @@ from jiuzhu.kernel.contact import mask_phone
 from jiuzhu.kernel.identity import mask_identity_number
 from jiuzhu.kernel.periods import years_between
 from jiuzhu.policy.flowchart import STAGE_LABELS
-from jiuzhu.policy.procedures import Procedure, load_procedure
+from jiuzhu.policy.procedures import Procedure
 from jiuzhu.registers.households.enums import IdentityKind, Relation, Sex
 from jiuzhu.registers.households.models import Person
 from jiuzhu.registers.households.queries import doubts_about
@@ -168,7 +168,7 @@ def case_summary(*, number: str, actor: Actor, on: date) -> CaseSummary:
     Raises: NotVisible `case.not_visible`, the same for absent and hidden.
     """
     case = case_to_see(number=number, actor=actor)
-    table = load_procedure(case.procedure)
+    table = procedure_of(case)
     state = table.state(case.state)
     intent = intent_read(case).first
     more = more_read(case).rows[0]

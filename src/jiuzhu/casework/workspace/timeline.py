@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case, CaseEvent
+from jiuzhu.casework.cases.queries import procedure_of
 from jiuzhu.casework.documents.enums import DocumentState
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.infra.actor import Actor
@@ -19,7 +20,7 @@ from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.together import Read
 from jiuzhu.kernel.digests import GENESIS, link
 from jiuzhu.kernel.phrases import Phrase
-from jiuzhu.policy.procedures import Procedure, load_procedure
+from jiuzhu.policy.procedures import Procedure
 from jiuzhu.registers.organs.enums import OrganKind
 
 MOST_LOOKS = 100
@@ -91,7 +92,7 @@ def case_timeline(*, number: str, actor: Actor, latest: int = 0) -> tuple[EventL
     Raises: NotVisible.
     """
     case = case_to_see(number=number, actor=actor)
-    table = load_procedure(case.procedure)
+    table = procedure_of(case)
     labels = _labels(table)
     return tuple(_line(row, labels, table) for row in events_read(case, latest))
 

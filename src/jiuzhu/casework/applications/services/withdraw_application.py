@@ -11,6 +11,7 @@ from jiuzhu.casework.applications.access import application_case
 from jiuzhu.casework.applications.services.issue_ending import issue_ending
 from jiuzhu.casework.cases.enums import ClockKind, Scheme
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import procedure_of
 from jiuzhu.casework.cases.services.advance import advance
 from jiuzhu.casework.cases.services.keep_clocks import stop_clock
 from jiuzhu.casework.cases.services.keep_people import release_people
@@ -22,7 +23,6 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.names import match_key
 from jiuzhu.kernel.text import clean_text
-from jiuzhu.policy.procedures import load_procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def withdraw_application(
     Raises: Refused `guard.wish_of_applicant`, Conflict `case.state`, NotVisible, Forbidden.
     """
     case = application_case(number=number, actor=actor)
-    stage = load_procedure(case.procedure).state(case.state).label
+    stage = procedure_of(case).state(case.state).label
     is_own = match_key(given.wished_by_name) == match_key(case.applicant.name)
     proved = bool(given.proof.strip()) or actor.person_id == case.applicant_id
     advance(

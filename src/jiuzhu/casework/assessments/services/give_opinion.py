@@ -19,7 +19,7 @@ from jiuzhu.casework.assessments.services.issue_computation import issue_computa
 from jiuzhu.casework.cases.access import case_to_change, note_part
 from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import is_unrelated
+from jiuzhu.casework.cases.queries import is_unrelated, procedure_of
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.verification.queries import report_carries_decision
@@ -29,7 +29,6 @@ from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Forbidden, Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.text import clean_text
-from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.policy.results import Eligibility
 
 
@@ -98,7 +97,7 @@ def give_opinion(*, number: str, given: OpinionGiven, actor: Actor, at: datetime
 
 def _action(case: Case, given: OpinionGiven) -> str:
     """Return the step: where opinions are publicised, a proposed refusal takes its own way."""
-    table = load_procedure(case.procedure)
+    table = procedure_of(case)
     apart = table.transition(case.state, "propose_refusal") is not None
     return "propose_refusal" if apart and not given.recommends_grant else "give_opinion"
 

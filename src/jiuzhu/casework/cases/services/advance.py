@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold
+from jiuzhu.casework.cases.queries import procedure_of
 from jiuzhu.casework.cases.services.keep_clocks import NEAREST, turn_clocks
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
@@ -16,7 +17,7 @@ from jiuzhu.infra.insert import columns_of
 from jiuzhu.kernel.digests import GENESIS, canonical_json, link
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.procedures import Transition, load_procedure
+from jiuzhu.policy.procedures import Transition
 
 BARRED_BY_HOLDS = frozenset({"decision.decide"})
 ALSO_BARRED = frozenset({"enter_payment"})
@@ -92,7 +93,7 @@ def record_act(
 
     Raises: Conflict `case.state` where the table does not name the act for this state.
     """
-    act = load_procedure(case.procedure).act(action)
+    act = procedure_of(case).act(action)
     if act is None or not act.possible_in(case.state):
         raise _wrong_state(case)
     actor.require(act.capability, action=action)
@@ -148,7 +149,7 @@ def open_case(
     detail: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
     """Write a new case in the first state of its procedure, with its first event."""
-    step = load_procedure(case.procedure).transition(None, action)
+    step = procedure_of(case).transition(None, action)
     if step is None:
         raise Refused("case.no_first_step", "这个流程没有这样的起始步骤。请联系管理员检查流程表。")
     actor.require(step.capability, action=action)
@@ -177,14 +178,14 @@ def step_of(case: Case, action: str) -> Transition:
 
     Raises: Conflict `case.state`.
     """
-    step = load_procedure(case.procedure).transition(case.state, action)
+    step = procedure_of(case).transition(case.state, action)
     if step is None:
         raise _wrong_state(case)
     return step
 
 
 def _wrong_state(case: Case) -> Conflict:
-    label = load_procedure(case.procedure).state(case.state).label
+    label = procedure_of(case).state(case.state).label
     return Conflict(
         "case.state",
         "案件 %(number)s 现在处于“%(label)s”环节，不能办理这一步。请刷新页面，按当前环节办理。",

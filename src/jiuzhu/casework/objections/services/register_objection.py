@@ -11,6 +11,7 @@ from django.db import transaction
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import procedure_of
 from jiuzhu.casework.cases.services.advance import advance, record_act
 from jiuzhu.casework.cases.services.keep_holds import open_hold
 from jiuzhu.casework.objections.enums import ObjectionAbout, ObjectionChannel, Wording
@@ -29,7 +30,6 @@ from jiuzhu.kernel.names import clean_name
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.kernel.workdays import DueDate
 from jiuzhu.policy.deadlines import due_for
-from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.models import Officer
 
@@ -142,7 +142,7 @@ def write_into_trace(
         "summary": summary,
         "detail": detail,
     }
-    if load_procedure(case.procedure).transition(case.state, ACTION) is None:
+    if procedure_of(case).transition(case.state, ACTION) is None:
         record_act(**told)
     else:
         advance(facts={"reason_given": True}, **told)

@@ -9,7 +9,7 @@ from django.db import transaction
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import has_applied
+from jiuzhu.casework.cases.queries import has_applied, procedure_of
 from jiuzhu.casework.cases.services.advance import advance, record_act
 from jiuzhu.casework.cases.services.keep_people import release_people
 from jiuzhu.casework.documents.models import Document
@@ -30,7 +30,6 @@ from jiuzhu.infra.outbox import write_message
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.policy import explain
 from jiuzhu.policy.guards import GUARDS
-from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.law.queries import pack_in_force
 
 WAYS = (
@@ -105,7 +104,7 @@ def draft_explanation(*, number: str, actor: Actor, at: datetime) -> UnfitExplan
         case.state != "VERIFIED_NO"
         or report is None
         or hasattr(report, "explanation")
-        or (has_applied(case) and load_procedure(case.procedure).act("tell_result") is None)
+        or (has_applied(case) and procedure_of(case).act("tell_result") is None)
     ):
         raise Conflict("explanation.none", "现在不需要起草理由。请刷新页面，按当前环节办理。")
     return UnfitExplanation.objects.create(

@@ -33,7 +33,7 @@ from jiuzhu.interfaces.web.parts.submit import submit, tell
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.policy.procedures import load_procedure
-from jiuzhu.registers.law.queries import calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, place_in_force
 
 Act = Callable[[], dict[str, Any]]
 NOT_TYPED = frozenset({"confirm", "password"})
@@ -132,7 +132,7 @@ def case_view(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 
 def is_possible(case: CaseSummary, action: str) -> bool:
     """Tell whether the table names this step or act for the state of the case."""
-    table = load_procedure(case.procedure)
+    table = load_procedure(case.procedure, place_in_force())
     if table.transition(case.state, action) is not None:
         return True
     act = table.act(action)
@@ -287,7 +287,9 @@ def _typed(form: forms.BaseForm | None) -> tuple[Fact, ...]:
 
 def _differences(case: CaseSummary, form: forms.BaseForm | None) -> tuple[Difference, ...]:
     seen = "" if form is None else str(form.data.get("seen", ""))
-    known = {state.code: state.label for state in load_procedure(case.procedure).states}
+    known = {
+        state.code: state.label for state in load_procedure(case.procedure, place_in_force()).states
+    }
     return (Difference("环节", known.get(seen, ""), case.state_label),)
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import procedure_of
 from jiuzhu.casework.cases.services.advance import step_of
 from jiuzhu.casework.documents.queries import documents_of
 from jiuzhu.casework.workspace.queries import case_summary
@@ -44,7 +45,6 @@ from jiuzhu.interfaces.web.parts.rows import Rows
 from jiuzhu.interfaces.web.parts.submit import submit, tell
 from jiuzhu.interfaces.web.parts.uploads import UploadForm
 from jiuzhu.kernel.errors import Conflict, Refused
-from jiuzhu.policy.procedures import load_procedure
 
 GENERAL = "desk/stage/act.html"
 
@@ -125,7 +125,7 @@ def opened(request: HttpRequest, number: str, action: str) -> Case:
     """
     here = asked(request)
     case = case_to_see(number=number, actor=here.actor)
-    procedure = load_procedure(case.procedure)
+    procedure = procedure_of(case)
     here.actor.require(procedure.capability(action), action=action)
     if request.method == "POST":
         return case

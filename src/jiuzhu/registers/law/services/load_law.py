@@ -23,13 +23,15 @@ from jiuzhu.registers.organs.models import Organ
 @transaction.atomic
 def load_law() -> None:
     """Bring tables, calendar and default procedure into the database; repeatable."""
-    for code in procedure_codes():
-        if load_procedure(code).runs:
+    place = place_in_force()
+    for code in procedure_codes(place):
+        if load_procedure(code, place).runs:
             load_procedure_table(code)
     load_calendar_version()
-    keep_pack_text(place_in_force())
+    keep_pack_text(place)
+    defaults = [load_procedure(code, place) for code in DEFAULT_PROCEDURES]
     for county in Organ.objects.filter(kind=OrganKind.COUNTY):
-        for default in map(load_procedure, DEFAULT_PROCEDURES):
+        for default in defaults:
             ProcedureInForce.objects.get_or_create(
                 organ=county,
                 scheme=default.scheme,
@@ -40,7 +42,7 @@ def load_law() -> None:
 
 def load_procedure_table(code: str) -> None:
     """Write the moves of one procedure; the trigger on cases reads them."""
-    procedure = load_procedure(code)
+    procedure = load_procedure(code, place_in_force())
     wanted = {
         (move.action, state or "", move.to_state)
         for move in procedure.transitions
