@@ -18,7 +18,6 @@ from django.db import connection, transaction
 from django.test import Client
 
 from jiuzhu.infra.postgres import sign_in_from_state
-from jiuzhu.interfaces.web.access_rows import Access
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from support import stream
 from support.areas import Areas
@@ -28,7 +27,8 @@ from support.plans import Explainer, explaining
 from support.records import Records, look_up
 from support.settings import STATE
 from support.visitors import VISITORS, Visitor, client_of
-from support.world import COUNTY, ZHUYANG, World
+from support.visits import LISTS, paths, visits
+from support.world import ZHUYANG, World
 
 pytestmark = [pytest.mark.django_db(databases=["default", "aside"]), pytest.mark.once]
 
@@ -37,34 +37,11 @@ MOST_OF_A_LIST, MOST_OF_A_CASE = 4, 8
 GROSSLY = 8  # the goal is 2.5, measured by benchmarks/pages; this is what no machine explains
 COPIES = 2_500
 LARGE = 2_000  # rows: what every table of a person's data holds here, the busy ones over 10,000
-HOME = (ZHUYANG, COUNTY, f"{COUNTY}HD", "3709", f"{ZHUYANG}/0", "own")
-PSEUDO = {"ANONYMOUS": "ANYBODY", "CITIZEN": "CITIZEN"}
 BUSY = ("cases_case", "cases_casemember", "households_person", "documents_document")
 HIDDEN = """
 CREATE FUNCTION pg_temp.people() RETURNS bigint LANGUAGE plpgsql AS
 $$ BEGIN RETURN (SELECT count(*) FROM households_person WHERE name = 'x'); END $$
 """
-LISTS = {
-    "/w/": ("", "?stage=ASSESS", "?after=2020-09-20.1", "?before=9999-12-31.9"),
-    "/w/cases/": (
-        "",
-        "?q=测试甲",
-        "?q=CSJ",
-        "?q=0001",
-        "?q=370911196505200018",
-        "?q=19900000000",
-        "?q=370911101001",
-        "?q=2222-2222",
-        "?state=ACCEPTED",
-        "?place=370911101201",
-        "?after=9999-12-31.1",
-        "?before=9999-12-31.1",
-    ),
-    "/w/verification/": ("", "?state=FILED", "?after=1"),
-    "/w/payroll/2020-10/": ("", "?state=FAILED", "?after=1"),
-    "/w/trace/": ("", "?kind=REFUSED"),
-    "/v/helping/": ("", "?after=2020-09-20.1"),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -105,17 +82,6 @@ def test_the_city_is_large(city: City) -> None:
     assert min(city.sizes.values()) > LARGE
 
 
-def visits() -> dict[Visitor, list[Access]]:
-    """Return who opens which address: each once, the task list by everybody who works here."""
-    here = [v for v in VISITORS if v.organ in HOME or not v.organ]
-    found: dict[Visitor, list[Access]] = {visitor: [] for visitor in here}
-    for row in ACCESS_TABLE:
-        may = [v for v in here if v.role in row.get or row.get == {PSEUDO.get(v.role, "STAFF")}]
-        for visitor in may if row.path == "/w/" else may[:1]:
-            found[visitor].append(row)
-    return found
-
-
 def test_every_page_is_among_the_visits() -> None:
     asked = {row.path for rows in visits().values() for row in rows}
     assert asked == {row.path for row in ACCESS_TABLE if row.get}
@@ -128,9 +94,8 @@ def test_no_page_reads_a_large_table(city: City, visitor: Visitor) -> None:
         client = client_of(visitor, city.records.people)
         with explaining(city.sizes, large=LARGE) as explainer:
             for row in visits()[visitor]:
-                path = city.records.path(row)
-                for query in LISTS.get(path, ("",)):
-                    client.get(path + query)
+                for path in paths(row, city.records):
+                    client.get(path)
     assert not explainer.scans, said(explainer)
     assert explainer.statements
 
@@ -179,8 +144,8 @@ def recorded(client: Client, address: str) -> list[tuple[str, Any]]:
 
 
 def repeat(asking: psycopg.Connection[Any], statements: list[tuple[str, Any]]) -> None:
-    """Ask the same with the driver alone, and undo it."""
-    with asking.transaction(force_rollback=True), asking.cursor() as cursor:
+    """Ask the same with the driver alone; kept, as by the page: undoing it would unprepare it."""
+    with asking.transaction(), asking.cursor() as cursor:
         for sql, params in statements:
             cursor.execute(sql, params, binary="array_agg(r)" in sql)
             if cursor.description:
