@@ -22,6 +22,12 @@ HERE = Path(__file__).parent
 # Elsewhere the tracer would only cost time: what pages reach of these parts is measured here too.
 MEASURED = ("rules", "scenarios", "unit", "pages/citizen", "pages/public")
 UNMEASURED = ("unit/cli/", "unit/docs/", "unit/infra/", "unit/web/", "unit/documents/")
+# Pages whose tests prove templates, forms and words of ours. What their statements and services ask
+# of a server, the second one is asked by pages/test_every_page.py (each address with its filters),
+# by the walk of the neighbours, the kept files and bad inputs, by the scenarios and the unit tests.
+ONCE = tuple(
+    f"pages/{counter}/" for counter in ("citizen", "desk", "desk_later", "public", "village")
+)
 DATABASE = frozenset({"db", "django_db_setup", "transactional_db"})
 SECOND_SERVER = os.environ.get("JIUZHU_TEST_SERVER") == "debian"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -38,6 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_the_server(item: pytest.Item) -> bool:
+    if item.path.relative_to(HERE).as_posix().startswith(ONCE):
+        return False
     uses = DATABASE.intersection(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db")
     return bool(uses or marked) and item.get_closest_marker("once") is None

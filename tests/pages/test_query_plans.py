@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -34,7 +34,9 @@ pytestmark = [pytest.mark.django_db(databases=["default", "aside"]), pytest.mark
 
 REPEATED = 30
 MOST_OF_A_LIST, MOST_OF_A_CASE = 4, 8
-GROSSLY = 8  # the goal is 2.5, measured by benchmarks/pages; this is what no machine explains
+# How often a page may take what its statements take: a quarter more than it does, less than a page
+# that is made twice. The goal is 2.5, measured by benchmarks/pages.
+MOST_OF_BARE = {"/w/": 5.5, "/w/cases/": 4.2, "/w/cases/?q=测试甲&state=": 5.3, "case": 4.5}
 COPIES = 2_500
 LARGE = 2_000  # rows: what every table of a person's data holds here, the busy ones over 10,000
 BUSY = ("cases_case", "cases_casemember", "households_person", "documents_document")
@@ -111,7 +113,7 @@ def test_no_use_case_reads_a_large_table(city: City) -> None:
     assert not explainer.scans, said(explainer)
 
 
-@pytest.mark.parametrize("path", ["/w/", "/w/cases/", "/w/cases/?q=测试甲&state=", "case"])
+@pytest.mark.parametrize("path", MOST_OF_BARE)
 def test_a_page_computes_little_more_than_its_statements(
     city: City, path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,7 +128,7 @@ def test_a_page_computes_little_more_than_its_statements(
     with capsys.disabled():
         sys.stdout.write(f"\n{path}: {len(statements)} statements, {ours / limit:.1f} × bare\n")
     assert len(statements) <= (MOST_OF_A_CASE if path == "case" else MOST_OF_A_LIST)
-    assert ours / limit < GROSSLY
+    assert ours / limit < MOST_OF_BARE[path]
 
 
 def recorded(client: Client, address: str) -> list[tuple[str, Any]]:
@@ -153,19 +155,23 @@ def repeat(asking: psycopg.Connection[Any], statements: list[tuple[str, Any]]) -
 
 
 def computing(act: Callable[[], Any], asking: psycopg.Connection[Any]) -> float:
-    """Return how long this process and the server's compute for an act, whatever else runs."""
-    backend = Path(f"/proc/{asking.info.backend_pid}/stat")
+    """Return how long this process and the server's compute for an act, in seconds.
+
+    The least of many: whatever else runs on the machine only adds.
+    """
+    backend = Path(f"/proc/{asking.info.backend_pid}/schedstat")
 
     def used() -> float:
-        of_backend = backend.read_text().rpartition(")")[2].split()[11:13]
-        return time.process_time() + sum(map(int, of_backend)) / os.sysconf("SC_CLK_TCK")
+        return time.process_time() + int(backend.read_text().split()[0]) / 1e9
 
     for _ in range(REPEATED // 3):  # until server and process know the statements
         act()
-    before = used()
+    least = math.inf
     for _ in range(REPEATED):
+        before = used()
         act()
-    return used() - before
+        least = min(least, used() - before)
+    return least
 
 
 def test_a_scan_is_noticed(city: City) -> None:
