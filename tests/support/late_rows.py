@@ -7,7 +7,12 @@ import secrets
 from datetime import date, timedelta
 from uuid import uuid4
 
-from jiuzhu.casework.applications.models import RelatedPartyFiling, Supplement
+from jiuzhu.casework.applications.models import (
+    Outlay,
+    RelatedPartyFiling,
+    ReliefRequest,
+    Supplement,
+)
 from jiuzhu.casework.archives.models import ArchiveFile, GapApproval
 from jiuzhu.casework.assessments.models import (
     Computation,
@@ -110,6 +115,18 @@ def _before_decision(world: World, case: Case, officer: Officer) -> None:
         requested_at=world.at,
         requested_by=officer,
         due_on=world.at.date(),
+    )
+    ReliefRequest.objects.create(case=case, cause="ILLNESS", stated_at=world.at, stated_by=officer)
+    Outlay.objects.create(
+        case=case,
+        person_id=case.applicant_id,
+        cause="ILLNESS",
+        paid_from=world.at.date(),
+        paid_to=world.at.date(),
+        amount_fen=1,
+        invoice=secrets.token_hex(8),
+        listed_at=world.at,
+        listed_by=officer,
     )
     RelatedPartyFiling.objects.create(
         case=case, officer=officer, relation="侄子", source="申报", filed_at=world.at

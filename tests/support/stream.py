@@ -29,7 +29,7 @@ from jiuzhu.casework.assessments.services.record_home_visit import (
     HomeVisitGiven,
     record_home_visit,
 )
-from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.enums import Category, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.services.decide_grant import decide_grant
 from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven, decide_refuse
@@ -81,7 +81,9 @@ CENTRE = f"{COUNTY}HD"
 ACCOUNT = "6222020200000000006"
 
 
-def to_intent(world: World, *, township: str = ZHUYANG, name: str = "测试甲") -> Case:
+def to_intent(
+    world: World, *, township: str = ZHUYANG, name: str = "测试甲", scheme: Scheme = Scheme.DIBAO
+) -> Case:
     """Register the wish for help at the window."""
     village = first_village(township)
     return register_intent(
@@ -95,6 +97,7 @@ def to_intent(world: World, *, township: str = ZHUYANG, name: str = "测试甲")
             identity_checked=True,
             purpose_told=True,
             household_size=3,
+            scheme=scheme,
         ),
         actor=world.as_("shouli", township),
         at=world.at,
@@ -140,10 +143,14 @@ def a_family(*, kin_statement: str = "无近亲属经办人员") -> FamilyGiven:
 
 
 def to_authorising(
-    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+    world: World,
+    *,
+    township: str = ZHUYANG,
+    family: FamilyGiven | None = None,
+    scheme: Scheme = Scheme.DIBAO,
 ) -> Case:
     """Write down the family and tell everything once."""
-    case = to_intent(world, township=township)
+    case = to_intent(world, township=township, scheme=scheme)
     return open_authorization(
         number=case.number,
         given=family or a_family(),
@@ -171,10 +178,14 @@ def sign_everybody(world: World, case: Case, *, township: str = ZHUYANG) -> None
 
 
 def to_authorised(
-    world: World, *, township: str = ZHUYANG, family: FamilyGiven | None = None
+    world: World,
+    *,
+    township: str = ZHUYANG,
+    family: FamilyGiven | None = None,
+    scheme: Scheme = Scheme.DIBAO,
 ) -> Case:
     """Let everybody sign in one sitting; the child is signed for by the parent."""
-    case = to_authorising(world, township=township, family=family)
+    case = to_authorising(world, township=township, family=family, scheme=scheme)
     sign_everybody(world, case, township=township)
     actor = world.as_("shouli", township)
     sign_statement(number=case.number, channel=Channel.COUNTER, actor=actor, at=world.at)

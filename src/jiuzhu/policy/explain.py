@@ -16,6 +16,7 @@ from jiuzhu.policy.pack_rows import AssetRule
 from jiuzhu.policy.packs import Pack
 from jiuzhu.policy.report_rules import Cell, Meaning, ReportJudgement
 from jiuzhu.policy.results import DibaoResult, Reason
+from jiuzhu.policy.scheme_results import SchemeResult
 
 # What a family can do about each rule, in one sentence.
 WAYS: Mapping[str, str] = MappingProxyType(
@@ -82,7 +83,7 @@ def reason_text(rule_id: str, text: str, pack: Pack, on: date) -> str:
 
 
 def reasons_for_family(
-    result: DibaoResult, facts: HouseholdFacts, pack: Pack
+    result: DibaoResult | SchemeResult, facts: HouseholdFacts, pack: Pack
 ) -> tuple[Reason, ...]:
     """Give the reasons of an unfavourable result as the family reads them.
 
@@ -109,7 +110,9 @@ def explain_unfit(judgement: ReportJudgement, pack: Pack) -> tuple[Reason, ...]:
     return reasons
 
 
-def explain_refusal(result: DibaoResult, facts: HouseholdFacts, pack: Pack) -> tuple[Reason, ...]:
+def explain_refusal(
+    result: DibaoResult | SchemeResult, facts: HouseholdFacts, pack: Pack
+) -> tuple[Reason, ...]:
     """Give the reasons of a refusal.
 
     Raises: Refused('explain.no_ground') when the computation gives no ground to refuse.
@@ -131,13 +134,13 @@ def explain_open(cell: Cell, pack: Pack) -> str:
     return f"{pack.label('sources', cell.source)}：{NEEDS_SURVEY_TEXTS[cell.meaning]}"
 
 
-def _own(reason: Reason, result: DibaoResult, facts: HouseholdFacts) -> str:
+def _own(reason: Reason, result: DibaoResult | SchemeResult, facts: HouseholdFacts) -> str:
     """Write the ground with the family's own figures only.
 
     The income per head is left out as soon as an obligor's support is part of it: whoever knows the
     formula could read the obligor's means from it.
     """
-    if reason.rule_id != "dibao.income_test":
+    if not isinstance(result, DibaoResult) or reason.rule_id != "dibao.income_test":
         return reason.text
     standard = (
         f"{CATEGORY_LABELS[facts.category]}低保标准每人每月{format_yuan(result.standard_fen)}元"

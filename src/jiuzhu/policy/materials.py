@@ -30,7 +30,8 @@ class CaseFacts:
     """Hold what the list depends on.
 
     `circumstances` are codes of the pack (proxy, disabled_member, support_agreement, divorced,
-    without_capacity, residence_permit); `sources_up` are the sources that answered that day.
+    without_capacity, residence_permit, outlays); `sources_up` are the sources that answered
+    that day.
     """
 
     circumstances: frozenset[str] = frozenset()

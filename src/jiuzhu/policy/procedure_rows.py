@@ -14,6 +14,7 @@ CLOCKS = frozenset(
         "publicity_decision",
         "urgent_completion",
         "small_relief",
+        "county_filing",
     }
 )
 PUBLICITIES = frozenset({"", "opinion", "plan", "result", "list"})

@@ -49,7 +49,7 @@ __all__ = [
 ROOT = Path(__file__).parent / "packs"
 DEFAULT_PROCEDURE = "TA-2019"
 # The version of each scheme under which a new unit starts.
-DEFAULT_PROCEDURES = (DEFAULT_PROCEDURE, "TK-2019")
+DEFAULT_PROCEDURES = (DEFAULT_PROCEDURE, "TK-2019", "T-2018")
 
 
 @cache

@@ -25,6 +25,8 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "application.withdraw": "登记撤回申请",
         "assessment.visit": "入户调查",
         "assessment.opine": "核算并出具审核意见、启动复核",
+        "relief.outlays": "登记支出型救助的支出和票据",
+        "relief.file": "支出型救助县级备案",
         "decision.decide": "审批",
         "decision.take_over": "存量转入",
         "publicity.publish": "发布审批结果公示",
@@ -65,6 +67,7 @@ CLOSED_TO_OUTSOURCED: frozenset[str] = frozenset(
         "verification.accept",
         "verification.release",
         "assessment.opine",
+        "relief.file",
         "decision.decide",
         "decision.take_over",
         "publicity.publish",
@@ -143,14 +146,14 @@ _LISTED = (
         "乡镇（街道）窗口人员：接待群众，登记意愿，组织签署授权，通知申请，受理，发布公示，登记和处理异议，送达文书。不查询、不审核、不审批。",
         "intent.register intent.explain intent.explain_check application.submit application.accept "
         "application.withdraw publicity.publish publicity.post objection.register objection.handle "
-        "document.issue document.deliver case.view case.assign person.view",
+        "relief.outlays document.issue document.deliver case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
         "SURVEYOR",
         "调查员",
         "入户调查人员，每次不少于两人，与申请家庭无近亲属关系；如实记录，不作结论。",
-        "assessment.visit document.deliver case.view case.assign person.view",
+        "assessment.visit relief.outlays document.deliver case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
@@ -164,8 +167,8 @@ _LISTED = (
         "ASSESSOR",
         "审核人",
         "汇总核对报告与入户调查，逐项核算，出具审核意见，到期启动复核。",
-        "assessment.opine intent.explain_check report.open publicity.publish objection.register "
-        "objection.handle document.issue case.view case.assign person.view",
+        "assessment.opine relief.outlays intent.explain_check report.open publicity.publish "
+        "objection.register objection.handle document.issue case.view case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
@@ -226,7 +229,8 @@ _LISTED = (
         "COUNTY_DECIDER",
         "县级审批人",
         "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；登记审批权下放文件；办理涉及乡镇（街道）人员的异议。",
-        "decision.decide decision.take_over delegation.manage law.confirm objection.register "
+        "decision.decide decision.take_over relief.file delegation.manage law.confirm "
+        "objection.register "
         "objection.handle report.open document.issue case.view person.view statistics.view",
         "COUNTY",
     ),

@@ -30,6 +30,18 @@ TOWNSHIP, COUNTY = "TOWNSHIP", "COUNTY"
 DECIDER_LABELS = {TOWNSHIP: "乡镇（街道）决定", COUNTY: "县级决定"}
 
 
+def asked_about_outlay_only(
+    holds: Iterable[Identity], pack: Pack, on: date
+) -> tuple[Identity, ...]:
+    """Give the identities held by which a family is asked about its outlay only that day.
+
+    Raises: Refused('policy.hole').
+    """
+    checked = pack.value("temporary_aid.outlay_only_for", on).items
+    held = set(holds)
+    return tuple(one for one in Identity if one in held and one.value in checked)
+
+
 def assess_aid(facts: AidFacts, pack: Pack, on: date) -> SchemeResult:
     """Say whether and how much temporary aid is given, and whether a township may decide it.
 
@@ -93,7 +105,7 @@ def _expense_based(
 ) -> tuple[Worksheet, int]:
     """Test means and outlay and give what the band of the outlay pays."""
     checked = sheet.value("temporary_aid.outlay_only_for")
-    known = [one for one in Identity if one in facts.holds and one.value in checked.items]
+    known = asked_about_outlay_only(facts.holds, pack, sheet.on)
     if known:
         sheet.line(
             code="aid.holds",

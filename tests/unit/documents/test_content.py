@@ -16,6 +16,7 @@ KINDS_OF_THE_STREAM = {
     "W24-certificate", "W24-tekun", "W35",
     "W23", "W24", "W25", "W26-board", "W26-web", "W27", "W31-adjust", "W31-stop", "W32",
     "W33-notice", "W33-request", "W46", "W50",
+    "W19-aid", "W21-aid_board", "W21-aid_web", "W24-aid", "W40-expense",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ NARROW = {
     "jiuzhu_people_by_initials": ("",),  # whom a search may mean: ids, shown by their cases only
     "jiuzhu_people_by_phone": ("person_id", "name", "last_four"),  # who signs in by phone code
     "jiuzhu_related_officers": ("officer_id", "relation", "number_index"),
+    "jiuzhu_relief_given": ("kind", "cause", "given_on", "amount_fen"),  # no case, no person
     "jiuzhu_check_document": ("title", "number", "organ", "issued_at", "state"),
     "jiuzhu_public_notices": ("code", "web", "starts_on", "ends_on", "village"),
     "jiuzhu_organ_of_query": ("",),
@@ -168,6 +169,23 @@ def test_related_officers_are_told_by_digest_only(areas: Areas) -> None:
     assert ask(areas, sql, [index], date(2020, 9, 1)) == [(officer, "侄子", bytes(index))]
     assert ask(areas, sql, [index], date(2019, 9, 1)) == []
     assert ask(areas, "SELECT count(*) FROM kinship_declaredrelative") == [(0,)]
+
+
+def test_aid_given_elsewhere_is_told_without_case_and_person(areas: Areas) -> None:
+    with areas.connect("jiuzhu_owner") as asking:
+        asking.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
+        ((person,),) = asking.execute(
+            "UPDATE cases_case c SET scheme = 'temporary', decided_on = '2020-09-10'"
+            " FROM applications_reliefrequest r, decisions_decision d"
+            " WHERE r.case_id = c.id AND d.case_id = c.id AND d.kind = 'GRANT'"
+            " RETURNING c.applicant_id"
+        ).fetchall()
+        sql = "SELECT kind, cause, given_on FROM jiuzhu_relief_given(%s, 0, %s)"
+        given = asking.execute(sql, [[person], "2020-09-10"]).fetchall()
+        assert given == [("EXPENSE", "ILLNESS", date(2020, 9, 10))]
+        assert asking.execute(sql, [[person], "2020-09-11"]).fetchall() == []
+        assert asking.execute(sql, [[0], "2020-09-10"]).fetchall() == []
+        asking.rollback()
 
 
 def test_link_is_found_by_its_token_while_it_lives(areas: Areas, world: World) -> None:

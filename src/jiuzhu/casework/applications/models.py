@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.fields import PlainTextField, enum_check, order_check, pair_check
 from jiuzhu.infra.models import StoredFile
+from jiuzhu.registers.households.models import Person
 from jiuzhu.registers.organs.models import Officer
 
 
@@ -99,3 +101,64 @@ class RelatedPartyFiling(models.Model):
             pair_check("visited_at", "visited_by", "filing_visited_pair"),
             order_check("filed_at", "visited_at", "filing_moments_in_order"),
         ]
+
+
+class ReliefRequest(models.Model):
+    """For what cause temporary aid is asked, and which certified identity the family holds."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="relief", verbose_name="案件")
+    cause = models.CharField("救助原因", max_length=20)
+    holds = ArrayField(
+        models.CharField(max_length=12), verbose_name="已认定身份", default=list, blank=True
+    )
+    certificate = PlainTextField("认定文书", max_length=120, blank=True)
+    stated_at = models.DateTimeField("登记时刻")
+    stated_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "临时救助申请事由"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holds=[]) | ~Q(certificate=""), name="relief_identity_has_certificate"
+            ),
+        ]
+
+
+class Outlay(models.Model):
+    """One necessary outlay with its bill; a bill is used once, whatever the case or the scheme.
+
+    A row is never changed: what is corrected is freed and written anew. A case that ended without
+    help frees its bills. The number stands as it was typed, without spaces, in capitals.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="outlays", verbose_name="案件")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="谁的支出")
+    cause = models.CharField("支出原因", max_length=20)
+    paid_from = models.DateField("费用起")
+    paid_to = models.DateField("费用止")
+    amount_fen = models.BigIntegerField("票据金额（分）")
+    borne_fen = models.BigIntegerField("报销和他人承担（分）", default=0)
+    invoice = models.CharField("票据号码", max_length=40, blank=True)
+    issuer = PlainTextField("开票单位", max_length=80, blank=True)
+    listed_at = models.DateTimeField("登记时刻")
+    listed_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="登记人")
+    freed_at = models.DateTimeField("作废时刻", null=True)
+
+    class Meta:
+        verbose_name = "支出和票据"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice"],
+                condition=Q(freed_at__isnull=True) & ~Q(invoice=""),
+                name="invoice_used_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, borne_fen__gte=0)
+                & Q(borne_fen__lte=models.F("amount_fen")),
+                name="outlay_amounts_possible",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_to__gte=models.F("paid_from")), name="outlay_days_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "freed_at"], name="outlay_of_case")]

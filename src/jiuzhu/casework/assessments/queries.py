@@ -8,6 +8,13 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from jiuzhu.casework.applications.relief import (
+    identities_of,
+    outlay_facts,
+    outlay_only,
+    past_aid,
+    relief_request,
+)
 from jiuzhu.casework.assessments.findings import (
     NOTHING_FOUND,
     Explanation,
@@ -40,6 +47,7 @@ from jiuzhu.casework.verification.queries import (
     judgement_of,
     latest_report,
     replies_of,
+    report_carries_decision,
 )
 from jiuzhu.infra.reading import page_read
 from jiuzhu.infra.together import Read
@@ -47,10 +55,12 @@ from jiuzhu.kernel.digests import canonical_json, sha256
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.doubts import doubts_of
 from jiuzhu.policy.facts import HouseholdFacts
+from jiuzhu.policy.guards import GUARDS
 from jiuzhu.policy.records import from_plain
 from jiuzhu.policy.report_rules import Discrepancy
 from jiuzhu.policy.results import DibaoResult
-from jiuzhu.policy.scheme_facts import TekunClaim, TekunFacts
+from jiuzhu.policy.scheme_facts import AidFacts, TekunClaim, TekunFacts
+from jiuzhu.policy.scheme_terms import AidKind
 from jiuzhu.registers.law.queries import pack_in_force, pack_of
 
 
@@ -170,12 +180,42 @@ def is_reproducible(computation: Computation, *, on: date) -> bool:
     stored = json.loads(computation.inputs)
     if digest_of(stored, again) != bytes(computation.digest) or kept != again:
         return False
-    today = assess(facts, pack, on)
+    today = assess(_today(computation.case, facts, on), pack, on)
     shown = (computation.eligible, computation.amount_fen, computation.members_counted)
     return all(
         shown == (each.eligible.value, each.amount_fen, covered_by(each, facts))
         for each in (again, today)
     )
+
+
+def aid_facts(case: Case, household: HouseholdFacts, *, on: date) -> AidFacts:
+    """Return what the rules of temporary aid read about a household.
+
+    Raises: Refused `guard.outlays_listed`, `policy.hole`.
+    """
+    request = relief_request(case)
+    if request is None:
+        raise Refused("guard.outlays_listed", GUARDS["outlays_listed"].refusal)
+    return AidFacts(
+        kind=AidKind.EXPENSE,
+        cause=request.cause,
+        household=household,
+        holds=identities_of(case),
+        outlays=outlay_facts(case),
+        past=past_aid(case, pack_in_force(), on),
+    )
+
+
+def means_known(case: Case, *, on: date) -> bool:
+    """Tell whether a report carries the decision, or only the outlay has to be checked."""
+    return report_carries_decision(case, on=on) or bool(outlay_only(case, pack_in_force(), on))
+
+
+def _today(case: Case, facts: Facts, on: date) -> Facts:
+    """Return the facts with what changes by itself: the aid that the family was given meanwhile."""
+    if not isinstance(facts, AidFacts):
+        return facts
+    return replace(facts, past=past_aid(case, pack_in_force(), on))
 
 
 def gathered_facts(case: Case, *, on: date) -> HouseholdFacts:

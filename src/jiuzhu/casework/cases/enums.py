@@ -13,6 +13,9 @@ class Scheme(models.TextChoices):
 
 SHORT_NAMES = {Scheme.DIBAO: "低保", Scheme.TEKUN: "特困", Scheme.TEMPORARY: "临时救助"}
 
+# Help that is given once bars nobody from other help: who has dibao may ask for it.
+ONE_OFF = frozenset({Scheme.TEMPORARY})
+
 
 class Category(models.TextChoices):
     """Which standard applies; an explicit decision with its ground (P67)."""
@@ -37,6 +40,7 @@ class ClockKind(models.TextChoices):
     PUBLICITY_DECISION = "publicity_decision", "公示期满到决定"
     URGENT_COMPLETION = "urgent_completion", "急难补办手续"
     SMALL_RELIEF = "small_relief", "小额快救"
+    COUNTY_FILING = "county_filing", "县级备案"
     SUPPLEMENT = "supplement", "补正期限"
 
 

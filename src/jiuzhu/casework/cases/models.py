@@ -82,6 +82,7 @@ class Case(models.Model):
                         "DECIDED_NO",
                         "STOPPED",
                         "TERMINATED",
+                        "PAID",
                     ]
                 ),
                 name="case_one_live_per_applicant",

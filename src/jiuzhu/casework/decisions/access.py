@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from jiuzhu.casework.assessments.queries import latest_computation, outcome_of
 from jiuzhu.casework.cases.access import had_part, with_part
-from jiuzhu.casework.cases.enums import Involvement
+from jiuzhu.casework.cases.enums import Involvement, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import is_unrelated, power_over, relatives_among
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.remedies import RemedyEffect
+from jiuzhu.policy.scheme_results import SchemeResult
+from jiuzhu.policy.temporary_aid import COUNTY
 from jiuzhu.registers.organs.enums import Employment, OrganKind
 from jiuzhu.registers.organs.models import DelegationOrder, Officer, Organ, Post
 from jiuzhu.registers.organs.queries import (
     DECIDING_ROLES,
+    DecidingOrgan,
     away_among,
     deciding_organ,
     in_force,
@@ -72,9 +76,22 @@ class HeldPower:
         return text
 
 
+def holder_of(*, case: Case, on: date) -> DecidingOrgan:
+    """Return who decides a case that day; above the township's sum of aid the county (T2)."""
+    if case.scheme == Scheme.TEMPORARY and _above_township(case):
+        return DecidingOrgan(organ=case.county, order=None)
+    return deciding_organ(power=power_over(case), organ=case.organ, on=on)
+
+
+def _above_township(case: Case) -> bool:
+    computation = latest_computation(case)
+    outcome = None if computation is None else outcome_of(computation)
+    return isinstance(outcome, SchemeResult) and outcome.found("aid.decider") == COUNTY
+
+
 def bench_of(*, case: Case, on: date) -> Bench:
     """Return the deciders of the organ that holds the power that day, each free or barred."""
-    holder = deciding_organ(power=power_over(case), organ=case.organ, on=on)
+    holder = holder_of(case=case, on=on)
     free, barred = _sorted(case, holder.organ, on)
     return Bench(organ=holder.organ, order=holder.order, free=free, barred=barred)
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.assessments.queries import latest_computation, latest_opinion, outcome_of
+from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import Case, CaseEvent
 from jiuzhu.casework.decisions.enums import PlanState
 from jiuzhu.casework.decisions.models import Award, Decision, PlannedGrant
@@ -38,6 +39,24 @@ def current_award(case: Case) -> Award | None:
         .select_related("decision", "payee")
         .first()
     )
+
+
+def free_month(case: Case, first: Month) -> Month:
+    """Return the first month from one on in which nobody of a family is paid by the scheme yet.
+
+    A person is covered once a scheme and month: two one-off amounts of one month stand apart.
+    """
+    members = case.members.filter(part=MemberPart.MEMBER).values("person_id")
+    taken = set(
+        Award.objects.filter(
+            case__scheme=case.scheme,
+            effective_from__gte=first.first_day,
+            shares__person_id__in=members,
+        ).values_list("effective_from", flat=True)
+    )
+    while first.first_day in taken:
+        first = first.next()
+    return first
 
 
 def award_in(case: Case, month: Month) -> Award | None:

@@ -18,9 +18,9 @@ from jiuzhu.casework.cases.queries import (
     has_applied,
     holds_read,
     members_read,
-    power_over,
     procedure_of,
 )
+from jiuzhu.casework.decisions.access import holder_of
 from jiuzhu.casework.decisions.queries import waiting_plan
 from jiuzhu.casework.intents.queries import (
     people_without_authorization,
@@ -39,7 +39,6 @@ from jiuzhu.policy.procedures import Act, Procedure, Transition
 from jiuzhu.policy.roles import roles_with
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
-from jiuzhu.registers.organs.queries import deciding_organ
 
 # The step that the file waits for, where it is not the first of the table.
 MAIN = {"APPLIED": "accept_application"}
@@ -307,7 +306,7 @@ def _holder(case: Case, on: date) -> Organ:
     """Return the organ that decides the case on a day."""
     return remembered(
         ("holder", case.pk, on),
-        lambda: deciding_organ(power=power_over(case), organ=case.organ, on=on).organ,
+        lambda: holder_of(case=case, on=on).organ,
     )
 
 

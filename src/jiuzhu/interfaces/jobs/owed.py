@@ -18,6 +18,7 @@ from jiuzhu.casework.applications.services.accept_application import accept_appl
 from jiuzhu.casework.applications.services.lapse_supplement import lapse_supplement
 from jiuzhu.casework.applications.services.remind_invited import remind_invited
 from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.payments.services.record_once_paid import once_paid, record_once_paid
 from jiuzhu.casework.publicity.services.conclude_publicity import (
     conclude_publicity,
     ready_to_conclude,
@@ -60,6 +61,10 @@ OWED: dict[str, Owed] = {
     "enter_payment": Owed(
         due=lambda among, at: ready_for_payment(among, at=at),
         act=lambda number, actor, at: enter_payment(number=number, actor=actor, at=at),
+    ),
+    "record_payment": Owed(
+        due=lambda among, at: once_paid(among),  # noqa: ARG005 -- what has arrived has arrived
+        act=lambda number, actor, at: record_once_paid(number=number, actor=actor, at=at),
     ),
 }
 # What the system tells people, without a step of the table.

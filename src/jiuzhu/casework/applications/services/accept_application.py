@@ -14,6 +14,7 @@ from jiuzhu.casework.applications.queries import (
     materials_of,
     missing_papers,
 )
+from jiuzhu.casework.applications.relief import is_listed
 from jiuzhu.casework.cases.access import case_to_change, note_part
 from jiuzhu.casework.cases.enums import ClockKind, HoldKind, Involvement, Scheme
 from jiuzhu.casework.cases.models import Case
@@ -104,6 +105,7 @@ def _move(case: Case, day: AcceptanceDay | None, on: date, actor: Actor, at: dat
             "papers_complete": day is not None,
             "kin_declared": declaration is not None and declaration.kin_declared,
             "report_valid": report_in_force(case, counted_on) is not None,
+            "outlays_listed": is_listed(case),
         },
         summary=f"受理，受理日期{counted_on}，{due.on}前办结",
         detail={"accepted_on": counted_on, "deemed": day is not None and day.deemed},

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from jiuzhu.casework.applications.models import Supplement
 from jiuzhu.casework.applications.services.issue_ending import issue_ending
+from jiuzhu.casework.applications.services.list_outlays import free_outlays
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import ClockKind
 from jiuzhu.casework.cases.models import Case
@@ -42,6 +43,7 @@ def lapse_supplement(*, number: str, actor: Actor, at: datetime) -> Case:
     )
     stop_clock(case=case, kind=ClockKind.SUPPLEMENT, on=on)
     release_people(case)
+    free_outlays(case=case, at=at)
     names = "、".join(item["name"] for item in row.items)
     issue_ending(
         case=case,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jiuzhu.casework.applications.access import application_case
 from jiuzhu.casework.applications.services.issue_ending import issue_ending
+from jiuzhu.casework.applications.services.list_outlays import free_outlays
 from jiuzhu.casework.cases.enums import ClockKind, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import procedure_of
@@ -57,6 +58,7 @@ def withdraw_application(
     )
     stop_clock(case=case, kind=ClockKind.SUPPLEMENT, on=legal_day(at))
     release_people(case)
+    free_outlays(case=case, at=at)
     _issue_request(case, given, stage, actor, at)
     issue_ending(
         case=case,

@@ -17,19 +17,20 @@ from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.assessments.outcomes import Facts, Outcome, assess, covered_by
 from jiuzhu.casework.assessments.queries import (
     ComputationInputs,
+    aid_facts,
     decided_computation,
     digest_of,
     doubts_in,
     facts_of,
     gathered_claim,
     gathered_facts,
+    means_known,
 )
 from jiuzhu.casework.cases.access import case_to_change, case_to_see, note_part
-from jiuzhu.casework.cases.enums import Involvement, Scheme
+from jiuzhu.casework.cases.enums import ONE_OFF, Involvement, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.verification.access import report_reader
-from jiuzhu.casework.verification.queries import report_carries_decision
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.digests import canonical_json
@@ -80,13 +81,14 @@ def compute_amount(
     row = _store(case, ComputationInputs(facts=facts, findings=added.findings), actor, at)
     doubts = doubts_in(row)
     note_part(case=case, actor=actor, part=Involvement.ASSESSED, at=at)
+    what = "救助金额" if case.scheme in ONE_OFF else "月保障金额"
     record_act(
         case=case,
         action="compute_amount",
         actor=actor,
         at=at,
         summary=f"核算：{ELIGIBLE_WORDS[Eligibility(row.eligible)]}，"
-        f"月保障金额{format_yuan(row.amount_fen)}元" + ("；有需要留意的事项" if doubts else ""),
+        f"{what}{format_yuan(row.amount_fen)}元" + ("；有需要留意的事项" if doubts else ""),
         detail={
             "computation": row.pk,
             "digest": bytes(row.digest).hex(),
@@ -117,9 +119,12 @@ def _facts(case: Case, given: ComputationGiven, actor: Actor, at: datetime) -> F
     actor.require("assessment.opine")
     report_reader(case=case, actor=actor, at=at)
     on = legal_day(at)
-    if case.state != IN_REVIEW and not report_carries_decision(case, on=on):
-        raise Refused("guard.report_valid", GUARDS["report_valid"].refusal)
+    if case.state != IN_REVIEW and not means_known(case, on=on):
+        guard = "means_known" if case.scheme == Scheme.TEMPORARY else "report_valid"
+        raise Refused(f"guard.{guard}", GUARDS[guard].refusal)
     household = apply_findings(_base(case, given, on), given.findings, pack_in_force(), on)
+    if case.scheme == Scheme.TEMPORARY:
+        return aid_facts(case, household, on=on)
     if case.scheme != Scheme.TEKUN:
         return household
     claim = gathered_claim(case)

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jiuzhu.casework.applications.relief import are_proved, listed_last
 from jiuzhu.casework.assessments.models import Computation, HomeVisit, Opinion
 from jiuzhu.casework.assessments.queries import (
     latest_computation,
+    means_known,
     open_discrepancies,
-    result_of,
+    outcome_of,
     waits_for_county_visit,
 )
 from jiuzhu.casework.assessments.services.issue_approval import ApprovalShown, issue_approval
@@ -64,6 +66,8 @@ def give_opinion(*, number: str, given: OpinionGiven, actor: Actor, at: datetime
         at=at,
         facts={
             "report_valid": report_carries_decision(case, on=on),
+            "means_known": means_known(case, on=on),
+            "expenses_proved": are_proved(case),
             "computation_stored": computation is not None and _is_current(case, computation),
             "discrepancies_explained": not open_discrepancies(case),
             "assessor_unrelated": is_unrelated(case=case, actor=actor, on=on),
@@ -103,9 +107,12 @@ def _action(case: Case, given: OpinionGiven) -> str:
 
 
 def _is_current(case: Case, computation: Computation) -> bool:
-    """Tell whether the computation was made after the last home visit was recorded."""
+    """Tell whether nothing was found or listed after the computation."""
     visit = HomeVisit.objects.filter(case=case).order_by("-recorded_at").first()
-    return visit is None or computation.computed_at >= visit.recorded_at
+    listed_at = listed_last(case)
+    return (visit is None or computation.computed_at >= visit.recorded_at) and (
+        listed_at is None or computation.computed_at >= listed_at
+    )
 
 
 def _check(given: OpinionGiven, computation: Computation) -> None:
@@ -126,7 +133,7 @@ def _check(given: OpinionGiven, computation: Computation) -> None:
 
 
 def _issue_sheet(case: Case, opinion: Opinion, actor: Actor, at: datetime) -> None:
-    result = result_of(opinion.computation)
+    result = outcome_of(opinion.computation)
     grant = opinion.recommends_grant
     issue_approval(
         case=case,
@@ -139,7 +146,7 @@ def _issue_sheet(case: Case, opinion: Opinion, actor: Actor, at: datetime) -> No
             opinion=opinion,
             decider=papers.Opinion(role="审批意见", text=""),
             amount_fen=result.amount_fen,
-            members=result.n_benefit if grant else 0,
+            members=opinion.computation.members_counted if grant else 0,
             start_month=Month.of(legal_day(at)).next() if grant else None,
             before_fen=None,
             reasons=tuple(

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiuzhu.casework.applications.models import RelatedPartyFiling
+from jiuzhu.casework.applications.relief import cause_label, own_share
 from jiuzhu.casework.assessments.models import Computation, Opinion
 from jiuzhu.casework.assessments.queries import (
     facts_of,
     findings_of,
+    outcome_of,
     result_of,
     visits_of,
     waits_for_county_visit,
 )
+from jiuzhu.casework.assessments.services.issue_aid_papers import aid_formula, identity_text
 from jiuzhu.casework.assessments.services.issue_computation import formula_of
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
@@ -62,7 +65,16 @@ def decider_opinion(text: str, actor: Actor, on: date) -> papers.Opinion:
 def issue_approval(
     *, case: Case, organ: Organ, actor: Actor, at: datetime, shown: ApprovalShown
 ) -> Document:
-    """Issue W23 in the name of an organ."""
+    """Issue W23 (W40 for temporary aid) in the name of an organ."""
+    if case.scheme == Scheme.TEMPORARY:
+        return issue_document(
+            kind="W40",
+            case=case,
+            organ=organ,
+            actor=actor,
+            at=at,
+            build=lambda head: _aid_sheet(case, shown, head, legal_day(at)),
+        )
     return issue_document(
         kind="W23",
         case=case,
@@ -98,6 +110,28 @@ def _sheet(case: Case, shown: ApprovalShown, head: papers.Head, on: date) -> pap
         power_basis=shown.power_basis,
         due_on=case.due_on,
         before_fen=shown.before_fen,
+        related_party=_related(case),
+    )
+
+
+def _aid_sheet(case: Case, shown: ApprovalShown, head: papers.Head, on: date) -> papers.AidApproval:
+    return papers.AidApproval(
+        head=head,
+        scheme=Scheme(case.scheme).label,
+        applicant=party_of(case.applicant),
+        category=case.get_category_display(),
+        household_size=len(members_of(case)),
+        cause=cause_label(case, pack_in_force(), on),
+        identity=identity_text(case),
+        own_fen=own_share(case),
+        proposal=shown.proposal,
+        steps=_steps(case),
+        amount_fen=shown.amount_fen,
+        formula="" if shown.computation is None else aid_formula(outcome_of(shown.computation)),
+        reasons=shown.reasons,
+        opinions=(*_earlier(case, shown.opinion), shown.decider),
+        power_basis=shown.power_basis,
+        due_on=case.due_on,
         related_party=_related(case),
     )
 

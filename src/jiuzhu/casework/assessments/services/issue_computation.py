@@ -7,6 +7,7 @@ from datetime import datetime
 
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.assessments.queries import doubts_in, facts_of, result_of
+from jiuzhu.casework.assessments.services.issue_aid_papers import aid_computation
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
@@ -42,8 +43,16 @@ def issue_computation(
         organ=case.organ,
         actor=actor,
         at=at,
-        build=lambda head: _sheet(case, computation, actor, head),
+        build=lambda head: _content(case, computation, actor, head),
     )
+
+
+def _content(
+    case: Case, computation: Computation, actor: Actor, head: papers.Head
+) -> papers.ComputationSheet | papers.AidComputation:
+    if case.scheme == Scheme.TEMPORARY:
+        return aid_computation(case, computation, actor, head)
+    return _sheet(case, computation, actor, head)
 
 
 def formula_of(result: DibaoResult) -> str:

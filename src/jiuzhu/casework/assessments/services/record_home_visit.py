@@ -11,7 +11,7 @@ from jiuzhu.casework.applications.services.insist_on_application import is_expla
 from jiuzhu.casework.assessments.access import second_surveyor
 from jiuzhu.casework.assessments.findings import VisitFindings
 from jiuzhu.casework.assessments.models import HomeVisit
-from jiuzhu.casework.assessments.queries import gathered_facts
+from jiuzhu.casework.assessments.queries import gathered_facts, means_known
 from jiuzhu.casework.assessments.services.issue_survey import issue_survey
 from jiuzhu.casework.cases.access import case_to_change, note_parts
 from jiuzhu.casework.cases.enums import Involvement
@@ -69,6 +69,7 @@ def record_home_visit(
             "surveyors_unrelated": relatives_among(case=case, on=visited_on).isdisjoint(
                 (actor.officer_id, None if second is None else second.pk)
             ),
+            "means_known": case.state != "ACCEPTED" or means_known(case, on=legal_day(at)),
             "unfit_explained": case.state != "VERIFIED_NO" or is_explained(case),
         },
         summary=f"{visited_on:%Y-%m-%d}入户调查",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from jiuzhu.casework.cases.enums import MemberPart
+from jiuzhu.casework.cases.enums import ONE_OFF, MemberPart
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.kernel.errors import Conflict
 
@@ -21,7 +21,8 @@ def claim_people(case: Case) -> None:
     """
     try:
         with transaction.atomic():
-            CaseMember.objects.filter(case=case, part=MemberPart.MEMBER).update(is_live=True)
+            members = CaseMember.objects.filter(case=case, part=MemberPart.MEMBER)
+            members.exclude(case__scheme__in=ONE_OFF).update(is_live=True)
     except IntegrityError as error:
         raise Conflict(
             "member.live_case",

@@ -1,23 +1,27 @@
-"""Grant what a case asks for (D17): decision, award from the following month, notice W24."""
+"""Grant (D17): decision, award from the following month or once, notice W24."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from jiuzhu.casework.applications.relief import cause_label, own_share
 from jiuzhu.casework.assessments.models import Opinion
-from jiuzhu.casework.assessments.queries import facts_of, result_of
+from jiuzhu.casework.assessments.queries import facts_of, means_known, outcome_of, result_of
+from jiuzhu.casework.assessments.services.issue_aid_papers import aid_article, aid_formula
 from jiuzhu.casework.assessments.services.issue_computation import article_of, formula_of
 from jiuzhu.casework.cases.access import case_to_change
-from jiuzhu.casework.cases.enums import Scheme
+from jiuzhu.casework.cases.enums import ONE_OFF, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
 from jiuzhu.casework.cases.services.advance import step_of
+from jiuzhu.casework.decisions.access import holder_of
 from jiuzhu.casework.decisions.enums import DecisionKind
 from jiuzhu.casework.decisions.models import Decision
 from jiuzhu.casework.decisions.queries import (
+    free_month,
     opinion_to_decide,
     rests_on_opinion,
     was_publicised,
@@ -82,10 +86,13 @@ def decide_grant(
             kind=DecisionKind.GRANT,
             text=clean_text(words.text, max_length=200),
             computation=opinion.computation,
-            effective_month=Month.of(on).next(),
+            effective_month=_first_month(case, on),
             confirmed_at=words.confirmed_at,
             guards={
                 "report_valid": report_carries_decision(case, on=on),
+                "means_known": means_known(case, on=on),
+                "within_township_limit": holder_of(case=case, on=on).organ.pk
+                in {actor.organ_id, case.county_id},
                 "amount_reproducible": rests_on_opinion(case, opinion),
                 "opinion_publicity_clean": was_publicised(case, opinion),
             },
@@ -94,16 +101,51 @@ def decide_grant(
     )
 
 
+def _first_month(case: Case, on: date) -> Month:
+    """Return the month of an award: the next one, for help given once the first that is free."""
+    if case.scheme not in ONE_OFF:
+        return Month.of(on).next()
+    return free_month(case, Month.of(on))
+
+
 def _issue_notice(frame: Frame, opinion: Opinion) -> Document:
     if frame.case.scheme == Scheme.TEKUN:
-        return issue_tekun_notice(frame, opinion, _payment_way(frame.case))
+        return issue_tekun_notice(frame, opinion, _payment_way(frame.case, "每月"))
     return issue_document(
         kind="W24",
         case=frame.case,
         organ=frame.power.organ,
         actor=frame.actor,
         at=frame.at,
-        build=lambda head: _notice(frame, opinion, head),
+        build=lambda head: _content(frame, opinion, head),
+    )
+
+
+def _content(
+    frame: Frame, opinion: Opinion, head: papers.Head
+) -> papers.GrantNotice | papers.AidGrantNotice:
+    if frame.case.scheme == Scheme.TEMPORARY:
+        return _aid_notice(frame, opinion, head)
+    return _notice(frame, opinion, head)
+
+
+def _aid_notice(frame: Frame, opinion: Opinion, head: papers.Head) -> papers.AidGrantNotice:
+    case = frame.case
+    outcome = outcome_of(opinion.computation)
+    return papers.AidGrantNotice(
+        head=head,
+        scheme=Scheme(case.scheme).label,
+        recipient=party_of(case.applicant),
+        applied_on=legal_day(case.application.submitted_at),
+        accepted_on=case.accepted_on or frame.on,
+        cause=cause_label(case, pack_in_force(), frame.on),
+        own_fen=own_share(case),
+        amount_fen=outcome.amount_fen,
+        formula=aid_formula(outcome),
+        article=aid_article(outcome),
+        payment_way=_payment_way(case, "一次"),
+        remedy=frame.remedy,
+        contact=contact_of(case.organ),
     )
 
 
@@ -130,7 +172,7 @@ def _notice(frame: Frame, opinion: Opinion, head: papers.Head) -> papers.GrantNo
         start_month=month,
         review_class=rhythm.label,
         review_text=rhythm.text,
-        payment_way=_payment_way(case),
+        payment_way=_payment_way(case, "每月"),
         publicity_text=f"批准结果在{case.village.name}公示7日，只公布姓名、人数、金额和监督电话。"
         "公示期间有人提出异议的，组织民主评议，结果书面告知您。",
         report_within=REPORT_WITHIN,
@@ -139,10 +181,10 @@ def _notice(frame: Frame, opinion: Opinion, head: papers.Head) -> papers.GrantNo
     )
 
 
-def _payment_way(case: Case) -> str:
+def _payment_way(case: Case, how_often: str) -> str:
     account = BankAccount.objects.filter(
         person_id=case.applicant_id, effective_to__isnull=True
     ).first()
     if account is None:
-        return "每月发放到您的社会保障卡或银行账户；账户尚未登记，请尽快告诉窗口"
-    return f"每月发放到您的账户（尾号{account.last_four}）"
+        return f"{how_often}发放到您的社会保障卡或银行账户；账户尚未登记，请尽快告诉窗口"
+    return f"{how_often}发放到您的账户（尾号{account.last_four}）"

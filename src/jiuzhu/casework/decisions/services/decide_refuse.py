@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiuzhu.casework.assessments.models import Opinion
-from jiuzhu.casework.assessments.queries import facts_of, result_of
+from jiuzhu.casework.applications.relief import own_share
+from jiuzhu.casework.applications.services.list_outlays import free_outlays
+from jiuzhu.casework.assessments.models import Computation, Opinion
+from jiuzhu.casework.assessments.queries import facts_of, means_known, outcome_of, result_of
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
@@ -29,7 +31,6 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.money import format_yuan
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.explain import explain_refusal
-from jiuzhu.policy.results import DibaoResult
 from jiuzhu.registers.law.queries import pack_of
 
 OTHER_HELP = (
@@ -53,7 +54,7 @@ def grounds_to_refuse(opinion: Opinion) -> tuple[papers.Reason, ...]:
     """
     computation = opinion.computation
     found = explain_refusal(
-        result_of(computation),
+        outcome_of(computation),
         facts_of(computation),
         pack_of(computation.pack, computation.pack_digest),
     )
@@ -88,6 +89,7 @@ def decide_refuse(*, number: str, given: RefuseGiven, actor: Actor, at: datetime
             computation=opinion.computation,
             reasons=tuple(grounds[rule] for rule in chosen if rule in grounds),
             guards={
+                "means_known": means_known(case, on=legal_day(at)),
                 "report_valid": report_carries_decision(case, on=legal_day(at)),
                 "reasons_bound": bool(chosen) and all(rule in grounds for rule in chosen),
                 "amount_reproducible": rests_on_opinion(case, opinion),
@@ -96,6 +98,7 @@ def decide_refuse(*, number: str, given: RefuseGiven, actor: Actor, at: datetime
         ),
     )
     release_people(case)
+    free_outlays(case=case, at=at)
     return decision
 
 
@@ -112,7 +115,7 @@ def _issue_notice(frame: Frame, opinion: Opinion) -> Document:
             recipient=party_of(frame.case.applicant),
             applied_on=legal_day(frame.case.application.submitted_at),
             accepted_on=frame.case.accepted_on or frame.on,
-            facts=_facts(frame.case, result_of(opinion.computation)),
+            facts=_facts(frame.case, opinion.computation),
             reasons=frame.ruling.reasons,
             remedy=frame.remedy,
             other_help=OTHER_HELP,
@@ -121,8 +124,14 @@ def _issue_notice(frame: Frame, opinion: Opinion) -> Document:
     )
 
 
-def _facts(case: Case, result: DibaoResult) -> tuple[str, ...]:
+def _facts(case: Case, computation: Computation) -> tuple[str, ...]:
     """Write the facts found; figures of an obligor, and what gives them away, stay out (P39)."""
+    if case.scheme == Scheme.TEMPORARY:
+        return (
+            f"共同生活的家庭成员{len(members_of(case))}人。",
+            f"登记的支出中，扣除报销和他人承担后自付{format_yuan(own_share(case))}元。",
+        )
+    result = result_of(computation)
     names = "、".join(row.person.name for row in members_of(case) if row.counts_for_income)
     facts = [
         f"共同生活的家庭成员{result.n_income}人：{names}。",

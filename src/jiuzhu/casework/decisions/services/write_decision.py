@@ -23,7 +23,7 @@ from jiuzhu.casework.assessments.services.issue_approval import (
     issue_approval,
 )
 from jiuzhu.casework.cases.access import note_part
-from jiuzhu.casework.cases.enums import Involvement
+from jiuzhu.casework.cases.enums import ONE_OFF, Involvement
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.decisions.access import HeldPower, decider_facts, power_held
@@ -266,6 +266,7 @@ def _keep_award(frame: Frame, decision: Decision) -> None:
             covered=_covered(ruling.computation),
             payee_id=_payee(frame),
             in_payment_from=frame.at if ruling.kind == DecisionKind.ADJUST else None,
+            is_once=frame.case.scheme in ONE_OFF,
         )
         AwardAccount.objects.bulk_create(
             AwardAccount(award=award, account=each.code, amount_fen=each.amount_fen)
@@ -280,8 +281,12 @@ def start_award(
     covered: tuple[int, ...],
     payee_id: int,
     in_payment_from: datetime | None,
+    is_once: bool = False,
 ) -> Award:
-    """Start an award from a month, with shares that add up to the amount exactly (P11)."""
+    """Start an award from a month, with shares that add up to the amount exactly (P11).
+
+    What is given once belongs to its one month.
+    """
     award = Award.objects.create(
         case=decision.case,
         decision=decision,
@@ -289,6 +294,7 @@ def start_award(
         amount_fen=decision.amount_fen,
         members_counted=decision.members_counted,
         effective_from=month.first_day,
+        effective_to=month.next().first_day if is_once else None,
         in_payment_from=in_payment_from,
     )
     AwardShare.objects.bulk_create(

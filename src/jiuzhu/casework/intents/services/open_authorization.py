@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from jiuzhu.casework.cases.access import case_to_change
-from jiuzhu.casework.cases.enums import MemberPart, Scheme
+from jiuzhu.casework.cases.enums import ONE_OFF, MemberPart, Scheme
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
@@ -39,6 +39,8 @@ from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import centre_of
 
 APPLICANT = 0
+# The circumstance of the pack under which bills are looked at.
+OUTLAYS = "outlays"
 WRITTEN_AGAIN = ("part", "relation", "counts_for_income", "counts_for_benefit", "ground")
 
 
@@ -133,7 +135,10 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     if account:
         _keep_account(members[APPLICANT], given.account_holder, account, on)
     materials = required_materials(
-        CaseFacts(circumstances=given.circumstances, sources_up=given.sources_up),
+        CaseFacts(
+            circumstances=given.circumstances | ({OUTLAYS} if case.scheme in ONE_OFF else set()),
+            sources_up=given.sources_up,
+        ),
         pack_in_force(),
         on,
     )
@@ -309,6 +314,7 @@ def _rows(
             counts_for_income=standing.counts_for_income,
             counts_for_benefit=standing.counts_for_benefit,
             ground=f"{standing.text}（{standing.article}）"[:120],
+            is_live=case.scheme not in ONE_OFF,
         )
         for person, each, standing in zip(members, given.members, unit.standings, strict=True)
     }

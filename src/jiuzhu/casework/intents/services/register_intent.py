@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from jiuzhu.casework.cases.access import note_part
 from jiuzhu.casework.cases.enums import (
+    ONE_OFF,
     SHORT_NAMES,
     Category,
     ClockKind,
@@ -180,7 +181,11 @@ def _open(case: Case, given: IntentGiven, actor: Actor, at: datetime) -> None:
                 detail={"doubts": doubts_told([case.applicant], on=legal_day(at))},
             )
             CaseMember.objects.create(
-                case=case, person=case.applicant, part=MemberPart.MEMBER, relation="SELF"
+                case=case,
+                person=case.applicant,
+                part=MemberPart.MEMBER,
+                relation="SELF",
+                is_live=case.scheme not in ONE_OFF,
             )
     except IntegrityError as error:
         raise Conflict(

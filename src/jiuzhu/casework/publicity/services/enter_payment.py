@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from jiuzhu.casework.cases.access import case_to_change
+from jiuzhu.casework.cases.enums import ONE_OFF
 from jiuzhu.casework.cases.models import Case, CaseHold
 from jiuzhu.casework.cases.services.advance import advance
 from jiuzhu.casework.decisions.models import Award
@@ -26,6 +27,8 @@ from jiuzhu.registers.households.models import BankAccount
 def enter_payment(*, number: str, actor: Actor, at: datetime) -> Case:
     """Enter a case into payment after its notice; the first month is the one after the decision.
 
+    Help that is given once was publicised before the decision; it enters when it is filed.
+
     Raises: NotVisible, Refused `guard.publicity_ended`, `guard.account_valid`, `case.held`,
     Conflict `case.state`.
     """
@@ -39,6 +42,7 @@ def enter_payment(*, number: str, actor: Actor, at: datetime) -> Case:
         at=at,
         facts={
             "publicity_ended": notice is not None and has_ended(notice, at),
+            "award_granted": True,
             "account_valid": has_valid_account(award, at),
         },
         detail={
@@ -59,13 +63,23 @@ def ready_for_payment(among: QuerySet[Case], *, at: datetime) -> tuple[Case, ...
     waiting = among.filter(state="RESULT_PUB").exclude(
         pk__in=CaseHold.objects.filter(ended_at__isnull=True).values("case_id")
     )
-    return tuple(
+    published = tuple(
         case
         for case in waiting.order_by("pk")
         if (notice := notice_of(case)) is not None
         and has_ended(notice, at)
         and has_valid_account(granted_award(case.pk), at)
     )
+    return published + _filed_and_ready(among, at=at)
+
+
+def _filed_and_ready(among: QuerySet[Case], *, at: datetime) -> tuple[Case, ...]:
+    """Return the cases whose one-off amount the county has filed, where an account is known."""
+    filed = among.filter(state="FILED", scheme__in=ONE_OFF, decisions__award__isnull=False)
+    free = filed.exclude(
+        pk__in=CaseHold.objects.filter(ended_at__isnull=True).values("case_id")
+    ).order_by("pk")
+    return tuple(case for case in free if has_valid_account(granted_award(case.pk), at))
 
 
 def has_ended(notice: PublicNotice, at: datetime) -> bool:

@@ -7,10 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from jiuzhu.casework.assessments.models import Opinion
-from jiuzhu.casework.assessments.queries import result_of
 from jiuzhu.casework.cases.access import case_to_change
-from jiuzhu.casework.cases.queries import power_over
 from jiuzhu.casework.cases.services.advance import step_of
+from jiuzhu.casework.decisions.access import holder_of
 from jiuzhu.casework.decisions.queries import opinion_to_decide
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.publicity.services.make_notice import Ground, SheetGiven, make_notice
@@ -18,7 +17,6 @@ from jiuzhu.casework.publicity.services.write_sheets import Announced
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.errors import Forbidden
-from jiuzhu.registers.organs.queries import deciding_organ
 
 
 @transaction.atomic
@@ -39,7 +37,7 @@ def publish_opinion(
     if actor.organ_id != case.organ_id:
         raise Forbidden("notice.other_organ", "初审意见由受理的乡镇（街道）公示。请转其办理。")
     opinion = opinion_to_decide(case)
-    decider = deciding_organ(power=power_over(case), organ=case.organ, on=legal_day(at)).organ
+    decider = holder_of(case=case, on=legal_day(at)).organ
     return make_notice(
         case=case,
         action="publish_opinion",
@@ -51,5 +49,7 @@ def publish_opinion(
 
 
 def _proposed(opinion: Opinion) -> Announced:
-    result = result_of(opinion.computation)
-    return Announced(amount_fen=result.amount_fen, persons=result.n_benefit, is_decided=False)
+    computation = opinion.computation
+    return Announced(
+        amount_fen=computation.amount_fen, persons=computation.members_counted, is_decided=False
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
@@ -122,7 +123,7 @@ def _facts(case: Case, told: Announced, planned_on: date, *, exempt: bool) -> di
 def _board_sheet(
     head: papers.Head, case: Case, told: Announced, facts: dict[str, str]
 ) -> papers.BoardSheet:
-    sheet = papers.BoardSheet if told.is_decided else papers.OpinionBoardSheet
+    sheet = _board_kind(case, told)
     return sheet(
         head=_public(head),
         village=case.village.name,
@@ -138,7 +139,7 @@ def _board_sheet(
 def _web_sheet(
     head: papers.Head, case: Case, told: Announced, facts: dict[str, str]
 ) -> papers.WebSheet:
-    sheet = papers.WebSheet if told.is_decided else papers.OpinionWebSheet
+    sheet = _web_kind(case, told)
     return sheet(
         head=_public(head),
         village=case.organ.short_name,
@@ -149,6 +150,18 @@ def _web_sheet(
         township=case.organ.name,
         objection_way=_objection_way(case.organ),
     )
+
+
+def _board_kind(case: Case, told: Announced) -> type[papers.BoardSheet]:
+    if told.is_decided:
+        return papers.BoardSheet
+    return papers.AidBoardSheet if case.scheme == Scheme.TEMPORARY else papers.OpinionBoardSheet
+
+
+def _web_kind(case: Case, told: Announced) -> type[papers.WebSheet]:
+    if told.is_decided:
+        return papers.WebSheet
+    return papers.AidWebSheet if case.scheme == Scheme.TEMPORARY else papers.OpinionWebSheet
 
 
 def _public(head: papers.Head) -> papers.PublicHead:

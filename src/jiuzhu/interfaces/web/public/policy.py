@@ -48,6 +48,7 @@ WHEN_LABELS = {
     "support_agreement": "有赡养、抚养协议或判决",
     "divorced": "离过婚的",
     "residence_permit": "持居住证的",
+    "outlays": "申请支出型临时救助的",
 }
 
 

@@ -16,6 +16,14 @@ from jiuzhu.casework.documents.rendering.data.aftermath import (
     TalkPoint,
     WebSheet,
 )
+from jiuzhu.casework.documents.rendering.data.aid import (
+    AidApproval,
+    AidBoardSheet,
+    AidComputation,
+    AidGrantNotice,
+    AidWebSheet,
+    OutlayLine,
+)
 from jiuzhu.casework.documents.rendering.data.application import (
     AcceptanceNotice,
     ApplicationForm,
@@ -145,6 +153,11 @@ CONTENT_CLASSES: Final[tuple[type[DocumentContent], ...]] = (
     WithdrawalNotice,
     DeliveryReceipt,
     FileContents,
+    AidComputation,
+    AidApproval,
+    AidGrantNotice,
+    AidBoardSheet,
+    AidWebSheet,
 )
 _CLASS_BY_KEY: Final = {(kind.KIND, kind.VARIANT): kind for kind in CONTENT_CLASSES}
 
@@ -162,6 +175,11 @@ __all__ = [
     "AbilityTested",
     "AcceptanceNotice",
     "AdjustmentNotice",
+    "AidApproval",
+    "AidBoardSheet",
+    "AidComputation",
+    "AidGrantNotice",
+    "AidWebSheet",
     "ApplicationForm",
     "ApplicationMember",
     "AppraisalNotice",
@@ -207,6 +225,7 @@ __all__ = [
     "Opinion",
     "OpinionBoardSheet",
     "OpinionWebSheet",
+    "OutlayLine",
     "Party",
     "PayeeAccount",
     "Photo",
