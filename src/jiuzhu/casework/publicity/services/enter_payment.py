@@ -42,7 +42,6 @@ def enter_payment(*, number: str, actor: Actor, at: datetime) -> Case:
         at=at,
         facts={
             "publicity_ended": notice is not None and has_ended(notice, at),
-            "award_granted": True,
             "account_valid": has_valid_account(award, at),
         },
         detail={
