@@ -55,7 +55,7 @@ def an_old_person(*, obligor: ObligorFacts | None = None) -> FamilyGiven:
     if obligor is not None:
         obligors = (
             ObligorGiven(
-                person=a_person("测试丁", born_on=date(1950, 1, 8), region6="370982"),
+                person=a_person("测试丁", born_on=date(1970, 1, 8), region6="370982"),
                 relation=Relation.SON,
                 facts=SupporterFacts(key=""),
                 tekun=obligor,

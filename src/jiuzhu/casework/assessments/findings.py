@@ -209,6 +209,13 @@ def apply_to_claim(claim: TekunClaim, findings: Findings) -> TekunClaim:
     )
 
 
+def as_surveyed(claim: TekunClaim) -> TekunClaim:
+    """Give the claim with an open question while an obligor was not interviewed (K3)."""
+    if all(one.grade is Grade.VERIFIED for one in claim.obligors or ()):
+        return claim
+    return replace(claim, obligors=None)
+
+
 def _seen(one: ObligorFacts, found: ObligorFinding | None) -> ObligorFacts:
     if found is None:
         return one

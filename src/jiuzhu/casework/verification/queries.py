@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -88,13 +89,17 @@ def judgement_of(report: VerificationReport) -> ReportJudgement:
 def judge_replies(
     case: Case, replies: tuple[ReplyFacts, ...], pack: Pack, on: date
 ) -> ReportJudgement:
-    """Judge what was declared and what the sources said by the rules of the case's scheme."""
+    """Judge what was declared and what the sources said by the rules of the case's scheme.
+
+    Whether the obligors of a tekun person are able is asked at the survey, not of the registers.
+    """
     stated = declared(case)
+    claim = None if stated.claim is None else replace(stated.claim, obligors=None)
 
     def assess(facts: HouseholdFacts, law: Pack, day: date) -> DibaoResult:
         if case.scheme != Scheme.TEKUN:
             return assess_dibao(facts, law, day)
-        return plain_result(assess_tekun_case(tekun_facts(facts, stated.claim), law, day))
+        return plain_result(assess_tekun_case(tekun_facts(facts, claim), law, day))
 
     return judge_report(stated.facts, replies, pack, on, assess)
 

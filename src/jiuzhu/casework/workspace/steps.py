@@ -10,8 +10,9 @@ from typing import Any
 from jiuzhu.casework.applications.queries import report_has_expired, report_is_stale
 from jiuzhu.casework.applications.services.insist_on_application import is_explained
 from jiuzhu.casework.assessments.models import Computation
+from jiuzhu.casework.assessments.queries import self_care_read
 from jiuzhu.casework.cases.access import case_to_see
-from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.enums import HoldKind, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import (
     applied_read,
@@ -32,6 +33,7 @@ from jiuzhu.casework.publicity.queries import notice_of, notice_read
 from jiuzhu.casework.verification.enums import RequestState
 from jiuzhu.casework.verification.queries import explanation_of, open_request, open_request_read
 from jiuzhu.casework.workspace.places import DECIDES
+from jiuzhu.casework.workspace.step_words import ACTS_SHOWN, CITIZEN_WORDS, EXPLAIN_ACTS
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.reading import page_read, remembered
 from jiuzhu.infra.together import Read
@@ -55,33 +57,9 @@ MERGED = {
     "propose_refusal": "give_opinion",
 }
 LABELS = {"release_report": "出具核对报告"}
-# Acts that have a button of their own on the case.
-ACTS_SHOWN = (
-    "sign_authorization",
-    "accept_verification",
-    "ask_sources",
-    "compute_amount",
-    "record_county_visit",
-    "renew_sheet",
-    "post_notice",
-    "take_down_notice",
-    "renew_account",
-    "settle_identity",
-    "hold_exit_talk",
-    "register_objection",
-)
 # Offered where an objection is handled, after its appraisal.
 FROM_THE_OBJECTION = "review_objection"
 ON_THE_BOARD = frozenset({"renew_sheet", "post_notice", "take_down_notice", "enter_payment"})
-EXPLAIN_ACTS = {
-    "draft_explanation": ("起草不符合理由", "intent.explain"),
-    "check_explanation": ("复核不符合理由（第二人）", "intent.explain_check"),
-}
-CITIZEN_WORDS = {
-    "CLOSED": "申请人（可以坚持申请）",
-    "INVITED": "申请人确认申请",
-    "SUPPLEMENT": "申请人补正",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +130,7 @@ def step_reads(case: Case, on: date) -> tuple[Read[Any], ...]:
     of_state: dict[str, tuple[Read[Any], ...]] = {
         "AUTHORISING": (unsigned_read(case, on), statement_read(case)),
         "VERIFYING": (open_request_read(case),),
-        "SURVEY": (_computed_read(case),),
+        "SURVEY": _survey_reads(case),
         "PRE_PUB": (notice_read(case),),
         "RESULT_PUB": (notice_read(case),),
     }
@@ -231,7 +209,14 @@ def _of_unfit(case: Case) -> _Main:
 
 
 def _of_survey(case: Case) -> _Main:
+    if case.scheme == Scheme.TEKUN and not self_care_read(case):
+        return _Main("assess_self_care")
     return _Main("give_opinion" if _computed_read(case) else "compute_amount")
+
+
+def _survey_reads(case: Case) -> tuple[Read[Any], ...]:
+    tested = (self_care_read(case),) if case.scheme == Scheme.TEKUN else ()
+    return (_computed_read(case), *tested)
 
 
 def _computed_read(case: Case) -> Read[tuple[int]]:

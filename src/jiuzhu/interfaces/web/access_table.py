@@ -177,6 +177,8 @@ _APPLICATION = (
 _ASSESSMENT = (
     act("record-home-visit", SURVEYS, "two, unrelated"),
     act("record-county-visit", SURVEYS, "of the county"),
+    act("assess-self-care", SURVEYS, "tekun; two, never the decider"),
+    act("report-self-care-change", WINDOW, "tekun"),
     act("compute-amount", ASSESSES),
     read("/w/cases/<number>/computation/", "desk:computation", OPENS_REPORT, Area.CASE),
     act("give-opinion", ASSESSES, "unrelated"),

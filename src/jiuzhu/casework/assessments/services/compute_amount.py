@@ -12,6 +12,7 @@ from jiuzhu.casework.assessments.findings import (
     Findings,
     apply_findings,
     apply_to_claim,
+    as_surveyed,
 )
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.assessments.outcomes import Facts, Outcome, assess, covered_by
@@ -128,7 +129,9 @@ def _facts(case: Case, given: ComputationGiven, actor: Actor, at: datetime) -> F
     if case.scheme != Scheme.TEKUN:
         return household
     claim = gathered_claim(case)
-    return tekun_facts(household, None if claim is None else apply_to_claim(claim, given.findings))
+    if claim is not None:
+        claim = as_surveyed(apply_to_claim(claim, given.findings))
+    return tekun_facts(household, claim)
 
 
 def _base(case: Case, given: ComputationGiven, on: date) -> HouseholdFacts:

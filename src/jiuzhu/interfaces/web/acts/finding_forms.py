@@ -13,8 +13,10 @@ from jiuzhu.casework.assessments.findings import (
     Explanation,
     Findings,
     IncomeFinding,
+    ObligorFinding,
     SupporterFinding,
 )
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of, obligors_of
 from jiuzhu.interfaces.web.parts.forms import (
@@ -29,6 +31,7 @@ from jiuzhu.interfaces.web.parts.rows import RowForm, Rows
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.policy.pack_rows import AssetKind, AssetRule, ExemptGround, IncomeKind
 from jiuzhu.policy.report_rules import Discrepancy
+from jiuzhu.policy.scheme_terms import Identity, Incapacity
 from jiuzhu.registers.law.queries import pack_in_force
 
 Codes = tuple[tuple[str, str], ...]
@@ -39,8 +42,16 @@ OUTCOMES: Codes = (
     (AssetOutcome.CLEARED.value, "有登记，有证据排除"),
     (AssetOutcome.WAIVED.value, "有登记，属豁免情形"),
 )
+PROPERTY = (("", "没有查清"), ("yes", "符合低收入家庭规定"), ("no", "超过规定"))
+BENEFITS = (("", "没有"), (Identity.TEKUN.value, "特困供养"), (Identity.DIBAO.value, "低保"))
+STATUSES = (
+    ("", "没有"),
+    (Incapacity.NO_CAPACITY.value, "无民事行为能力"),
+    (Incapacity.MISSING.value, "被宣告失踪"),
+    (Incapacity.PRISON.value, "服刑"),
+)
 MOST = 9999
-PREFIXES = ("income-", "assets-", "supporters-", "rows")
+PREFIXES = ("income-", "assets-", "supporters-", "obligors-", "rows")
 
 
 class CountField(KernelField):
@@ -91,6 +102,17 @@ class SupporterRow(RowForm):
     evidence = PlainTextField(label="依据", max_length=120)
 
 
+class ObligorRow(RowForm):
+    """What an interview found about one obligor of a tekun case (43号 art. 8)."""
+
+    person = CodeField(label="义务人", codes=())
+    own_income = YuanField(label="本人每月收入（元）", required=False)
+    property_within = CodeField(label="财产", codes=PROPERTY, required=False)
+    benefit = CodeField(label="正在享受", codes=BENEFITS, required=False)
+    status = CodeField(label="特殊情形", codes=STATUSES, required=False)
+    evidence = PlainTextField(label="依据", max_length=120)
+
+
 def finding_tables(
     case: Case, request: HttpRequest, *, on: date, supporters: bool
 ) -> tuple[Rows, ...]:
@@ -121,7 +143,16 @@ def finding_tables(
         ),
     ]
     obligors = (CHOOSE, *((str(m.person_id), m.person.name) for m in obligors_of(case)))
-    if supporters and len(obligors) > 1:
+    if case.scheme == Scheme.TEKUN and len(obligors) > 1:
+        tables.append(
+            Rows(
+                _with(ObligorRow, person=obligors),
+                prefix="obligors",
+                label="走访义务人（有没有能力赡养、抚养、扶养）",
+                data=data,
+            )
+        )
+    elif supporters and len(obligors) > 1:
         exempt = (("", "不免除"), *_once((r.code, r.label) for r in pack.rows(ExemptGround, on)))
         tables.append(
             Rows(
@@ -148,6 +179,18 @@ def findings_of_tables(
         supporters=tuple(_supporter(row) for row in by_name.get("supporters", ())),
         explanations=explanations,
         gone=gone,
+        obligors=tuple(_interviewed(row) for row in by_name.get("obligors", ())),
+    )
+
+
+def _interviewed(row: dict[str, Any]) -> ObligorFinding:
+    return ObligorFinding(
+        person_key=row["person"],
+        evidence=row["evidence"],
+        own_income_fen=row["own_income"],
+        property_within={"yes": True, "no": False}.get(row["property_within"] or ""),
+        benefit=Identity(row["benefit"]) if row["benefit"] else None,
+        status=Incapacity(row["status"]) if row["status"] else None,
     )
 
 

@@ -24,6 +24,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     PersonNameField,
     PhoneField,
     PlainTextField,
+    TickField,
     YuanField,
     accept_number_of_paper,
 )
@@ -60,6 +61,17 @@ CIRCUMSTANCES: Codes = (
     ("without_capacity", "有无民事行为能力的成人"),
     ("residence_permit", "持居住证"),
 )
+DISABILITIES: Codes = (
+    ("", "没有残疾人证"),
+    ("VISUAL", "视力"),
+    ("HEARING", "听力"),
+    ("SPEECH", "言语"),
+    ("PHYSICAL", "肢体"),
+    ("INTELLECTUAL", "智力"),
+    ("MENTAL", "精神"),
+    ("MULTIPLE", "多重"),
+)
+GRADES: Codes = (("", "不适用"), ("1", "一级"), ("2", "二级"), ("3", "三级"), ("4", "四级"))
 NO_KIN = "本人及家庭成员与经办、核对、审批人员和村（居）干部没有近亲属关系"
 KIN: Codes = (("NONE", NO_KIN), ("HAS", "有近亲属关系，写在下面"))
 
@@ -92,6 +104,10 @@ class FamilyFields(PageForm):
         max_length=120,
         help_text="父母与子女相差不到15岁、核对证件后确实如此的才填，例如：继母",
     )
+    disability = CodeField(label="申请人残疾类别", codes=DISABILITIES, required=False)
+    disability_grade = CodeField(label="残疾等级", codes=GRADES, required=False)
+    in_school = TickField(label="在义务教育或高中阶段就读", required=False)
+    chose_orphan_benefit = TickField(label="已经选择孤儿或事实无人抚养儿童保障", required=False)
     kin = CodeField(label="近亲属关系申明", codes=KIN, style="radio", initial="NONE")
     kin_text = PlainTextField(
         label="关系说明",
@@ -105,6 +121,8 @@ class FamilyFields(PageForm):
         cleaned = super().clean() or {}
         if cleaned.get("kin") == "HAS" and not cleaned.get("kin_text"):
             self.add_error("kin_text", _missing("请写明近亲属是谁、在哪个单位、什么关系。"))
+        if bool(cleaned.get("disability")) != bool(cleaned.get("disability_grade")):
+            self.add_error("disability_grade", _missing("残疾类别和等级要一起填，按残疾人证填写。"))
         if cleaned.get("account_number") and not cleaned.get("account_bank"):
             self.add_error("account_bank", _missing("请填写开户银行。"))
         return cleaned

@@ -15,6 +15,7 @@ from jiuzhu.casework.intents.services.open_authorization import (
     MemberGiven,
     ObligorGiven,
     OwnedAsset,
+    TekunGiven,
 )
 from jiuzhu.casework.workspace.queries import CaseSummary
 from jiuzhu.interfaces.web.desk.family_forms import NO_KIN, FamilyTables
@@ -25,6 +26,8 @@ from jiuzhu.kernel.identity import IdentityNumber, mask_identity_number
 from jiuzhu.kernel.names import match_key
 from jiuzhu.kernel.periods import years_between
 from jiuzhu.policy.facts import AssetFacts, IncomeItem, SupporterFacts
+from jiuzhu.policy.scheme_facts import DisabilityFacts
+from jiuzhu.policy.scheme_terms import DisabilityKind
 from jiuzhu.registers.households.enums import Relation
 from jiuzhu.registers.households.services.register_person import PersonGiven
 
@@ -160,7 +163,20 @@ def family_given(
         account_bank=given["account_bank"] or "",
         account_number=given["account_number"] or "",
         circumstances=frozenset(given["circumstances"]),
+        tekun=TekunGiven(
+            disabilities=_disabilities(given),
+            in_school=bool(given.get("in_school")),
+            chose_orphan_benefit=bool(given.get("chose_orphan_benefit")),
+        ),
     )
+
+
+def _disabilities(given: dict[str, Any]) -> tuple[DisabilityFacts, ...]:
+    """Return the certified disability of the person, as the card says."""
+    kind, grade = given.get("disability"), given.get("disability_grade")
+    if not (kind and grade):
+        return ()
+    return (DisabilityFacts(kind=DisabilityKind(kind), grade=int(grade)),)
 
 
 def _owner(row: dict[str, Any], keys: list[str]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.verification.enums import Source
 from jiuzhu.casework.workspace.queries import MemberLine
@@ -36,6 +37,10 @@ MOST_PEOPLE = 20
 SEXES = (("", "请选择"), ("MALE", "男"), ("FEMALE", "女"))
 SIZES = (("", "请选择"), *((str(n), later("%(n)s人", n=n)) for n in range(1, MOST_PEOPLE + 1)))
 CATEGORIES = (("RURAL", "农村"), ("URBAN", "城市"))
+SCHEMES = (
+    (Scheme.DIBAO.value, "最低生活保障（按户）"),
+    (Scheme.TEKUN.value, "特困人员救助供养（按本人）"),
+)
 CHANNELS = (
     (Channel.COUNTER.value, "本人到窗口"),
     (Channel.VILLAGE.value, "村（居）协理员代办"),
@@ -55,6 +60,9 @@ PARENT_GROUND = "父母，民法典第27条"
 class IntentForm(SubmitForm):
     """What the window writes down in the first minutes."""
 
+    scheme = CodeField(
+        label="想办什么", codes=SCHEMES, style="radio", initial=Scheme.DIBAO.value, required=False
+    )
     name = PersonNameField(label="申请人姓名", help_text="按证件填写，生僻字可以粘贴")
     identity_number = IdentityNumberField(
         label="证件号码", required=False, help_text="没有证件的留空，填写下面的性别和出生日期"
@@ -83,6 +91,15 @@ class IntentForm(SubmitForm):
     )
     proxy_name = PersonNameField(label="代办人姓名", required=False)
     proxy_relation = PlainTextField(label="与申请人关系", required=False, max_length=30)
+    by_organisation = TickField(
+        label="本人没有能力提出，由村（居）或乡镇主动办理（只用于特困）", required=False
+    )
+    initiative_ground = PlainTextField(
+        label="主动办理的理由",
+        required=False,
+        max_length=200,
+        help_text="本人为什么不能提出，谁发现的。例如：无民事行为能力，没有监护人，村委会走访发现",
+    )
     identity_checked = TickField(label="已核验本人证件；没有证件的，已当面核实身份")
     purpose_told = TickField(label="已向本人念过上面的告知内容")
 

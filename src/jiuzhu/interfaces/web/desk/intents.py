@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
-from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.enums import Category, Scheme
 from jiuzhu.casework.intents.enums import Channel
 from jiuzhu.casework.intents.services.open_authorization import open_authorization
 from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
@@ -202,6 +202,9 @@ def _intent_given(given: dict[str, Any], people: int | None) -> IntentGiven:
         household_size=int(size) if size else None,
         proxy_name=given["proxy_name"] or "",
         proxy_relation=given["proxy_relation"] or "",
+        scheme=Scheme(given["scheme"] or Scheme.DIBAO),
+        by_organisation=bool(given["by_organisation"]),
+        initiative_ground=given["initiative_ground"] or "",
     )
 
 

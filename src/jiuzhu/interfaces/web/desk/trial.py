@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from jiuzhu.casework.assessments.outcomes import Outcome
 from jiuzhu.casework.cases.access import case_to_see
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.intents.services.open_authorization import facts_of, unit_of
 from jiuzhu.casework.workspace.queries import case_summary
 from jiuzhu.infra.clock import legal_day
@@ -30,6 +31,7 @@ from jiuzhu.registers.law.queries import pack_in_force
 
 ASKED = "trial:compute"
 TRIAL = "desk/intents/trial.html"
+AFTER_TEST = "特困的金额要等入户调查和自理能力评估以后再算"
 WORDS = {
     Eligibility.ELIGIBLE: "按填写的内容，符合条件",
     Eligibility.NOT_ELIGIBLE: "按填写的内容，不符合条件",
@@ -81,6 +83,11 @@ def trial_of(request: HttpRequest, number: str) -> Trial:
     """
     here = asked(request)
     on = legal_day(here.at)
+    scheme = request.POST.get("scheme", "")
+    if number:
+        scheme = case_to_see(number=number, actor=here.actor).scheme
+    if scheme == Scheme.TEKUN:
+        return Trial(result=None, missing=(phrase(AFTER_TEST),))
     form = SittingForm(request.POST, on=on)
     form.is_valid()
     given: dict[str, Any] = {name: form.cleaned_data.get(name) for name in form.fields}
