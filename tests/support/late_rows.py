@@ -73,7 +73,7 @@ from jiuzhu.registers.accounts.models import (
 from jiuzhu.registers.households.models import BankAccount, IdentityDocument
 from jiuzhu.registers.kinship.models import DeclaredRelative
 from jiuzhu.registers.law.models import LawActivation, LawChange
-from jiuzhu.registers.organs.models import Officer
+from jiuzhu.registers.organs.models import DelegationDraft, Officer, OrganSeal, Training
 from support.world import START, ZHUYANG, World
 
 TOKEN = "a-token-of-the-tests"
@@ -87,6 +87,7 @@ def fill(world: World, case: Case, officer: Officer, second: Officer) -> None:
     _after_decision(world, case, officer)
     _payments(world, case, officer, second)
     _people(world, case, officer)
+    _powers(world, officer, second)
     _law(world, case, officer, second)
 
 
@@ -382,6 +383,40 @@ def _payments(world: World, case: Case, officer: Officer, second: Officer) -> No
         unexplained=0,
         one_off_equal=0,
         one_off_union=0,
+    )
+
+
+def _powers(world: World, officer: Officer, second: Officer) -> None:
+    """Add a power on its way to 范镇, with its document."""
+    county, township = world.organ("370911"), world.organ("370911102")
+    DelegationDraft.objects.create(
+        power="dibao.decide",
+        from_organ=county,
+        to_organ=township,
+        mode="AUTHORIZED",
+        batch="第三批",
+        document_title="测试",
+        document_number="测试2号",
+        name_on_decision=township.name,
+        respondent=township.name,
+        reviewing_body=county.reviewing_body,
+        reviewing_address=county.reviewing_address,
+        court=county.court,
+        effective_from=START,
+        file=a_file(world),
+        prepared_by=officer,
+        prepared_at=world.at,
+    )
+    Training.objects.create(
+        officer=officer, topic="测试", attended_on=START, recorded_by=second, recorded_at=world.at
+    )
+    OrganSeal.objects.create(
+        organ=township,
+        name="测试",
+        specimen=a_file(world),
+        effective_from=START,
+        registered_by=second,
+        registered_at=world.at,
     )
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from jiuzhu.interfaces.web.access_rows import Access
 from support.areas import Areas
 from support.late_rows import TOKEN
-from support.world import ZHUYANG
+from support.world import FANZHEN, ZHUYANG
 
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 EARLY = ("authorization", "verification", "intent", "ask-sources")
@@ -35,6 +35,7 @@ class Records:
     difference: int
     job: str
     law: str
+    power: str
     told: int
     objection: str
     member: int
@@ -81,17 +82,18 @@ class Records:
         return str(uuid4()) if "/orders/" in row.path else "zzzzzzzzzzzzzzzz"
 
     def _code(self, row: Access) -> str:
-        if "/orders/" in row.path:
-            return self.order
-        if "/files/" in row.path:
-            return self.file
-        if row.path.startswith("/w/law/"):
-            return self.law
-        if row.path.startswith("/w/jobs/"):
-            return self.job
-        if row.path.startswith("/gk/"):
-            return self.village
-        return self.notice if "/notices/" in row.path else self.code
+        """Return what the first part of the address asks for, else the paper of the case."""
+        named = {
+            "/orders/": self.order,
+            "/files/": self.file,
+            "/w/powers/ready/": FANZHEN,
+            "/w/powers/": self.power,
+            "/w/law/": self.law,
+            "/w/jobs/": self.job,
+            "/gk/": self.village,
+            "/notices/": self.notice,
+        }
+        return next((code for part, code in named.items() if part in row.path), self.code)
 
 
 def look_up(areas: Areas) -> Records:
@@ -125,6 +127,7 @@ def look_up(areas: Areas) -> Records:
             job=one("SELECT code FROM infra_jobrun WHERE owner IS NOT NULL"),
             objection=one("SELECT number FROM objections_objection"),
             law=one("SELECT code FROM law_lawchange"),
+            power=one("SELECT code FROM organs_delegationdraft"),
             told=one("SELECT min(id) FROM accounts_notice"),
             order=str(one("SELECT code FROM payments_paymentorder")),
             difference=one("SELECT min(id) FROM payments_ledgerline"),

@@ -34,6 +34,7 @@ from jiuzhu.demo.photos import picture
 from jiuzhu.demo.stages import Road
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.periods import Month
+from jiuzhu.registers.organs.enums import Power
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import deciding_organ
 
@@ -141,7 +142,9 @@ def taken_over(road: Road, index: int) -> None:
 
 
 def _deciding(road: Road) -> Organ:
-    return deciding_organ(power="dibao.decide", organ=road.township, on=legal_day(road.at)).organ
+    return deciding_organ(
+        power=Power.DIBAO_DECIDE, organ=road.township, on=legal_day(road.at)
+    ).organ
 
 
 def _notice_code(road: Road) -> str:

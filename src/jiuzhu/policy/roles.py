@@ -49,7 +49,8 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "statistics.view": "查看统计",
         "law.calendar": "载入工作日历",
         "staff.manage": "管理工作人员账号与任职",
-        "delegation.manage": "登记审批权下放",
+        "delegation.prepare": "拟订审批权下放、登记培训和印章",
+        "delegation.manage": "启用、收回审批权下放（第二人）",
         "law.prepare": "登记政策变更、测算影响、撤回",
         "law.activate": "启用政策变更（第二人）",
         "law.confirm": "确认未经核实的政策参数（两人）",
@@ -81,6 +82,7 @@ CLOSED_TO_OUTSOURCED: frozenset[str] = frozenset(
         "trace.view",
         "law.calendar",
         "staff.manage",
+        "delegation.prepare",
         "delegation.manage",
         "law.prepare",
         "law.activate",
@@ -228,7 +230,7 @@ _LISTED = (
     _role(
         "COUNTY_DECIDER",
         "县级审批人",
-        "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；登记审批权下放文件；办理涉及乡镇（街道）人员的异议。",
+        "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；启用、收回审批权下放；办理涉及乡镇（街道）人员的异议。",
         "decision.decide decision.take_over relief.file delegation.manage law.confirm "
         "objection.register "
         "objection.handle report.open document.issue case.view person.view statistics.view",
@@ -251,8 +253,8 @@ _LISTED = (
     _role(
         "COUNTY_POLICY",
         "县级政策管理员",
-        "县级民政部门政策管理员：说明政策变更与本县已办案件的差异，确认未经核实的参数；不办理个案。",
-        "law.confirm law.explain law.switch case.view statistics.view",
+        "县级民政部门政策管理员：说明政策变更与本县已办案件的差异，确认未经核实的参数；拟订审批权下放；不办理个案。",
+        "law.confirm law.explain law.switch delegation.prepare case.view statistics.view",
         "COUNTY",
     ),
     _role(

@@ -37,7 +37,7 @@ from jiuzhu.registers.kinship.queries import related_officers
 from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force, place_in_force
 from jiuzhu.registers.organs.enums import OrganKind, Power
 from jiuzhu.registers.organs.models import Organ
-from jiuzhu.registers.organs.queries import deciding_organ
+from jiuzhu.registers.organs.queries import DecidingOrgan, deciding_organ
 
 
 def members_of(case: Case) -> tuple[CaseMember, ...]:
@@ -87,9 +87,31 @@ def members_read(case: Case) -> Read[CaseMember]:
     )
 
 
-def power_over(case: Case) -> Power:
-    """Return the power by which a case is decided: each scheme has its own."""
-    return Power(f"{case.scheme}.decide")
+def power_over(scheme: str) -> Power:
+    """Return the power to decide cases of a scheme."""
+    return Power(f"{scheme}.decide")
+
+
+def in_flight_since(case: Case) -> date | None:
+    """Return since when a case waits for its first decision; None where nothing is in flight.
+
+    What an order says about open cases (stay, move) is about these; a review of what was decided
+    long ago goes to whoever holds the power on its own day.
+    """
+    return None if case.decided_on is not None else case.accepted_on
+
+
+def delegated_to(case: Case, *, on: date) -> DecidingOrgan:
+    """Return who decides a case on a day, by the power over its scheme (S1).
+
+    Raises: Refused `power.no_county`.
+    """
+    return deciding_organ(
+        power=power_over(case.scheme),
+        organ=case.organ,
+        on=on,
+        accepted_on=in_flight_since(case),
+    )
 
 
 def procedure_of(case: Case) -> Procedure:
@@ -107,8 +129,7 @@ def limit_of(case: Case, kind: str, on: date, *, extended: bool = False) -> Limi
         return limit_for(kind, pack_in_force(), on)
     devolved = False
     if own.devolved is not None:
-        holder = deciding_organ(power=power_over(case), organ=case.organ, on=on).organ
-        devolved = holder.kind == OrganKind.TOWNSHIP
+        devolved = delegated_to(case, on=on).organ.kind == OrganKind.TOWNSHIP
     return limit_of_procedure(own, devolved=devolved, extended=extended)
 
 

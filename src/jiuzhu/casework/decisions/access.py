@@ -9,7 +9,12 @@ from jiuzhu.casework.assessments.queries import latest_computation, outcome_of
 from jiuzhu.casework.cases.access import had_part, with_part
 from jiuzhu.casework.cases.enums import Involvement, Scheme
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import is_unrelated, power_over, relatives_among
+from jiuzhu.casework.cases.queries import (
+    delegated_to,
+    in_flight_since,
+    is_unrelated,
+    relatives_among,
+)
 from jiuzhu.infra.actor import Actor
 from jiuzhu.policy.remedies import RemedyEffect
 from jiuzhu.policy.scheme_results import SchemeResult
@@ -20,8 +25,8 @@ from jiuzhu.registers.organs.queries import (
     DECIDING_ROLES,
     DecidingOrgan,
     away_among,
-    deciding_organ,
     in_force,
+    require_order,
 )
 
 # Who did one of these in a case decides nothing in it (domain 3.1: INV, VER, PAY ≠ DEC).
@@ -80,7 +85,7 @@ def holder_of(*, case: Case, on: date) -> DecidingOrgan:
     """Return who decides a case that day; above the township's sum of aid the county (T2)."""
     if case.scheme == Scheme.TEMPORARY and _above_township(case):
         return DecidingOrgan(organ=case.county, order=None)
-    return deciding_organ(power=power_over(case), organ=case.organ, on=on)
+    return delegated_to(case, on=on)
 
 
 def _above_township(case: Case) -> bool:
@@ -145,6 +150,15 @@ def power_held(*, case: Case, actor: Actor, on: date) -> HeldPower | None:
             substitute_for=stands_in or first,
         )
     return None
+
+
+def keep_power(*, case: Case, power: HeldPower | None, on: date) -> None:
+    """Keep the order on which a decision rests from ending until the decision is written.
+
+    Raises: Conflict `power.ended`.
+    """
+    if power is not None and power.order is not None:
+        require_order(power.order, on=on, accepted_on=in_flight_since(case))
 
 
 def effect_of(organ: Organ, order: DelegationOrder | None) -> RemedyEffect:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.enums import HoldKind, Scheme
 from jiuzhu.casework.cases.models import CaseHold
+from jiuzhu.casework.cases.queries import power_over
 from jiuzhu.casework.verification.models import VerificationReport
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.reading import remembered
 from jiuzhu.infra.together import Read, planned
 from jiuzhu.policy.procedures import Procedure, State, load_procedure, procedure_codes
 from jiuzhu.registers.law.queries import place_in_force, procedures_in_use
-from jiuzhu.registers.organs.enums import OrganKind
+from jiuzhu.registers.organs.enums import OrganKind, Power
 from jiuzhu.registers.organs.models import DelegationOrder
-from jiuzhu.registers.organs.queries import in_force
+from jiuzhu.registers.organs.queries import carried_by, holds_for_some
 
 # Steps that nobody waits for: they are open to the people, or an exception.
 OPTIONAL = frozenset(
@@ -53,10 +55,32 @@ NOT_COUNTY = frozenset({OrganKind.CITY, OrganKind.VILLAGE})
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """The cases of a scheme that an order carries in a township, by their day of acceptance."""
+
+    organ: int
+    scheme: str
+    accepted_from: date | None = None
+    accepted_to: date | None = None
+
+    @property
+    def condition(self) -> Q:
+        """Return the filter on cases; what was decided before goes to the order of its own day."""
+        found = Q(organ_id=self.organ, scheme=self.scheme)
+        if self.accepted_to is not None:
+            found &= Q(decided_on__isnull=True, accepted_on__lt=self.accepted_to)
+        if self.accepted_from is not None:
+            found &= Q(decided_on__isnull=False) | Q(accepted_on__gte=self.accepted_from)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A state whose cases in these organs wait for the actor.
 
     `under` names the procedures in which they do, where other versions wait for somebody else.
+    `carried` are the cases that orders carry, where these are some of an organ's only; the place
+    holds these, or with `is_rest` all but these.
     """
 
     state: str
@@ -64,16 +88,23 @@ class Place:
     only_related: bool = False
     expired_on: date | None = None
     under: tuple[str, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    is_rest: bool = False
 
     @property
     def is_plain(self) -> bool:
         """Tell whether every case of the state waits, so that the kept counters tell how many."""
-        return not self.only_related and self.expired_on is None and not self.under
+        return (
+            not self.only_related and self.expired_on is None and not (self.under or self.carried)
+        )
 
     @property
     def condition(self) -> Q:
         """Return the filter on cases."""
         found = Q(state=self.state, organ_id__in=self.organs)
+        if self.carried:
+            some = reduce(or_, (one.condition for one in self.carried))
+            found &= ~some if self.is_rest else some
         if self.under:
             found &= Q(procedure__in=self.under)
         if self.expired_on is not None:
@@ -121,13 +152,13 @@ def places_for(actor: Actor, on: date) -> tuple[Place, ...]:
     """Return where cases wait for this actor on a day; the power of that day counts (S1)."""
     if not actor.organs or actor.organ_kind in NOT_COUNTY:
         return ()
-    places = []
+    places: list[Place] = []
     tables = procedures()
     for state in states():
         for capability, under in _waits_for(state.code, tables).items():
             if actor.may(capability):
                 found = _places(state.code, capability, under, actor, on)
-                places += [place for place in found if place.organs]
+                places.extend(place for place in found if place.organs)
     taken = {place.state for place in places}
     return (*dict.fromkeys(places), *_expired(actor, on, taken))
 
@@ -175,7 +206,7 @@ def _places(
     state: str, capability: str, under: tuple[str, ...], actor: Actor, on: date
 ) -> tuple[Place, ...]:
     if capability == DECIDES:
-        return _deciding_places(state, under, actor, on)
+        return _decided_by(state, under, actor, on)
     if actor.organ_kind == OrganKind.COUNTY:
         if capability != VISITS:
             return ()
@@ -183,36 +214,49 @@ def _places(
     return (Place(state, actor.organs, under=under),)
 
 
-def _deciding_places(
-    state: str, under: tuple[str, ...], actor: Actor, on: date
-) -> tuple[Place, ...]:
-    """Return where cases wait for a decider; one place where all schemes are decided alike."""
-    by_scheme: dict[str, list[str]] = {}
-    for table in procedures():
-        if any(one.code == state for one in table.states) and (not under or table.code in under):
-            by_scheme.setdefault(table.scheme, []).append(table.code)
-    organs = {scheme: _decided_by(actor, on, f"{scheme}.decide") for scheme in by_scheme}
-    if len(set(organs.values())) == 1:
-        return (Place(state, next(iter(organs.values())), under=under),)
-    return tuple(
-        Place(state, organs[scheme], under=tuple(codes)) for scheme, codes in by_scheme.items()
-    )
-
-
-def delegated_read(actor: Actor, on: date) -> Read[tuple[int, str]]:
-    """Return the read of the organs below the actor that decide on a day, each with its power."""
+def delegated_read(actor: Actor, on: date) -> Read[DelegationOrder]:
+    """Return the read of the orders that carry cases of organs below the actor on a day."""
     key = ("delegated", actor.organs, on)
     return remembered(key, lambda: planned(key, lambda: _delegated(actor.organs, on)))
 
 
-def _delegated(organs: tuple[int, ...], on: date) -> QuerySet[DelegationOrder, tuple[int, str]]:
-    orders = DelegationOrder.objects.filter(in_force(on), to_organ_id__in=organs)
-    return orders.values_list("to_organ_id", "power")
+def _delegated(organs: tuple[int, ...], on: date) -> QuerySet[DelegationOrder]:
+    return DelegationOrder.objects.filter(holds_for_some(on), to_organ_id__in=organs).order_by("pk")
 
 
-def _decided_by(actor: Actor, on: date, power: str) -> tuple[int, ...]:
-    """Return the townships for which the actor's organ decides by a power on a day."""
-    delegated = {organ for organ, moved in delegated_read(actor, on) if moved == power}
-    if actor.organ_kind == OrganKind.TOWNSHIP:
-        return tuple(organ for organ in actor.organs if organ in delegated)
-    return tuple(organ for organ in actor.organs if organ not in delegated)
+def _decided_by(state: str, under: tuple[str, ...], actor: Actor, on: date) -> tuple[Place, ...]:
+    """Return where the actor's organ decides on a day: whole townships, and parts of others."""
+    carried = _carried(actor, on)
+    by_organ: dict[int, list[Carried]] = {}
+    for one in carried:
+        by_organ.setdefault(one.organ, []).append(one)
+    schemes = {table.scheme for table in procedures()}
+    whole = {
+        organ
+        for organ, found in by_organ.items()
+        if schemes <= {c.scheme for c in found if c.accepted_from is None and c.accepted_to is None}
+    }
+    is_township = actor.organ_kind == OrganKind.TOWNSHIP
+    plain = whole if is_township else set(actor.organs) - set(by_organ)
+    parts = tuple(one for one in carried if one.organ not in whole)
+    return (
+        Place(state, tuple(organ for organ in actor.organs if organ in plain), under=under),
+        Place(
+            state,
+            tuple(organ for organ in actor.organs if organ in by_organ and organ not in whole),
+            under=under,
+            carried=parts,
+            is_rest=not is_township,
+        ),
+    )
+
+
+def _carried(actor: Actor, on: date) -> tuple[Carried, ...]:
+    schemes = {power_over(scheme): scheme.value for scheme in Scheme}
+    found = []
+    for order in delegated_read(actor, on):
+        if order.power in schemes:
+            span = carried_by(order, on=on)
+            scheme = schemes[Power(order.power)]
+            found.append(Carried(span.organ_id, scheme, span.accepted_from, span.accepted_to))
+    return tuple(found)

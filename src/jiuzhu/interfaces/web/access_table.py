@@ -12,6 +12,7 @@ case asks besides, where the role and the area are not enough.
 from __future__ import annotations
 
 from jiuzhu.interfaces.web.access_outside import OUTSIDE
+from jiuzhu.interfaces.web.access_powers import POWERS
 from jiuzhu.interfaces.web.access_rows import (
     AGREED,
     APPLIES,
@@ -314,4 +315,5 @@ ACCESS_TABLE: tuple[Access, ...] = (
     *_REVIEW,
     *_PAPERS,
     *_LAW,
+    *POWERS,
 )

@@ -56,3 +56,10 @@ class Power(models.TextChoices):
     DIBAO_DECIDE = "dibao.decide", "低保审批"
     TEKUN_DECIDE = "tekun.decide", "特困审批"
     TEMPORARY_DECIDE = "temporary.decide", "临时救助审批"
+
+
+class OpenCases(models.TextChoices):
+    """What an order says about cases accepted before the day on which the power moves."""
+
+    STAY = "STAY", "留在原机关办完"
+    MOVE = "MOVE", "移交新的审批机关"

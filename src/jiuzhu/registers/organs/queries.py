@@ -7,14 +7,15 @@ from datetime import date
 
 from django.db.models import Q
 
-from jiuzhu.kernel.errors import Refused
-from jiuzhu.registers.organs.enums import OrganKind, Role
+from jiuzhu.kernel.errors import Conflict, NotVisible, Refused
+from jiuzhu.registers.organs.enums import OpenCases, OrganKind, Role
 from jiuzhu.registers.organs.models import (
     Absence,
     DelegationOrder,
     Officer,
     Organ,
     OrganPlace,
+    OrganSeal,
     Post,
     SecrecyAgreement,
 )
@@ -33,21 +34,86 @@ class DecidingOrgan:
     order: DelegationOrder | None
 
 
-def deciding_organ(*, power: str, organ: Organ, on: date) -> DecidingOrgan:
-    """Return who decides for a township on a day (S1).
+def deciding_organ(
+    *, power: str, organ: Organ, on: date, accepted_on: date | None = None
+) -> DecidingOrgan:
+    """Return who decides for a township on a day, for a case accepted on a day (S1).
 
-    Without an order in force the county unit above decides.
+    Without an order that holds for the case the county unit above decides. A case that nobody has
+    accepted yet goes to whoever holds the power that day.
 
     Raises: Refused `power.no_county`.
     """
-    order = (
-        DelegationOrder.objects.filter(in_force(on), power=power, to_organ=organ)
-        .select_related("to_organ")
+    orders = (
+        DelegationOrder.objects.filter(holds_for_some(on), power=power, to_organ=organ)
+        .select_related("to_organ", "from_organ")
+        .order_by("-effective_from")
+    )
+    for order in orders:
+        if decides_case(order, on=on, accepted_on=accepted_on):
+            return DecidingOrgan(organ=organ, order=order)
+    return DecidingOrgan(organ=county_of(organ), order=None)
+
+
+def holds_for_some(on: date) -> Q:
+    """Return the filter for orders that carry at least some cases on a day."""
+    kept = Q(effective_from__lte=on, effective_to__lte=on, open_cases_at_end=OpenCases.STAY)
+    return in_force(on) | kept
+
+
+def decides_case(order: DelegationOrder, *, on: date, accepted_on: date | None) -> bool:
+    """Tell whether an order carries a case on a day, by what it says about open cases."""
+    span = carried_by(order, on=on)
+    if accepted_on is None:
+        return order.effective_to is None or order.effective_to > on
+    return (span.accepted_from is None or accepted_on >= span.accepted_from) and (
+        span.accepted_to is None or accepted_on < span.accepted_to
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedCases:
+    """Which cases of a township an order carries: accepted from a day on, before a day."""
+
+    organ_id: int
+    accepted_from: date | None
+    accepted_to: date | None
+
+    @property
+    def is_all(self) -> bool:
+        """Tell whether the day of acceptance makes no difference."""
+        return self.accepted_from is None and self.accepted_to is None
+
+
+def carried_by(order: DelegationOrder, *, on: date) -> CarriedCases:
+    """Return which cases an order carries on a day on which it carries some."""
+    has_ended = order.effective_to is not None and order.effective_to <= on
+    stays = order.open_cases_at_start == OpenCases.STAY
+    return CarriedCases(
+        organ_id=order.to_organ_id,
+        accepted_from=order.effective_from if stays else None,
+        accepted_to=order.effective_to if has_ended else None,
+    )
+
+
+def require_order(order: DelegationOrder, *, on: date, accepted_on: date | None) -> None:
+    """Keep an order from ending until this transaction ends; refuse where it has just ended.
+
+    A decision and a withdrawal at the same moment are served one after the other.
+
+    Raises: Conflict `power.ended`.
+    """
+    held = (
+        DelegationOrder.objects.select_for_update(of=("self",), no_key=True)
+        .filter(holds_for_some(on), pk=order.pk)
         .first()
     )
-    if order is not None:
-        return DecidingOrgan(organ=organ, order=order)
-    return DecidingOrgan(organ=county_of(organ), order=None)
+    if held is None or not decides_case(held, on=on, accepted_on=accepted_on):
+        raise Conflict(
+            "power.ended",
+            "%(organ)s的审批权刚刚被收回，这项决定没有作出。请把案件交县级民政部门审批。",
+            values={"organ": order.to_organ.name},
+        )
 
 
 def county_of(organ: Organ) -> Organ:
@@ -65,6 +131,27 @@ def county_of(organ: Organ) -> Organ:
             values={"organ": organ.name},
         )
     return current
+
+
+def county_here(organ_id: int, code: str) -> Organ:
+    """Return the county unit of an organ; the city names one by its code, else gets the first.
+
+    Raises: NotVisible `organ.no_county`.
+    """
+    own = Organ.objects.select_related("parent").filter(pk=organ_id).first()
+    if own is not None and own.kind != OrganKind.CITY:
+        return county_of(own)
+    counties = Organ.objects.filter(kind=OrganKind.COUNTY).order_by("code")
+    found = counties.filter(code=code).first() if code else counties.first()
+    if found is None:
+        raise NotVisible("organ.no_county", "没有这个县（市、区）。请从列表中选择。")
+    return found
+
+
+def seal_of(organ: Organ, *, on: date) -> str:
+    """Name the seal of an organ that is registered on a day; empty where there is none."""
+    found = OrganSeal.objects.filter(in_force(on), organ=organ).values_list("name", flat=True)
+    return found.first() or ""
 
 
 def centre_of(county: Organ) -> Organ:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.cases.models import Case
-from jiuzhu.casework.cases.queries import power_over
+from jiuzhu.casework.cases.queries import delegated_to
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import contact_of, party_of
@@ -15,7 +15,6 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.remedies import RemedyEffect, remedy_text
 from jiuzhu.registers.law.queries import pack_in_force
-from jiuzhu.registers.organs.queries import deciding_organ
 
 FREE_TO_RETURN = "撤回不影响您以后再次提出申请，不作任何不利记录。"
 
@@ -58,7 +57,7 @@ def issue_ending(
 
 def _effect(case: Case, at: datetime) -> RemedyEffect:
     """Return against whom and where to turn: by the order of the day, else the county's own."""
-    holder = deciding_organ(power=power_over(case), organ=case.organ, on=legal_day(at))
+    holder = delegated_to(case, on=legal_day(at))
     order, county = holder.order, case.county
     if order is None:
         return RemedyEffect(

@@ -20,7 +20,7 @@ from jiuzhu.casework.cases.services.advance import open_case
 from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
 from jiuzhu.casework.cases.services.keep_holds import open_hold
 from jiuzhu.casework.cases.services.number_case import new_progress_code, next_case_number
-from jiuzhu.casework.decisions.access import HeldPower, power_held
+from jiuzhu.casework.decisions.access import HeldPower, keep_power, power_held
 from jiuzhu.casework.decisions.enums import DecisionKind
 from jiuzhu.casework.decisions.models import Decision
 from jiuzhu.casework.decisions.services.write_decision import start_award
@@ -88,6 +88,7 @@ def take_over_case(*, given: TakeOverGiven, actor: Actor, at: datetime) -> Case:
     power = power_held(case=case, actor=actor, on=on)
     if power is None:
         raise Refused("guard.decider_holds_power", GUARDS["decider_holds_power"].refusal)
+    keep_power(case=case, power=power, on=on)
     _keep_account(given, people[0], on)
     decision = _decide(case, given, power, actor, at)
     start_award(

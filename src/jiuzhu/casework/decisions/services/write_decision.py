@@ -26,7 +26,12 @@ from jiuzhu.casework.cases.access import note_part
 from jiuzhu.casework.cases.enums import ONE_OFF, Involvement
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import advance, step_of
-from jiuzhu.casework.decisions.access import HeldPower, decider_facts, power_held
+from jiuzhu.casework.decisions.access import (
+    HeldPower,
+    decider_facts,
+    keep_power,
+    power_held,
+)
 from jiuzhu.casework.decisions.enums import DecisionKind
 from jiuzhu.casework.decisions.models import Award, AwardAccount, AwardShare, Decision
 from jiuzhu.casework.decisions.queries import current_award, open_values, values_carry_decision
@@ -100,6 +105,7 @@ def write_decision(*, case: Case, ruling: Ruling, actor: Actor, at: datetime) ->
     actor.require("decision.decide")
     on = legal_day(at)
     power = power_held(case=case, actor=actor, on=on)
+    keep_power(case=case, power=power, on=on)
     advance(
         case=case,
         action=ruling.action,

@@ -8,8 +8,8 @@ from datetime import date
 from django.db import transaction
 
 from jiuzhu.kernel.errors import Refused
-from jiuzhu.registers.organs.enums import DelegationMode, Power
-from jiuzhu.registers.organs.models import DelegationOrder, Officer, Organ
+from jiuzhu.registers.organs.enums import DelegationMode, OpenCases, Power
+from jiuzhu.registers.organs.models import DelegationDraft, DelegationOrder, Officer, Organ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,9 @@ class OrderGiven:
     reviewing_body: str
     reviewing_address: str
     court: str
+    open_cases_at_start: OpenCases = OpenCases.MOVE
+    open_cases_at_end: OpenCases = OpenCases.MOVE
+    draft: DelegationDraft | None = None
 
 
 @transaction.atomic
@@ -70,6 +73,9 @@ def delegate_power(
         reviewing_body=given.reviewing_body,
         reviewing_address=given.reviewing_address,
         court=given.court,
+        open_cases_at_start=given.open_cases_at_start,
+        open_cases_at_end=given.open_cases_at_end,
+        draft=given.draft,
         confirmed_first_by=confirmed_by[0],
         confirmed_second_by=confirmed_by[1],
         effective_from=effective_from,
