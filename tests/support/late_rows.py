@@ -46,6 +46,7 @@ from jiuzhu.casework.payments.models import (
     Payable,
     PaymentBatch,
     PaymentOrder,
+    RosterRuling,
 )
 from jiuzhu.casework.publicity.models import PublicNotice
 from jiuzhu.casework.reviews.models import (
@@ -294,6 +295,18 @@ def _payments(world: World, case: Case, officer: Officer, second: Officer) -> No
         month=month,
         purpose="REGULAR",
         amount_fen=award.amount_fen,
+    )
+    RosterRuling.objects.create(
+        county=case.county,
+        scheme="dibao",
+        month=month,
+        case=case,
+        person_id=case.applicant_id,
+        kind="DEATH",
+        ruling="PAY",
+        reason="测试",
+        ruled_at=world.at,
+        ruled_by=officer,
     )
     order = PaymentOrder.objects.create(
         batch=batch,

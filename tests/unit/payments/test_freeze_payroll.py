@@ -15,6 +15,7 @@ from jiuzhu.casework.decisions.enums import DecisionKind
 from jiuzhu.casework.decisions.models import Award
 from jiuzhu.casework.documents.enums import DeliveryMethod
 from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
+from jiuzhu.casework.payments.enums import HitKind, RulingKind
 from jiuzhu.casework.payments.models import PaymentBatch, PaymentOrder
 from jiuzhu.casework.payments.queries import held_lines, payroll_page, payroll_problems
 from jiuzhu.casework.payments.services.confirm_payroll import confirm_payroll
@@ -26,15 +27,20 @@ from jiuzhu.kernel.periods import Month
 from jiuzhu.registers.households.models import BankAccount, Person
 from support.late_stage import an_adverse_notice, decided, in_payment, walk, write_decision_rows
 from support.many_awards import as_owner, many_awards
+from support.rosters import rule_all
 from support.world import COUNTY, OTHER_COUNTY, World
 
 OCTOBER, NOVEMBER, DECEMBER = Month(2020, 10), Month(2020, 11), Month(2020, 12)
 JUST_BEFORE = {OCTOBER: (9, 28), NOVEMBER: (10, 28), DECEMBER: (11, 28)}
 
 
-def freeze(world: World, month: Month = OCTOBER, seat: str = "fafang") -> PaymentBatch:
+def freeze(
+    world: World, month: Month = OCTOBER, seat: str = "fafang", *, ruled: bool = True
+) -> PaymentBatch:
     """Freeze a month some days before it begins."""
     world.at = max(world.at, datetime(2020, *JUST_BEFORE[month], 9, tzinfo=CHINA))
+    if ruled:  # the families of the tests share one card
+        rule_all(world, month, only=HitKind.ACCOUNT_SHARED)
     return freeze_payroll(
         given=PayrollGiven(county_code=COUNTY, month=month),
         actor=world.as_(seat, COUNTY),
@@ -147,6 +153,9 @@ def test_held_household_is_named_and_paid_later(world: World, kind: HoldKind) ->
     paid = in_payment(world)
     held = in_payment(world, name="测试停")
     bar(held, world, kind)
+    world.at = datetime(2020, 9, 28, 9, tzinfo=CHINA)
+    rule_all(world, OCTOBER, only=HitKind.ACCOUNT_SHARED)
+    rule_all(world, OCTOBER, RulingKind.HOLD)
     batch = freeze(world)
     assert [number for number, _, _ in lines(batch)] == [paid.number]
     assert batch.held_count == 1
@@ -166,6 +175,7 @@ def test_held_household_is_named_and_paid_later(world: World, kind: HoldKind) ->
 def test_missing_paper_never_bars_relief(world: World, kind: HoldKind) -> None:
     case = in_payment(world)
     bar(case, world, kind)
+    rule_all(world, OCTOBER)
     assert [number for number, _, _ in lines(freeze(world))] == [case.number]
 
 
@@ -342,10 +352,10 @@ def test_payroll_of_two_thousand_takes_as_many_statements_as_one_of_two(world: W
     with CaptureQueriesContext(
         connection,
     ) as few:
-        freeze(world)
+        freeze(world, ruled=False)
     many_awards(world, 1_998)
     with CaptureQueriesContext(connection) as many:
-        batch = freeze(world, NOVEMBER)
+        batch = freeze(world, NOVEMBER, ruled=False)
     assert len(many) == len(few)
     assert len(many) < 25
     # the two have one month each, the others two

@@ -30,6 +30,7 @@ from jiuzhu.infra.clock import CHINA
 from jiuzhu.kernel.errors import Conflict, Forbidden, Refused
 from jiuzhu.kernel.periods import Month
 from support.late_stage import in_payment, walk
+from support.rosters import rule_all
 from support.stream import deliver, review, talk, to_in_payment, to_review, to_stopped
 from support.world import COUNTY, World
 
@@ -43,6 +44,7 @@ def decide(world: World, case: Case) -> Decision:
 def freeze(world: World, year: int, month: int) -> PaymentBatch:
     before = Month(year, month).previous()
     world.at = max(world.at, datetime(before.year, before.month, 27, 9, tzinfo=CHINA))
+    rule_all(world, Month(year, month))
     return freeze_payroll(
         given=PayrollGiven(county_code=COUNTY, month=Month(year, month)),
         actor=world.as_("fafang", COUNTY),

@@ -44,6 +44,8 @@ NARROW = {
     "jiuzhu_authorization_link": ("link_id", "case_id", "person_id", "organ_id"),
     "jiuzhu_object": ("",),  # writes an objection to a sheet that hangs; only says whether
     "jiuzhu_open_objections": ("",),  # how many hold a case: a number, no word of them
+    # of the asker's own lines: is somebody in it paid elsewhere; not who, not where
+    "jiuzhu_covered_elsewhere": ("case_id", "month", "purpose"),
     "jiuzhu_open_clocks": (  # what a calendar would move: no case, no person
         "organ",
         "procedure",

@@ -42,6 +42,7 @@ COUNTY_ONLY = {
     "payments_ledgerimport": PAYROLL,
     "payments_ledgerline": PAYROLL,
     "payments_paymentbatch": PAYROLL,
+    "payments_rosterruling": PAYROLL,
 }
 # New rows that their writer may not see yet are let in; what lets others see them is another row.
 OPEN_TO_WRITE = {

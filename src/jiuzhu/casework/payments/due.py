@@ -20,6 +20,8 @@ NOT_BARRING = {HoldKind.UNSERVED_NOTICE, HoldKind.LEGACY_GAPS, HoldKind.IDENTITY
 BARRING = sorted(kind.value for kind in HoldKind if kind not in NOT_BARRING)
 
 # What is due in a month and was not paid yet, line by line, with the reason that bars a line.
+#   ruled:     what a person ruled on the hits of this roster; a ruling to pay lifts a hold for this
+#              month, a ruling to hold bars the household, whatever else is found.
 #   award:     an adverse change counts from the month in which its notice was served, not before
 #              (domain.md §0.2 (3)); `served_at` is what was known at the moment asked about.
 #   line:      the newest award that binds in the month; earlier months are looked at only where
@@ -28,9 +30,17 @@ BARRING = sorted(kind.value for kind in HoldKind if kind not in NOT_BARRING)
 #   candidate: what was never listed (REGULAR), what a late decision raised after the month was
 #              listed (BACK_PAY), and payables without a payment that stands (returned by the bank,
 #              or waiting for their first payroll); of these at most what binds now.
+#   twice:     a person who has the month already, here or, as a narrow function tells, in another
+#              unit; or who stands in two households of this roster: the second stands beside.
 #   due:       candidates with account and identity of that day, and the reason that bars them.
 DUE = """
-WITH award AS (
+WITH ruled AS (
+  SELECT DISTINCT ON (u.case_id, u.person_id, u.kind) u.case_id, u.person_id, u.kind, u.ruling
+  FROM payments_rosterruling u
+  WHERE u.county_id = %(county)s AND u.scheme = %(scheme)s AND u.month = %(month)s
+  AND u.ruled_at <= %(at)s
+  ORDER BY u.case_id, u.person_id, u.kind, u.id DESC
+), award AS (
   SELECT a.id, a.case_id, a.payee_id, a.amount_fen, a.members_counted, a.effective_from,
          a.effective_to, a.decision_id, d.computation_id, c.number, c.category,
          d.kind = 'ADJUST' AND a.amount_fen < lag(a.amount_fen)
@@ -133,15 +143,20 @@ WITH award AS (
   UNION
   SELECT c.award_id, c.month, c.purpose
   FROM candidate c
-  JOIN decisions_awardshare s ON s.award_id = c.award_id
-  JOIN payments_coverage v ON v.person_id = s.person_id AND v.scheme = %(scheme)s
-   AND v.item = %(item)s AND v.month = c.month AND v.purpose = c.purpose
-  JOIN payments_payable p ON p.id = v.payable_id AND p.case_id <> c.case_id
-  WHERE c.payable_id IS NULL AND coalesce(p.batch_id, 0) < %(before)s
+  JOIN (SELECT array_agg(s.person_id) AS persons, array_agg(n.month) AS months,
+               array_agg(n.purpose::text) AS purposes, array_agg(n.case_id) AS cases
+        FROM candidate n JOIN decisions_awardshare s ON s.award_id = n.award_id
+        WHERE n.payable_id IS NULL) asked ON true
+  JOIN jiuzhu_covered_elsewhere(%(scheme)s, %(item)s, %(before)s, asked.persons, asked.months,
+    asked.purposes, asked.cases) found
+   ON found.case_id = c.case_id AND found.month = c.month AND found.purpose = c.purpose
+  WHERE c.payable_id IS NULL
 ), due AS (
   SELECT l.*, account.number AS account, account.number_index AS account_index,
          account.holder_name, identity.number_index AS payee_index, person.name AS payee_name,
          CASE WHEN held.kind IS NOT NULL THEN held.kind
+              WHEN l.case_id IN (SELECT u.case_id FROM ruled u WHERE u.ruling = 'HOLD')
+              THEN 'RULED_HOLD'
               WHEN person.died_on < l.month THEN 'PAYEE_DEAD'
               WHEN twice.award_id IS NOT NULL THEN 'COVERED_TWICE'
               WHEN account.number IS NULL THEN 'NO_LIVE_ACCOUNT'
@@ -154,7 +169,9 @@ WITH award AS (
   LEFT JOIN LATERAL (
     SELECT h.kind FROM cases_casehold h
     WHERE h.case_id = l.case_id AND h.kind = ANY(%(barring)s) AND h.opened_at <= %(at)s
-    AND (h.ended_at IS NULL OR h.ended_at > %(at)s) ORDER BY h.opened_at, h.id LIMIT 1
+    AND (h.ended_at IS NULL OR h.ended_at > %(at)s)
+    AND (h.case_id, h.kind) NOT IN (SELECT u.case_id, u.kind FROM ruled u WHERE u.ruling = 'PAY')
+    ORDER BY h.opened_at, h.id LIMIT 1
   ) held ON true
   LEFT JOIN LATERAL (
     SELECT b.number, b.number_index, b.holder_name FROM households_bankaccount b

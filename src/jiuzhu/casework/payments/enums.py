@@ -81,6 +81,7 @@ class HeldReason(models.TextChoices):
     NO_LIVE_ACCOUNT = "NO_LIVE_ACCOUNT", "没有有效的收款账户"
     NO_IDENTITY = "NO_IDENTITY", "领款人没有有效证件登记"
     PAYEE_DEAD = "PAYEE_DEAD", "领款人已登记死亡，待办理变更"
+    RULED_HOLD = "RULED_HOLD", "名册核对后决定本月缓发"
     COVERED_TWICE = "COVERED_TWICE", "有保障对象在另一户已列入同一个月"
 
 
@@ -97,3 +98,37 @@ class ReturnStatus(models.TextChoices):
     SUCCEEDED = "S", "成功"
     FAILED = "F", "失败"
     PROCESSING = "P", "处理中"
+
+
+class HitKind(models.TextChoices):
+    """What the match of a roster before the freeze found; a person rules on each."""
+
+    DEATH = "DEATH", "保障对象已登记死亡"
+    OTHER_SCHEME = "OTHER_SCHEME", "同时享受其他救助"
+    ACCOUNT_SHARED = "ACCOUNT_SHARED", "多户共用一个账户"
+    OPEN_OBJECTION = "OPEN_OBJECTION", "异议未处理"
+    SUSPECTED_DEATH = "SUSPECTED_DEATH", "疑似死亡待核实"
+    UNSERVED_NOTICE = "UNSERVED_NOTICE", "不利通知未送达，按原金额发放"
+
+
+class RulingKind(models.TextChoices):
+    """What a person ruled on a hit; nothing stops by itself."""
+
+    PAY = "PAY", "照发"
+    HOLD = "HOLD", "本月缓发"
+
+
+class ChangeKind(models.TextChoices):
+    """How a household stands against the payroll before this one."""
+
+    NEW = "NEW", "新增"
+    RESUMED = "RESUMED", "恢复发放"
+    UP = "UP", "金额增加"
+    DOWN = "DOWN", "金额减少"
+    STOPPED = "STOPPED", "不再发放"
+    BESIDE = "BESIDE", "暂未列入"
+    MISSED = "MISSED", "补发以前月份"
+    BACK_PAY = "BACK_PAY", "补发差额"
+    REISSUED = "REISSUED", "退票重发"
+    COUNTERED = "COUNTERED", "冲减"
+    ACCOUNT = "ACCOUNT", "账户变更"

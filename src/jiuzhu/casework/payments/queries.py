@@ -20,6 +20,7 @@ from jiuzhu.casework.payments.models import (
     PaymentOrder,
 )
 from jiuzhu.kernel.digests import GENESIS, link
+from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.phrases import Phrase
 from jiuzhu.policy.agreement import AgreementRate
 
@@ -166,17 +167,19 @@ def held_lines(batch: PaymentBatch) -> tuple[HeldLine, ...]:
             asked,
         )
         rows = cursor.fetchall()
+    return tuple(held_line(*row) for row in rows)
+
+
+def held_line(number: str, payee: str | None, month: date, amount: int, reason: str) -> HeldLine:
+    """Return a household beside the payroll, with the reason in words."""
     labels = {**dict(HoldKind.choices), **dict(HeldReason.choices)}
-    return tuple(
-        HeldLine(
-            case_number=number,
-            payee=payee or "",
-            month=month,
-            amount_fen=amount,
-            reason=reason,
-            reason_text=str(labels[reason]),
-        )
-        for number, payee, month, amount, reason in rows
+    return HeldLine(
+        case_number=number,
+        payee=payee or "",
+        month=month,
+        amount_fen=amount,
+        reason=reason,
+        reason_text=str(labels[reason]),
     )
 
 
@@ -184,6 +187,13 @@ def batches_of(*, county_id: int, scheme: str) -> tuple[PaymentBatch, ...]:
     """Return the payrolls of a county unit, newest first."""
     found = PaymentBatch.objects.filter(county_id=county_id, scheme=scheme)
     return tuple(found.select_related("county", "frozen_by", "confirmed_by").order_by("-month"))
+
+
+def frozen_batch(*, county_id: int, scheme: str, month: Month) -> PaymentBatch | None:
+    """Return the payroll of a month once it is frozen."""
+    return PaymentBatch.objects.filter(
+        county_id=county_id, scheme=scheme, month=month.first_day
+    ).first()
 
 
 def quarantined_lines(batch: PaymentBatch) -> tuple[BankReturnLine, ...]:

@@ -14,6 +14,7 @@ from jiuzhu.casework.payments.models.payroll import (
     PaymentBatch,
     PaymentOrder,
 )
+from jiuzhu.casework.payments.models.roster import RosterRuling
 
 __all__ = [
     "AgreementMeasure",
@@ -28,4 +29,5 @@ __all__ = [
     "Payable",
     "PaymentBatch",
     "PaymentOrder",
+    "RosterRuling",
 ]

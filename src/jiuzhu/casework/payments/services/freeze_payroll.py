@@ -13,6 +13,7 @@ from jiuzhu.casework.payments.due import DUE, due_parameters
 from jiuzhu.casework.payments.enums import BatchState, Item
 from jiuzhu.casework.payments.models import PaymentBatch
 from jiuzhu.casework.payments.queries import LINE_DIGEST, lines_together
+from jiuzhu.casework.payments.roster import roster_of
 from jiuzhu.infra.actor import Actor, Request
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
@@ -91,11 +92,12 @@ ON CONFLICT (case_id, officer_id, part) DO NOTHING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayrollGiven:
-    """Which payroll: unit, scheme and month of payment."""
+    """Which payroll: unit, scheme and month of payment; `seen` is the digest of what was shown."""
 
     county_code: str
     month: Month
     scheme: str = "dibao"
+    seen: str = ""
 
 
 @transaction.atomic
@@ -108,11 +110,12 @@ def freeze_payroll(*, given: PayrollGiven, actor: Actor, at: datetime) -> Paymen
     number of statements does not grow with the number of households; the trace holds one record
     a batch, anchored in its digest, which is linked to the batch before and binds every line.
 
-    Raises: Forbidden, Conflict `payroll.frozen`, Refused `payroll.month`, `payroll.empty`,
-    `payroll.shares`.
+    Raises: Forbidden, Conflict `payroll.frozen`, `payroll.moved`,
+    Refused `payroll.month`, `payroll.empty`, `payroll.shares`, `payroll.hits`.
     """
     county = county_to_pay(county_code=given.county_code, actor=actor, capability="payment.freeze")
     previous = _check_month(county, given, at)
+    _check_roster(county, given, at)
     batch = _open_batch(county, given, actor, at, previous)
     asked = due_parameters(
         county_id=county.pk,
@@ -152,7 +155,7 @@ def _check_month(county: Organ, given: PayrollGiven, at: datetime) -> PaymentBat
         PaymentBatch.objects.filter(county=county, scheme=given.scheme).order_by("-month").first()
     )
     if latest is not None and latest.month == given.month.first_day:
-        raise _frozen(given)
+        raise frozen_already(given)
     if latest is not None and given.month.first_day < latest.month:
         raise Refused(
             "payroll.month",
@@ -165,7 +168,24 @@ def _check_month(county: Organ, given: PayrollGiven, at: datetime) -> PaymentBat
     return latest
 
 
-def _frozen(given: PayrollGiven) -> Conflict:
+def _check_roster(county: Organ, given: PayrollGiven, at: datetime) -> None:
+    """Let only a roster be frozen that was looked at and on whose hits somebody ruled.
+
+    Raises: Refused `payroll.hits`, Conflict `payroll.moved`.
+    """
+    roster = roster_of(county_id=county.pk, scheme=given.scheme, month=given.month, at=at)
+    if roster.open_hits:
+        raise Refused(
+            "payroll.hits",
+            "还有%(n)s条核对结果没有处理，名册没有冻结。请先逐条决定照发还是缓发。",
+            values={"n": len(roster.open_hits)},
+        )
+    if given.seen and given.seen != roster.seen:
+        raise Conflict("payroll.moved", "您看过以后名册有变化，没有冻结。请看过新的差异后再冻结。")
+
+
+def frozen_already(given: PayrollGiven) -> Conflict:
+    """Return the refusal to touch a payroll that is frozen."""
     return Conflict(
         "payroll.frozen",
         "%(month)s的名册已经冻结，不能重做。需要更正的，在下一批处理。",
@@ -198,7 +218,7 @@ def _open_batch(
                 frozen_by_id=actor.officer(),
             )
     except IntegrityError as error:
-        raise _frozen(given) from error
+        raise frozen_already(given) from error
 
 
 def _insert_lines(asked: dict[str, Any]) -> int:

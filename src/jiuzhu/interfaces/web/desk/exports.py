@@ -15,6 +15,7 @@ from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS
 from jiuzhu.interfaces.web.desk.law_exports import LAW_EXPORTS
 from jiuzhu.interfaces.web.desk.list_sources import JOB_ROWS, LOOKS, PAYROLL, REQUESTS
 from jiuzhu.interfaces.web.desk.notice_table import NOTICES
+from jiuzhu.interfaces.web.desk.roster_lists import ROSTER_EXPORTS
 from jiuzhu.interfaces.web.desk.run_table import RUNS
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import PlainTextField, SubmitForm
@@ -33,6 +34,7 @@ EXPORTS: Mapping[str, ListExport] = {
     for each in (
         *(CASES, TASKS, REQUESTS, PAYROLL, DIFFERENCES, LOOKS, JOB_ROWS, NOTICES, RUNS),
         *LAW_EXPORTS,
+        *ROSTER_EXPORTS,
     )
 }
 FORM_METHODS = ["GET", "HEAD", "POST"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
 from jiuzhu.casework.payments.access import batch_to_see
 from jiuzhu.casework.payments.enums import BatchState, Difference, FailureReason, OrderState
 from jiuzhu.casework.payments.models import BankFile, LedgerLine, PaymentBatch
-from jiuzhu.casework.payments.previews import Changed
 from jiuzhu.casework.payments.queries import HeldLine, PayrollLine
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
 from jiuzhu.infra.actor import Actor
@@ -50,6 +50,7 @@ class FreezeForm(SubmitForm):
     """Freeze what was shown."""
 
     sure = TickField(label="已看过合计、未列入的家庭和与上月的差异")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
 
 class ConfirmForm(SubmitForm):
@@ -151,16 +152,6 @@ def held_table(held: Iterable[HeldLine]) -> Table:
     return table("未列入的家庭", HELD_HEADS, rows, "没有未列入的家庭。")
 
 
-def changed_table(changed: Iterable[Changed]) -> Table:
-    """List what differs from the month before."""
-    rows = tuple(
-        Row((case_link(one.case_number), one.payee, _what(one), one.before_fen, one.after_fen))
-        for one in changed
-    )
-    heads = "案件:link 领款人:head 变化 上月（元）:money 本月（元）:money"
-    return table("与上月的差异", heads, rows, "与上月没有差异，或者没有上月名册。")
-
-
 LINE_COLUMNS = (
     Column("行号"),
     Column("领款人", "head"),
@@ -225,14 +216,6 @@ def _difference(one: LedgerLine, labels: dict[str, Any]) -> tuple[Any, ...]:
         one.ledger_fen,
         None if order is None else case_link(order.case.number),
     )
-
-
-def _what(one: Changed) -> str:
-    if one.before_fen is None:
-        return "新增"
-    if one.after_fen is None:
-        return "暂未列入" if one.is_held else "不再发放"
-    return "金额变化"
 
 
 def crumbs(given: PayrollGiven, label: str) -> tuple[Link, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.payments.models import BankFile
-from jiuzhu.casework.payments.previews import preview_payroll
-from jiuzhu.casework.payments.queries import held_lines
+from jiuzhu.casework.payments.roster import Roster, roster_frozen, roster_of
 from jiuzhu.casework.payments.services.confirm_payroll import confirm_payroll
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven, freeze_payroll
 from jiuzhu.casework.payments.services.import_ledger import import_ledger
@@ -20,14 +20,13 @@ from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.stage import Act, ActPage, Section, answer, sent
-from jiuzhu.interfaces.web.desk import payrolls
+from jiuzhu.interfaces.web.desk import payrolls, rosters
 from jiuzhu.interfaces.web.desk.payment_parts import (
     BankFileForm,
     ConfirmForm,
     FreezeForm,
     LedgerForm,
     ReturnForm,
-    changed_table,
     county_here,
     crumbs,
     held_table,
@@ -37,13 +36,16 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     seen_batch,
     totals,
 )
+from jiuzhu.interfaces.web.desk.roster_lists import change_table, hit_table
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import SubmitForm
 from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.pages import refusals_as_pages
-from jiuzhu.interfaces.web.parts.presenters import Fact
+from jiuzhu.interfaces.web.parts.presenters import Fact, Link
 from jiuzhu.interfaces.web.parts.transaction import request_facts
 from jiuzhu.kernel.errors import NotVisible
+
+SHOWN = 20
 
 
 @refusals_as_pages
@@ -55,7 +57,8 @@ def freeze(request: HttpRequest, month: str) -> HttpResponse:
     form = FreezeForm(*sent(request)[:1])
 
     def do() -> str:
-        batch = freeze_payroll(given=given, actor=here.actor, at=here.at)
+        shown = replace(given, seen=form.cleaned_data["seen"])
+        batch = freeze_payroll(given=shown, actor=here.actor, at=here.at)
         return phrase(
             "名册已冻结，共%(orders_count)s笔。请另一名发放员复核。",
             orders_count=batch.orders_count,
@@ -63,25 +66,17 @@ def freeze(request: HttpRequest, month: str) -> HttpResponse:
 
     def page() -> object:
         county = county_here(here.actor)
-        shown = preview_payroll(county_id=county.pk, month=given.month, at=here.at)
-        facts = (
-            Fact("家庭", shown.households, "number"),
-            Fact("笔数（含补发的月份）", shown.lines, "number"),
-            Fact("人数", shown.persons, "number"),
-            Fact("总额", shown.total_fen, "money"),
-        )
+        roster = roster_of(county_id=county.pk, scheme=given.scheme, month=given.month, at=here.at)
+        form.fields["seen"].initial = roster.seen
         note_list(request, f"payroll/{given.month}/preview")
         return _page(
             given,
             form,
             "冻结名册",
-            sections=(
-                Section("将冻结的名册", facts=facts),
-                Section("未列入的家庭和原因", table=held_table(shown.held)),
-                Section("与上月的差异", table=changed_table(shown.changed)),
-            ),
+            sections=_roster_sections(given, roster),
             intro=("冻结以后不能改；漏发、退票的，下个月补发。",),
             back_url=reverse("desk:payroll"),
+            warnings=_to_rule(roster),
         )
 
     then = payroll_url("payroll_month", given.month)
@@ -102,13 +97,19 @@ def confirm(request: HttpRequest, month: str) -> HttpResponse:
 
     def page() -> object:
         batch = seen_batch(given, here.actor)
+        roster = roster_frozen(batch)
         return _page(
             given,
             form,
             "复核名册",
             sections=(
+                *_changes(given, roster),
+                Section(
+                    "未列入的家庭和原因",
+                    table=held_table(roster.held[:SHOWN]),
+                    links=_all(given, "payroll_held", len(roster.held)),
+                ),
                 totals(batch, None),
-                Section("未列入的家庭和原因", table=held_table(held_lines(batch))),
             ),
             intro=("冻结人不能复核自己冻结的名册。",),
         )
@@ -232,6 +233,7 @@ def _page(
     sections: tuple[Section, ...],
     intro: tuple[str, ...] = (),
     back_url: str = "",
+    warnings: tuple[str, ...] = (),
 ) -> ActPage:
     month = given.month
     return ActPage(
@@ -246,11 +248,68 @@ def _page(
         label=label,
         back_url=back_url or payroll_url("payroll_month", month),
         intro=intro,
+        warnings=warnings,
+    )
+
+
+def _all(given: PayrollGiven, name: str, count: int) -> tuple[Link, ...]:
+    """Lead to a whole list, which can be taken out as a file."""
+    if not count:
+        return ()
+    return (Link(phrase("看全部%(n)s行，可导出", n=count), payroll_url(name, given.month)),)
+
+
+def _to_rule(roster: Roster) -> tuple[str, ...]:
+    if not roster.open_hits:
+        return ()
+    return (phrase("还有%(n)s条核对结果没有处理，处理以后才能冻结。", n=len(roster.open_hits)),)
+
+
+def _changes(given: PayrollGiven, roster: Roster) -> tuple[Section, ...]:
+    """Show differences and hits, counted by kind, the first of them at once."""
+    counted = tuple(Fact(str(kind.label), n, "number") for kind, n in roster.counted().items())
+    hits = Section(
+        "名册核对",
+        facts=(
+            Fact("核对出的情况", len(roster.hits), "number"),
+            Fact("待处理", len(roster.open_hits), "number"),
+        ),
+        table=hit_table(roster.hits[:SHOWN]) if roster.hits else None,
+        links=(Link("逐条处理", payroll_url("payroll_hits", given.month)),) if roster.hits else (),
+    )
+    return (
+        Section(
+            "与上月的差异",
+            facts=counted,
+            table=change_table(roster.changed[:SHOWN]),
+            links=_all(given, "payroll_differences", len(roster.changed)),
+        ),
+        hits,
+    )
+
+
+def _roster_sections(given: PayrollGiven, roster: Roster) -> tuple[Section, ...]:
+    """Show the differences first, then what the match found, who stands beside, the totals."""
+    facts = (
+        Fact("家庭", roster.households, "number"),
+        Fact("笔数（含补发的月份）", roster.lines, "number"),
+        Fact("人数", roster.persons, "number"),
+        Fact("总额", roster.total_fen, "money"),
+    )
+    return (
+        *_changes(given, roster),
+        Section(
+            "未列入的家庭和原因",
+            table=held_table(roster.held[:SHOWN]),
+            links=_all(given, "payroll_held", len(roster.held)),
+        ),
+        Section("将冻结的名册", facts=facts),
     )
 
 
 urlpatterns = [
     *payrolls.urlpatterns,
+    *rosters.urlpatterns,
     path("payroll/<str:month>/freeze/", freeze, name="freeze_payroll"),
     path("payroll/<str:month>/confirm/", confirm, name="confirm_payroll"),
     path("payroll/<str:month>/bank-file/", bank_file, name="bank_file"),
