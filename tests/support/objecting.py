@@ -79,7 +79,7 @@ def people(*, representatives: int = 4, committee: int = 2) -> tuple[SeatTaken, 
     )
 
 
-def conclude(world: World, number: str, **kept: Any) -> Appraisal:
+def conclude(world: World, number: str, *, seat: str = "shouli", **kept: Any) -> Appraisal:
     """Write the minutes down three days after the call."""
     at = world.later(days=3)
     given = MinutesGiven(
@@ -90,7 +90,7 @@ def conclude(world: World, number: str, **kept: Any) -> Appraisal:
             **kept,
         }
     )
-    return conclude_appraisal(number=number, given=given, actor=world.as_("shouli"), at=at)
+    return conclude_appraisal(number=number, given=given, actor=world.as_(seat), at=at)
 
 
 def sign(world: World, appraisal: Appraisal, *, seed: int = 900) -> None:

@@ -136,6 +136,15 @@ def test_who_is_named_in_an_objection_does_not_sit_over_it(world, notice):
     assert Attendee.objects.get(seat="TOWNSHIP").officer == other
 
 
+def test_who_may_not_see_an_objection_of_the_meeting_does_not_conclude_it(world, notice):
+    number = notice.case.number
+    object_to(world, notice, against=(world.officer("shenhe").staff_number,))
+    call(world, number)
+    with refused("appraisal.not_yours"):
+        conclude(world, number, seat="shenhe")
+    assert conclude(world, number).finding == "NOT_UPHELD"
+
+
 def test_everybody_declares_before_the_meeting(world, notice):
     number = meeting(world, notice)
     with refused("appraisal.declaration"):

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from jiuzhu.casework.cases.access import note_part
+from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import CaseEvent, CaseHold
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.objections.enums import AnswerWay, Wording
@@ -277,6 +279,18 @@ def test_an_objection_to_the_result_is_not_closed_without_an_appraisal(world, no
     assert holds(notice) == []
     with pytest.raises(Conflict):
         answer_objection(number=told.number, text="再答", actor=world.as_("shouli"), at=world.at)
+
+
+def test_whoever_decided_the_case_does_not_answer_the_objection_to_it(world, notice):
+    told = object_to(world, notice)
+    call(world, notice.case.number)
+    sign(world, conclude(world, notice.case.number))
+    county = world.as_("xianshenpi", COUNTY)
+    note_part(case=notice.case, actor=county, part=Involvement.DECIDED, at=world.at)
+    with refused("objection.own_decision"):
+        answer_objection(number=told.number, text="已评议。", actor=county, at=world.at)
+    answer_objection(number=told.number, text="已评议。", actor=world.as_("shouli"), at=world.at)
+    assert Objection.objects.get(number=told.number).closed_by == world.officer("shouli")
 
 
 def test_several_are_joined_and_the_hold_ends_with_the_last(world, notice):

@@ -46,6 +46,7 @@ NARROW = {
     "jiuzhu_open_objections": ("",),  # how many hold a case: a number, no word of them
     # of the asker's own lines: is somebody in it paid elsewhere; not who, not where
     "jiuzhu_covered_elsewhere": ("case_id", "month", "purpose"),
+    "jiuzhu_joined_objections": ("",),  # how many a meeting is about: a number, no word of them
     "jiuzhu_open_clocks": (  # what a calendar would move: no case, no person
         "organ",
         "procedure",
@@ -251,6 +252,7 @@ def test_an_objection_is_taken_for_a_sheet_that_hangs_and_for_no_other(areas: Ar
 def test_objections_are_counted_and_not_told(areas: Areas) -> None:
     case = known(areas, "SELECT id FROM cases_case LIMIT 1")
     assert ask(areas, "SELECT jiuzhu_open_objections(%s)", case) == [(0,)]
+    assert ask(areas, "SELECT jiuzhu_joined_objections(0)") == [(0,)]
     assert ask(areas, "SELECT count(*) FROM objections_objection") == [(0,)]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from jiuzhu.casework.cases.access import case_to_change
+from jiuzhu.casework.cases.access import case_to_change, had_part
+from jiuzhu.casework.cases.enums import Involvement
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.objections.models import Objection
 from jiuzhu.infra.actor import Actor
-from jiuzhu.kernel.errors import Forbidden, NotVisible
+from jiuzhu.kernel.errors import Forbidden, NotVisible, Refused
 
 ABSENT = "没有找到这件异议。请核对异议编号；涉及您本人或应由县级办理的，您看不到。"
 
@@ -54,3 +55,15 @@ def case_to_handle(*, number: str, actor: Actor) -> Case:
             "objection.other_organ", "异议由受理的乡镇（街道）或其县级民政部门办理。请转其办理。"
         )
     return case
+
+
+def refuse_own_decision(*, case: Case, actor: Actor) -> None:
+    """Refuse to let whoever decided a case close an objection to it (domain.md 3.1).
+
+    Raises: Refused `objection.own_decision`.
+    """
+    if had_part(case=case, officer_id=actor.officer_id, parts=(Involvement.DECIDED,)):
+        raise Refused(
+            "objection.own_decision",
+            "本案是您审批的，不能由您答复对它的异议。请转另一名同事答复办结。",
+        )

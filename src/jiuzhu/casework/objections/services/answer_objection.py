@@ -14,7 +14,7 @@ from jiuzhu.casework.documents.models import Document, SignedScan
 from jiuzhu.casework.documents.rendering import data as papers
 from jiuzhu.casework.documents.services.describe import contact_of
 from jiuzhu.casework.documents.services.issue_document import issue_document
-from jiuzhu.casework.objections.access import objection_to_change
+from jiuzhu.casework.objections.access import objection_to_change, refuse_own_decision
 from jiuzhu.casework.objections.enums import AnswerWay, Finding, ObjectionAbout
 from jiuzhu.casework.objections.models import Objection
 from jiuzhu.casework.objections.services.settle_hold import settle_hold
@@ -50,12 +50,13 @@ def answer_objection(*, number: str, text: str, actor: Actor, at: datetime) -> O
     An objection that was found true is answered after the decision that followed from it.
 
     Raises: NotVisible, Forbidden, Conflict `objection.closed`, Refused `objection.no_appraisal`,
-    `guard.minutes_signed`, `objection.not_decided`, `objection.answer`,
+    `guard.minutes_signed`, `objection.not_decided`, `objection.own_decision`, `objection.answer`,
     `objection.tells_too_much`.
     """
     objection, case = objection_to_change(number=number, actor=actor)
     if objection.closed_at is not None:
         raise Conflict("objection.closed", "这件异议已经办结。请刷新页面查看。")
+    refuse_own_decision(case=case, actor=actor)
     _check_finding(objection, case)
     words = _words(text)
     if objection.name is not None:

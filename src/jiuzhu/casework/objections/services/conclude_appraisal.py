@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.queries import members_of
@@ -63,11 +63,12 @@ def conclude_appraisal(
     objections are true needs a fact that can be checked (domain.md §0.2 (7)).
 
     Raises: NotVisible, Forbidden, Refused `appraisal.none`, `appraisal.too_early`,
-    `appraisal.people`, `appraisal.relative`, `appraisal.named`, `appraisal.declaration`,
-    `appraisal.quorum`, `appraisal.ballots`, `appraisal.no_fact`.
+    `appraisal.not_yours`, `appraisal.people`, `appraisal.relative`, `appraisal.named`,
+    `appraisal.declaration`, `appraisal.quorum`, `appraisal.ballots`, `appraisal.no_fact`.
     """
     case = case_to_handle(number=number, actor=actor)
     appraisal = _open_appraisal(case, at)
+    _refuse_hidden(appraisal)
     rule = composition(pack_in_force(), legal_day(appraisal.meets_at))
     people = _people(case, appraisal, given)
     _check(rule, given)
@@ -104,6 +105,21 @@ def _open_appraisal(case: Case, at: datetime) -> Appraisal:
     if at < found.meets_at:
         raise Refused("appraisal.too_early", "会议时间还没有到，会后再来记录。")
     return found
+
+
+def _refuse_hidden(appraisal: Appraisal) -> None:
+    """Refuse who may not see all that the meeting is about: it may be about them.
+
+    Raises: Refused `appraisal.not_yours`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT jiuzhu_joined_objections(%s)", [appraisal.pk])
+        (joined,) = cursor.fetchone()
+    if joined != Objection.objects.filter(appraisal=appraisal).count():
+        raise Refused(
+            "appraisal.not_yours",
+            "这次评议涉及您不能经办的异议，不能由您记录结论。请由县级民政部门或另一名同事记录。",
+        )
 
 
 def _people(case: Case, appraisal: Appraisal, given: MinutesGiven) -> list[Attendee]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
-from jiuzhu.casework.objections.access import objection_to_see
+from jiuzhu.casework.objections.access import objection_to_see, refuse_own_decision
 from jiuzhu.casework.objections.models import Objection
 from jiuzhu.casework.objections.queries import (
     ObjectionRow,
@@ -169,8 +169,10 @@ def relabel(request: HttpRequest, objection: str) -> HttpResponse:
 
 @refusals_as_pages
 def reply(request: HttpRequest, objection: str) -> HttpResponse:
-    """Answer and close."""
+    """Answer and close; whoever decided the case reads at once that somebody else answers."""
     here = asked(request)
+    found = objection_to_see(number=objection, actor=here.actor)
+    refuse_own_decision(case=found.case, actor=here.actor)
 
     def do(form: SubmitForm) -> str:
         text = form.cleaned_data["text"]
