@@ -29,6 +29,31 @@ STOP_GROUNDS: Mapping[str, Reason] = MappingProxyType(
         )
     }
 )
+TEKUN_ARTICLE = "社会救助暂行办法（国务院令第649号）第十七条"
+TEKUN_STOP_GROUNDS: Mapping[str, Reason] = MappingProxyType(
+    {
+        reason.rule_id: reason
+        for reason in (
+            Reason(
+                rule_id="stop.wish",
+                text="本人（监护人）书面提出不再接受特困人员救助供养。以后遇到困难，可以随时再次提出申请。",
+                article=TEKUN_ARTICLE,
+            ),
+            Reason(
+                rule_id="stop.death",
+                text="本人已经去世。去世当月的供养金照常发放，丧葬事宜由供养服务机构或者乡镇、村（居）依规定办理。",
+                article=TEKUN_ARTICLE,
+            ),
+        )
+    }
+)
+
+
+def stop_ground(scheme: str, rule: str) -> Reason:
+    """Give a ground to stop that no computation gives, in the words of the scheme."""
+    return (TEKUN_STOP_GROUNDS if scheme == "tekun" else STOP_GROUNDS)[rule]
+
+
 HIDDEN_FORMULA = "按规定核算（含依法应计的赡养、抚养、扶养费），补足家庭月人均收入与低保标准的差额"
 
 
@@ -69,8 +94,9 @@ def _amount_reason(after: DibaoResult) -> Reason:
 def _standard(before: DibaoResult, after: DibaoResult) -> list[Reason]:
     if before.standard_fen == after.standard_fen:
         return []
+    name = "低保标准" if after.prefix == "dibao" else "基本生活标准"
     text = (
-        f"低保标准由每人每月{format_yuan(before.standard_fen)}元"
+        f"{name}由每人每月{format_yuan(before.standard_fen)}元"
         f"调整为{format_yuan(after.standard_fen)}元。"
     )
     return [Reason(rule_id="dibao.standard", text=text, article=_article(after, "dibao.standard"))]

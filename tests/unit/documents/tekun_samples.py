@@ -1,9 +1,12 @@
 """Sample contents of the papers that only tekun knows."""
 
+from dataclasses import fields
 from datetime import date
 
 from jiuzhu.casework.documents.rendering import data
 from jiuzhu.kernel.periods import Month
+from unit.documents.application_samples import APPLICATION
+from unit.documents.late_samples import BOARD, WEB
 from unit.documents.sample_parts import (
     APPLICANT,
     CLERK,
@@ -15,7 +18,7 @@ from unit.documents.sample_parts import (
 
 SCHEME = "特困人员救助供养"
 ABILITIES = ("自主吃饭", "自主穿衣", "自主上下床", "自主如厕", "室内自主行走", "自主洗澡")
-TEKUN: tuple[data.DocumentContent, ...] = (
+PAPERS: tuple[data.DocumentContent, ...] = (
     data.SelfCareSheet(
         head=head("泰岱汶特评估〔2020〕1号"),
         scheme=SCHEME,
@@ -64,4 +67,12 @@ TEKUN: tuple[data.DocumentContent, ...] = (
         years=(2020, 2021, 2022, 2023, 2024),
         contact=CONTACT,
     ),
+)
+TEKUN = (
+    *PAPERS,
+    data.TekunBoardSheet(**{field.name: getattr(BOARD, field.name) for field in fields(BOARD)}),
+    data.TekunApplicationForm(
+        **{field.name: getattr(APPLICATION, field.name) for field in fields(APPLICATION)}
+    ),
+    data.TekunWebSheet(**{field.name: getattr(WEB, field.name) for field in fields(WEB)}),
 )

@@ -133,9 +133,10 @@ def _facts(case: Case, computation: Computation) -> tuple[str, ...]:
         )
     result = result_of(computation)
     names = "、".join(row.person.name for row in members_of(case) if row.counts_for_income)
+    standard = "基本生活标准" if case.scheme == Scheme.TEKUN else "低保标准"
     facts = [
         f"共同生活的家庭成员{result.n_income}人：{names}。",
-        f"{case.get_category_display()}低保标准为每人每月{format_yuan(result.standard_fen)}元。",
+        f"{case.get_category_display()}{standard}为每人每月{format_yuan(result.standard_fen)}元。",
     ]
     if not any(line.sealed and line.value_fen for line in result.lines):
         facts.append(

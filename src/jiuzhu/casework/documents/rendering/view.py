@@ -24,7 +24,7 @@ def template_data(
     return {
         "kind": content.KIND,
         "variant": content.VARIANT,
-        "title": content.TITLE,
+        "title": content.title,
         "copies": list(content.COPIES),
         "copy_note": content.COPY_NOTE,
         "issued_on": chinese_date(issued_on),

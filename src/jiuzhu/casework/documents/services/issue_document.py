@@ -66,7 +66,7 @@ def issue_document(
     )
     content = mark_unchecked(build(head), case=case, on=legal_day(at))
     rendered = render(kind, content, issued_on=legal_day(at))
-    shown_title = title or content.TITLE
+    shown_title = title or content.title
     stored = store_bytes(
         rendered.pdf, media_type="application/pdf", shown_name=f"{shown_title}.pdf", at=at
     )

@@ -43,7 +43,7 @@ def issue_one_time_notice(
             stage=papers.NoticeStage.FIRST_SITTING,
             received_on=on,
             gaps=tuple(
-                papers.Gap(name=each.name, why="办理低保需要", how=each.note, basis=each.basis)
+                papers.Gap(name=each.name, why="办理本事项需要", how=each.note, basis=each.basis)
                 for each in materials
             ),
             deadline=None,
@@ -74,7 +74,7 @@ def issue_form(
         organ=case.organ,
         actor=actor,
         at=at,
-        build=lambda head: papers.ApplicationForm(
+        build=lambda head: _form_of(case)(
             head=head,
             applicant=party_of(case.applicant, held),
             category=case.get_category_display(),
@@ -109,6 +109,10 @@ def issue_form(
             confirmation=confirmation,
         ),
     )
+
+
+def _form_of(case: Case) -> type[papers.ApplicationForm]:
+    return papers.TekunApplicationForm if case.scheme == Scheme.TEKUN else papers.ApplicationForm
 
 
 def _member(row: CaseMember, held: Mapping[int, Particulars]) -> papers.ApplicationMember:

@@ -31,7 +31,6 @@ from jiuzhu.registers.households.models import Person
 from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.queries import centre_of
 
-PURPOSE = "申请最低生活保障，核对家庭经济状况"
 ADULT = 18
 SOURCE_ITEMS = {
     "vehicles": papers.DataQuery(source="公安交管部门", items="车辆登记"),
@@ -133,7 +132,7 @@ def write_authorization(
         signer_name=clean_name(given.signer_name),
         signer_ground=given.signer_ground,
         sources=list(given.sources),
-        purpose=PURPOSE,
+        purpose=f"申请{Scheme(case.scheme).label}，核对家庭经济状况",
         channel=given.channel,
         signed_at=at,
         registered_by_id=actor.officer_id,

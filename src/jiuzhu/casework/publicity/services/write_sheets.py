@@ -154,13 +154,13 @@ def _web_sheet(
 
 def _board_kind(case: Case, told: Announced) -> type[papers.BoardSheet]:
     if told.is_decided:
-        return papers.BoardSheet
+        return papers.TekunBoardSheet if case.scheme == Scheme.TEKUN else papers.BoardSheet
     return papers.AidBoardSheet if case.scheme == Scheme.TEMPORARY else papers.OpinionBoardSheet
 
 
 def _web_kind(case: Case, told: Announced) -> type[papers.WebSheet]:
     if told.is_decided:
-        return papers.WebSheet
+        return papers.TekunWebSheet if case.scheme == Scheme.TEKUN else papers.WebSheet
     return papers.AidWebSheet if case.scheme == Scheme.TEMPORARY else papers.OpinionWebSheet
 
 

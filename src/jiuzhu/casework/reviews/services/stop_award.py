@@ -36,7 +36,7 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.text import clean_text
-from jiuzhu.policy.changes import STOP_GROUNDS
+from jiuzhu.policy.changes import stop_ground
 from jiuzhu.policy.explain import reasons_for_family
 from jiuzhu.registers.law.queries import pack_of
 
@@ -117,9 +117,9 @@ def grounds_to_stop(case: Case, review: Review) -> dict[str, papers.Reason]:
         told = reasons_for_family(result_of(computation), facts_of(computation), pack)
         found = {reason.rule_id: reason for reason in told}
     if review.ground == ReviewGround.WISH:
-        found["stop.wish"] = STOP_GROUNDS["stop.wish"]
+        found["stop.wish"] = stop_ground(case.scheme, "stop.wish")
     if _nobody_left(case):
-        found["stop.death"] = STOP_GROUNDS["stop.death"]
+        found["stop.death"] = stop_ground(case.scheme, "stop.death")
     return {
         rule: papers.Reason(rule_id=rule, text=reason.text, article=reason.article)
         for rule, reason in found.items()

@@ -84,7 +84,7 @@ def _paper(case: Case, request: VerificationRequest, actor: Actor, at: datetime)
             scheme=Scheme(case.scheme).label,
             centre=request.centre.name,
             urgency="普通",
-            matter=f"{case.applicant.name} 户最低生活保障",
+            matter=f"{case.applicant.name} 户{Scheme(case.scheme).label}",
             as_of=on,
             reply_by=due_for("source_answer", on, calendar_in_force(), pack_in_force()).on,
             persons=persons,

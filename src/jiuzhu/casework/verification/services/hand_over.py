@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.documents.services.describe import identity_number_of
 from jiuzhu.casework.intents.queries import live_authorization
 from jiuzhu.casework.verification.enums import Meaning, QueryState, RequestState
@@ -27,7 +28,6 @@ from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.ports import port
 from jiuzhu.infra.trace.record_access import record_access
 
-PURPOSE = "最低生活保障家庭经济状况核对"
 MOST_TRIES = 6
 VERIFYING = "VERIFYING"
 NOTHING_LEFT = frozenset({"source.paused"})
@@ -112,10 +112,14 @@ def _prepare(query_id: int, actor: Actor, at: datetime) -> SourceQuestion | None
         person=PersonIdentity(name=query.person.name, number=identity_number_of(query.person)),
         items=ITEMS[source],
         as_of=legal_day(query.created_at),
-        purpose=PURPOSE,
+        purpose=_purpose(query),
         authorization_id=str(query.authorization_id),
         callback_url=f"{settings.JIUZHU_CALLBACK_URL}/callbacks/departments/{source}",
     )
+
+
+def _purpose(query: SourceQuery) -> str:
+    return f"{Scheme(query.case.scheme).label}家庭经济状况核对"
 
 
 def _leave_unasked(query: SourceQuery, code: str) -> None:
@@ -136,7 +140,7 @@ def _trace(query: SourceQuery, actor: Actor, at: datetime) -> None:
         anchor=query.case.trace_head,
         subjects=(query.person_id,),
         query=f"{query.source}/{query.code}",
-        purpose=PURPOSE,
+        purpose=_purpose(query),
     )
 
 

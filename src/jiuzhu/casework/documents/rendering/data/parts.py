@@ -129,6 +129,17 @@ class SignerCapacity(Enum):
     TEMPORARY_CARER = "临时生活照料人"
 
 
+# What stands in a title of dibao, and what in its place for another scheme.
+WORDS_OF_SCHEMES = {
+    "特困人员救助供养": (
+        ("最低生活保障", "特困人员救助供养"),
+        ("申请低保", "申请特困人员救助供养"),
+        ("低保金停发", "特困人员救助供养终止"),
+        ("低保金", "特困人员救助供养金"),
+    ),
+}
+
+
 class DocumentContent:
     """Be the only data that reaches the template of one kind of document."""
 
@@ -141,6 +152,14 @@ class DocumentContent:
     """Marks of the copies printed one after the other in one PDF; empty: a single copy."""
     COPY_NOTE: ClassVar[str] = ""
     """Mark of a single copy of which several are signed, for example 一式两份."""
+
+    @property
+    def title(self) -> str:
+        """Give the title in the words of the scheme; the titles are those of dibao."""
+        shown = self.TITLE
+        for dibao, own in WORDS_OF_SCHEMES.get(getattr(self, "scheme", ""), ()):
+            shown = shown.replace(dibao, own)
+        return shown
 
     def to_json(self) -> dict[str, Any]:
         """Return what is stored beside the document: kind, variant and every field."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from jiuzhu.casework.documents.rendering.data.aftermath import BoardSheet, WebSheet
+from jiuzhu.casework.documents.rendering.data.application import ApplicationForm
 from jiuzhu.casework.documents.rendering.data.parts import (
     DELIVERED_COPIES,
     Contact,
@@ -107,3 +109,27 @@ class TekunCertificate(DocumentContent):
     start_month: Month
     years: tuple[int, ...]
     contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TekunBoardSheet(BoardSheet):
+    """W26 特困人员救助供养审批结果公示单 for the board."""
+
+    VARIANT: ClassVar[str] = "tekun_board"
+    TITLE: ClassVar[str] = "特困人员救助供养审批结果公示单"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TekunWebSheet(WebSheet):
+    """W26 特困人员救助供养审批结果公示 for the web: masked names, gone after seven days."""
+
+    VARIANT: ClassVar[str] = "tekun_web"
+    TITLE: ClassVar[str] = "特困人员救助供养审批结果公示"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TekunApplicationForm(ApplicationForm):
+    """W09 特困人员救助供养申请表 (43号 art. 10)."""
+
+    VARIANT: ClassVar[str] = "tekun"
+    TITLE: ClassVar[str] = "特困人员救助供养申请表"
