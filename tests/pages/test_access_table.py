@@ -206,7 +206,6 @@ WITHOUT_A_PAGE = {
     "decision.take_over": "cases are taken over by a command",
     "statistics.view": "statistics come later",
     "staff.manage": "accounts are opened by a command",
-    "law.switch": "procedures are switched by a command",
     "payment.send": "held by the same post as freezing",
     "payment.return": "held by the same post as the ledger",
     "verification.accept": "held by the same post as releasing",

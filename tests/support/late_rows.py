@@ -73,7 +73,7 @@ from jiuzhu.registers.accounts.models import (
 )
 from jiuzhu.registers.households.models import BankAccount, IdentityDocument
 from jiuzhu.registers.kinship.models import DeclaredRelative
-from jiuzhu.registers.law.models import LawActivation, LawChange
+from jiuzhu.registers.law.models import LawActivation, LawChange, ProcedureSwitch
 from jiuzhu.registers.organs.models import DelegationDraft, Officer, OrganSeal, Training
 from support.world import START, ZHUYANG, World
 
@@ -89,6 +89,7 @@ def fill(world: World, case: Case, officer: Officer, second: Officer) -> None:
     _payments(world, case, officer, second)
     _people(world, case, officer)
     _powers(world, officer, second)
+    _switch(world, officer)
     _law(world, case, officer, second)
 
 
@@ -430,6 +431,20 @@ def _powers(world: World, officer: Officer, second: Officer) -> None:
         effective_from=START,
         registered_by=second,
         registered_at=world.at,
+    )
+
+
+def _switch(world: World, officer: Officer) -> None:
+    """Add a procedure that a county is to run."""
+    ProcedureSwitch.objects.create(
+        code=secrets.token_hex(6),
+        organ=world.organ("370911"),
+        scheme="dibao",
+        procedure="N-2022",
+        effective_from=date(2023, 1, 1),
+        document="测试3号",
+        prepared_by=officer,
+        prepared_at=world.at,
     )
 
 

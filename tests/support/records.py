@@ -36,6 +36,7 @@ class Records:
     job: str
     law: str
     power: str
+    switch: str
     told: int
     objection: str
     member: int
@@ -88,6 +89,7 @@ class Records:
             "/files/": self.file,
             "/w/powers/ready/": FANZHEN,
             "/w/powers/": self.power,
+            "/w/law/switches/": self.switch,
             "/w/law/": self.law,
             "/w/jobs/": self.job,
             "/gk/": self.village,
@@ -128,6 +130,7 @@ def look_up(areas: Areas) -> Records:
             objection=one("SELECT number FROM objections_objection"),
             law=one("SELECT code FROM law_lawchange"),
             power=one("SELECT code FROM organs_delegationdraft"),
+            switch=one("SELECT code FROM law_procedureswitch"),
             told=one("SELECT min(id) FROM accounts_notice"),
             order=str(one("SELECT code FROM payments_paymentorder")),
             difference=one("SELECT min(id) FROM payments_ledgerline"),

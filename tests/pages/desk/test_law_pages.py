@@ -20,8 +20,8 @@ from jiuzhu.interfaces.web.desk.law_exports import (
     NEWLY_ELIGIBLE,
 )
 from jiuzhu.interfaces.web.parts.list_export import Asking
-from jiuzhu.registers.law.models import ConfirmedValue, LawChange
-from jiuzhu.registers.law.queries import confirmed_keys
+from jiuzhu.registers.law.models import ConfirmedValue, LawChange, ProcedureSwitch
+from jiuzhu.registers.law.queries import confirmed_keys, procedure_in_force
 from support.accounts import with_account
 from support.browser import Browser, as_owner
 from support.law import (
@@ -38,7 +38,7 @@ from support.law import (
 from support.pages import gone_to, shown
 from support.stream import to_decided, to_in_payment
 from support.workbooks import read_in_pieces
-from support.world import COUNTY, ZHUYANG, World
+from support.world import COUNTY, OTHER_COUNTY, ZHUYANG, World
 
 pytestmark = pytest.mark.django_db
 As = Callable[..., Browser]
@@ -110,6 +110,32 @@ def test_a_notice_becomes_law_by_form(world: World, browser_as: As) -> None:
     assert workbook.content[:2] == b"PK"
     clerk = browser_as("shouli", ZHUYANG)
     assert poor.number in shown(clerk.get("/w/law/newly/"))
+
+
+def test_a_unit_switches_its_procedure_by_two_officers(world: World, browser_as: As) -> None:
+    world.at = APRIL
+    author = browser_as("zhengce", CITY)
+    typed = {
+        "organ_code": COUNTY,
+        "procedure": "N-2022",
+        "effective_from": "2023-01-01",
+        "document": "岱民〔2022〕30号",
+    }
+    url = gone_to(author.submit("/w/law/switches/new/", typed))
+    page = shown(author.get(url))
+    assert "待第二人启用" in page
+    with as_owner():
+        code = ProcedureSwitch.objects.get().code
+    act = f"/w/law/switches/{code}/activate/"
+    assert "这是您登记的" in shown(author.get(act))
+    other = browser_as("zhengce", OTHER_COUNTY)
+    assert other.get(act).status_code == 404
+    gone_to(browser_as("zhengce", COUNTY).submit(act, {"compared": "on"}))
+    with as_owner():
+        county = world.organ(COUNTY).pk
+        found = procedure_in_force(organ_id=county, scheme="dibao", on=date(2023, 1, 1))
+    assert found == "N-2022"
+    assert author.get(f"{url}?to=xlsx").content[:2] == b"PK"
 
 
 def test_the_lists_of_a_change_stay_in_the_own_area(world: World, browser_as: As) -> None:

@@ -1,4 +1,4 @@
-"""Who may open the pages of powers: what is delegated, what a township needs for it."""
+"""Who may open the pages of powers, of what a township needs, of the running procedures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from jiuzhu.interfaces.web.access_rows import STAFF, Access, Area, both, read, r
 
 PREPARES = roles("COUNTY_POLICY")
 MANAGES = roles("COUNTY_DECIDER")
+SWITCHES = roles("POLICY_OFFICER COUNTY_POLICY")
 
 POWERS: tuple[Access, ...] = (
     read("/w/powers/", "desk:powers", STAFF, Area.NONE, "powers are published"),
@@ -25,4 +26,13 @@ POWERS: tuple[Access, ...] = (
     both("/w/powers/<code>/withdraw/", "desk:power_withdraw", MANAGES, Area.COUNTY),
     both("/w/powers/ready/<code>/training/", "desk:readiness_training", PREPARES, Area.COUNTY),
     both("/w/powers/ready/<code>/seal/", "desk:readiness_seal", PREPARES, Area.COUNTY),
+    read("/w/law/switches/", "desk:switches", SWITCHES, Area.NONE, "the own unit; the city all"),
+    both("/w/law/switches/new/", "desk:switch_new", SWITCHES, Area.NONE),
+    both(
+        "/w/law/switches/<code>/activate/",
+        "desk:switch_activate",
+        SWITCHES,
+        Area.NONE,
+        "not who entered it",
+    ),
 )

@@ -44,6 +44,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("办理流程图", "desk:flow_chart", "case.view"),
             ("政策和变更", "desk:law", "law.prepare"),
             ("政策和变更", "desk:law", "law.confirm"),
+            ("流程版本", "desk:switches", "law.switch"),
             ("权力下放", "desk:powers", "delegation.prepare"),
             ("权力下放", "desk:powers", "delegation.manage"),
             ("新符合条件的家庭", "desk:newly_eligible", "intent.explain"),
