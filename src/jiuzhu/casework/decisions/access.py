@@ -25,6 +25,7 @@ from jiuzhu.registers.organs.queries import (
     DECIDING_ROLES,
     DecidingOrgan,
     away_among,
+    effect_of,
     in_force,
     require_order,
 )
@@ -159,25 +160,6 @@ def keep_power(*, case: Case, power: HeldPower | None, on: date) -> None:
     """
     if power is not None and power.order is not None:
         require_order(power.order, on=on, accepted_on=in_flight_since(case))
-
-
-def effect_of(organ: Organ, order: DelegationOrder | None) -> RemedyEffect:
-    """Return the confirmed remedy effect of the order, or the county unit's own (domain 3.7)."""
-    if order is None:
-        return RemedyEffect(
-            name_on_decision=organ.name,
-            respondent=organ.name,
-            reviewing_body=organ.reviewing_body,
-            reviewing_address=organ.reviewing_address,
-            court=organ.court,
-        )
-    return RemedyEffect(
-        name_on_decision=order.name_on_decision,
-        respondent=order.respondent,
-        reviewing_body=order.reviewing_body,
-        reviewing_address=order.reviewing_address,
-        court=order.court,
-    )
 
 
 def decider_facts(

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from jiuzhu.kernel.errors import Conflict, NotVisible, Refused
+from jiuzhu.policy.remedies import RemedyEffect
 from jiuzhu.registers.organs.enums import OpenCases, OrganKind, Role
 from jiuzhu.registers.organs.models import (
     Absence,
@@ -275,3 +276,22 @@ def organs_under(parent: Organ | None, kind: OrganKind) -> tuple[Organ, ...]:
     if parent is not None:
         found = found.filter(parent=parent)
     return tuple(found.order_by("code"))
+
+
+def effect_of(organ: Organ, order: DelegationOrder | None) -> RemedyEffect:
+    """Return the confirmed remedy effect of the order, or the county unit's own (domain 3.7)."""
+    if order is None:
+        return RemedyEffect(
+            name_on_decision=organ.name,
+            respondent=organ.name,
+            reviewing_body=organ.reviewing_body,
+            reviewing_address=organ.reviewing_address,
+            court=organ.court,
+        )
+    return RemedyEffect(
+        name_on_decision=order.name_on_decision,
+        respondent=order.respondent,
+        reviewing_body=order.reviewing_body,
+        reviewing_address=order.reviewing_address,
+        court=order.court,
+    )

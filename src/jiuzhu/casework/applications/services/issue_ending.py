@@ -15,6 +15,7 @@ from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.policy.remedies import RemedyEffect, remedy_text
 from jiuzhu.registers.law.queries import pack_in_force
+from jiuzhu.registers.organs.queries import effect_of
 
 FREE_TO_RETURN = "撤回不影响您以后再次提出申请，不作任何不利记录。"
 
@@ -57,20 +58,4 @@ def issue_ending(
 
 def _effect(case: Case, at: datetime) -> RemedyEffect:
     """Return against whom and where to turn: by the order of the day, else the county's own."""
-    holder = delegated_to(case, on=legal_day(at))
-    order, county = holder.order, case.county
-    if order is None:
-        return RemedyEffect(
-            name_on_decision=county.name,
-            respondent=county.name,
-            reviewing_body=county.reviewing_body,
-            reviewing_address=county.reviewing_address,
-            court=county.court,
-        )
-    return RemedyEffect(
-        name_on_decision=order.name_on_decision,
-        respondent=order.respondent,
-        reviewing_body=order.reviewing_body,
-        reviewing_address=order.reviewing_address,
-        court=order.court,
-    )
+    return effect_of(case.county, delegated_to(case, on=legal_day(at)).order)
