@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import socket
 from collections.abc import Iterator
@@ -110,17 +109,15 @@ def _papers_sketched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
     """Sketch papers that no test looks at: setting them is a fifth of the time of a case.
 
     Everything before the compiler stays as it is. Tests marked `typeset` look at the paper;
-    pages and scenarios set theirs on one of the two servers.
+    pages and scenarios set each shape of a paper once, on one of the two servers.
     """
-    tier = request.path.relative_to(HERE).parts[0]
-    if request.node.get_closest_marker("typeset") or not (tier == "unit" or SECOND_SERVER):
+    if request.node.get_closest_marker("typeset"):
         return
-    from jiuzhu.casework.documents.rendering.compiler import Renderer
+    from support import papers
 
-    def sketch(self: Renderer, path: Path, data: str, *_: Any) -> bytes:
-        return b"%PDF-1.7 /Type /Page " + hashlib.sha256(f"{path}{data}".encode()).digest()
-
-    monkeypatch.setattr(Renderer, "_compile", sketch)
+    tier = request.path.relative_to(HERE).parts[0]
+    way = papers.sketch if tier == "unit" or SECOND_SERVER else papers.set_once
+    monkeypatch.setattr(papers.Renderer, "_compile", way)
 
 
 @pytest.fixture(scope="session")

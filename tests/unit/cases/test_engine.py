@@ -34,7 +34,11 @@ def all_true(state: str, action: str, table: Procedure = PROCEDURE) -> dict[str,
 
 @pytest.mark.parametrize(
     ("table", "state"),
-    [(table, state.code) for table in RUNNING for state in table.states],
+    [
+        pytest.param(table, state.code, marks=() if table is PROCEDURE else (pytest.mark.once,))
+        for table in RUNNING
+        for state in table.states
+    ],
     ids=lambda one: one if isinstance(one, str) else one.code,
 )
 def test_every_action_and_role_follows_the_table(
