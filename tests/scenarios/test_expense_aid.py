@@ -163,13 +163,13 @@ def test_above_the_township_the_county_decides(world: World) -> None:
 def test_a_bill_is_used_once_in_all_townships(world: World) -> None:
     first = to_aid_accepted(world)
     second = to_aid_authorised(world, township=FANZHEN)
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Refused) as refusal:
         bills(world, second, a_bill(second, "3701-0001"), township=FANZHEN)
     assert refusal.value.code == "outlay.used"
     assert first.number not in str(refusal.value)
     bills(world, second, a_bill(second, "3701 0002"), township=FANZHEN)
     third = to_aid_authorised(world)
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Refused) as refusal:
         bills(world, third, a_bill(third))
     assert first.number in str(refusal.value)
     given = WithdrawalGiven(wished_by_name=first.applicant.name, proof="本人签字的撤回申请")

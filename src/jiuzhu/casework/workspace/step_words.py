@@ -5,6 +5,7 @@ ACTS_SHOWN = (
     "sign_authorization",
     "accept_verification",
     "ask_sources",
+    "list_outlays",
     "compute_amount",
     "record_county_visit",
     "assess_self_care",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from jiuzhu.casework.applications.queries import report_has_expired, report_is_stale
+from jiuzhu.casework.applications.relief import is_listed, outlay_only
 from jiuzhu.casework.applications.services.insist_on_application import is_explained
 from jiuzhu.casework.assessments.models import Computation
 from jiuzhu.casework.assessments.queries import self_care_read
@@ -39,6 +40,7 @@ from jiuzhu.infra.reading import page_read, remembered
 from jiuzhu.infra.together import Read
 from jiuzhu.policy.procedures import Act, Procedure, Transition
 from jiuzhu.policy.roles import roles_with
+from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.enums import OrganKind
 from jiuzhu.registers.organs.models import Organ
 
@@ -140,8 +142,9 @@ def step_reads(case: Case, on: date) -> tuple[Read[Any], ...]:
 def _main(case: Case, table: Procedure, on: date) -> _Main | None:
     if case.state in WITHOUT_MAIN:
         return None
-    if needs_new_report(case, table, on):
-        return _Main(RENEWS)
+    special = RENEWS if needs_new_report(case, table, on) else _of_aid(case, on)
+    if special:
+        return _Main(special)
     if case.state == "AUTHORISING":
         return _of_authorising(case, table, on)
     if case.state in VERIFIED and table.transition(case.state, "record_home_visit") is not None:
@@ -151,6 +154,17 @@ def _main(case: Case, table: Procedure, on: date) -> _Main | None:
     onward = [move.action for move in table.actions_from(case.state) if move.action != RENEWS]
     main = MAIN.get(case.state, onward[0] if onward else "")
     return _Main(main) if main else None
+
+
+def _of_aid(case: Case, on: date) -> str:
+    """Return the step that only expense-based aid takes next; empty for the common ones."""
+    if case.scheme != Scheme.TEMPORARY:
+        return ""
+    if case.state == "APPLIED" and not is_listed(case):
+        return "list_outlays"
+    if case.state == "ACCEPTED" and outlay_only(case, pack_in_force(), on):
+        return "record_home_visit"
+    return ""
 
 
 def needs_new_report(case: Case, table: Procedure, on: date) -> bool:

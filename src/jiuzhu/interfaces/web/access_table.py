@@ -180,6 +180,7 @@ _ASSESSMENT = (
     act("record-county-visit", SURVEYS, "of the county"),
     act("assess-self-care", SURVEYS, "tekun; two, never the decider"),
     act("report-self-care-change", WINDOW, "tekun"),
+    act("list-outlays", WINDOW | SURVEYS | ASSESSES, "expense-based aid only"),
     act("compute-amount", ASSESSES),
     read("/w/cases/<number>/computation/", "desk:computation", OPENS_REPORT, Area.CASE),
     act("give-opinion", ASSESSES, "unrelated"),
@@ -197,6 +198,7 @@ _DECISION = (
     act("grant", DECIDES, SEPARATE),
     act("refuse", DECIDES, SEPARATE),
     act("return-opinion", DECIDES, SEPARATE),
+    act("file-with-county", roles("COUNTY_DECIDER"), "granted aid of the own county"),
     read("/w/cases/<number>/grant/preview.pdf", "desk:preview_grant", DECIDES, Area.CASE),
     read("/w/cases/<number>/refuse/preview.pdf", "desk:preview_refuse", DECIDES, Area.CASE),
 )

@@ -15,7 +15,7 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
-from jiuzhu.kernel.errors import Conflict, Refused
+from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.money import MAX_FEN, format_yuan
 from jiuzhu.kernel.text import clean_text
 from jiuzhu.policy.scheme_rows import AidCause
@@ -57,7 +57,7 @@ def list_outlays(*, number: str, given: OutlaysGiven, actor: Actor, at: datetime
     Whether a bill was used is decided by the database over all townships and schemes; the other
     case is named, by its number only, to who may see it.
 
-    Raises: Conflict `case.state`, `outlay.used`, Forbidden, Refused `outlay.*`, `relief.*`.
+    Raises: Conflict `case.state`, Forbidden, Refused `outlay.*`, `relief.*`.
     """
     case = case_to_change(number=number, actor=actor)
     officer = actor.officer()
@@ -189,7 +189,7 @@ def _check(row: Outlay, line: int, members: set[int], causes: dict[str, str], on
 def _insert(rows: list[Outlay]) -> None:
     """Insert the rows one by one, so that a used bill can be named.
 
-    Raises: Conflict `outlay.used`.
+    Raises: Refused `outlay.used`.
     """
     for row in rows:
         try:
@@ -199,17 +199,17 @@ def _insert(rows: list[Outlay]) -> None:
             raise _used(row.invoice) from error
 
 
-def _used(invoice: str) -> Conflict:
+def _used(invoice: str) -> Refused:
     """Name the case that used a bill where the reader may see it, and nothing of it otherwise."""
     other = Outlay.objects.filter(invoice=invoice, freed_at__isnull=True).first()
     if other is None:
-        return Conflict(
+        return Refused(
             "outlay.used",
             "票据%(invoice)s已经在别处的救助里用过，不能再用。请核对票据号码；有疑问的，请联系县级民政部门。",
             values={"invoice": invoice},
             field="outlays",
         )
-    return Conflict(
+    return Refused(
         "outlay.used",
         "票据%(invoice)s已经在案件%(number)s里用过，不能再用。请核对票据号码。",
         values={"invoice": invoice, "number": other.case.number},

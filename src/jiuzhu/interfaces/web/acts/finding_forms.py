@@ -125,13 +125,13 @@ def finding_tables(
     data = request.POST if request.method == "POST" else None
     tables = [
         Rows(
-            _with(IncomeRow, person=people, kind=income),
+            offering(IncomeRow, person=people, kind=income),
             prefix="income",
             label="查到的收入（替换申报的同类收入）",
             data=data,
         ),
         Rows(
-            _with(
+            offering(
                 AssetRow,
                 person=people,
                 kind=assets,
@@ -146,7 +146,7 @@ def finding_tables(
     if case.scheme == Scheme.TEKUN and len(obligors) > 1:
         tables.append(
             Rows(
-                _with(ObligorRow, person=obligors),
+                offering(ObligorRow, person=obligors),
                 prefix="obligors",
                 label="走访义务人（有没有能力赡养、抚养、扶养）",
                 data=data,
@@ -156,7 +156,7 @@ def finding_tables(
         exempt = (("", "不免除"), *_once((r.code, r.label) for r in pack.rows(ExemptGround, on)))
         tables.append(
             Rows(
-                _with(SupporterRow, person=obligors, exempt=exempt),
+                offering(SupporterRow, person=obligors, exempt=exempt),
                 prefix="supporters",
                 label="义务人（赡养、抚养、扶养）的情况",
                 data=data,
@@ -275,7 +275,7 @@ def _supporter(row: dict[str, Any]) -> SupporterFinding:
     )
 
 
-def _with(base: type[RowForm], **codes: Codes) -> type[RowForm]:
+def offering(base: type[RowForm], **codes: Codes) -> type[RowForm]:
     """Return a row whose selects offer these codes."""
     fields = {
         name: CodeField(

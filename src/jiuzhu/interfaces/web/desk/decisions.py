@@ -11,8 +11,9 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from jiuzhu.casework.assessments.models import Opinion
-from jiuzhu.casework.assessments.queries import latest_opinion, result_of
+from jiuzhu.casework.assessments.queries import latest_opinion, means_known, outcome_of
 from jiuzhu.casework.cases.access import case_to_see
+from jiuzhu.casework.cases.enums import ONE_OFF
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.access import (
     bench_of,
@@ -34,7 +35,6 @@ from jiuzhu.casework.decisions.services.decide_refuse import (
 from jiuzhu.casework.decisions.services.plan_grants import plan_grant
 from jiuzhu.casework.decisions.services.return_opinion import ReturnGiven, return_opinion
 from jiuzhu.casework.documents.rendering.data import Reason
-from jiuzhu.casework.verification.queries import report_carries_decision
 from jiuzhu.infra.actor import Actor
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.acts.stage import (
@@ -50,9 +50,10 @@ from jiuzhu.interfaces.web.acts.stage import (
     table,
     today,
 )
+from jiuzhu.interfaces.web.desk.outlay_sheet import outlay_section
 from jiuzhu.interfaces.web.desk.planned import told_of, waiting_words, when_it_counts
 from jiuzhu.interfaces.web.desk.previews import preview
-from jiuzhu.interfaces.web.desk.sheets import sheet
+from jiuzhu.interfaces.web.desk.sheets import amount_label, sheet
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.forms import CodesField, PlainTextField, SubmitForm
 from jiuzhu.interfaces.web.parts.language import joined, phrase
@@ -219,7 +220,10 @@ def _desk(
             for one, label in WAYS
         ),
         warnings=_doubts(case, opinion, request),
-        after=() if opinion is None else sheet(case, opinion.computation),
+        after=(
+            *outlay_section(case, today(request)),
+            *(() if opinion is None else sheet(case, opinion.computation)),
+        ),
         blocked=blocked,
     )
 
@@ -284,14 +288,19 @@ def _granted(case: Case, request: HttpRequest) -> tuple[Section, ...]:
     opinion = latest_opinion(case)
     if opinion is None:
         return ()
-    result = result_of(opinion.computation)
+    computation = opinion.computation
+    is_once = case.scheme in ONE_OFF
     return (
         Section(
             "批准后",
             facts=(
-                Fact("月保障金额", result.amount_fen, "money"),
-                Fact("保障人数", result.n_benefit, "number"),
-                Fact("从哪个月起发放", Month.of(today(request)).next(), "month"),
+                Fact(amount_label(outcome_of(computation)), computation.amount_fen, "money"),
+                Fact("保障人数", computation.members_counted, "number"),
+                *(
+                    ()
+                    if is_once
+                    else (Fact("从哪个月起发放", Month.of(today(request)).next(), "month"),)
+                ),
                 when_it_counts(),
             ),
         ),
@@ -324,7 +333,7 @@ def _doubts(case: Case, opinion: Opinion | None, request: HttpRequest) -> tuple[
     ]
     if not rests_on_opinion(case, opinion):
         found.append(GUARDS["amount_reproducible"].refusal)
-    if not report_carries_decision(case, on=on):
+    if not means_known(case, on=on):
         found.append(GUARDS["report_valid"].refusal)
     unconfirmed = open_values(case, opinion.computation, on=on)
     if unconfirmed and not settings.JIUZHU_DEMO:

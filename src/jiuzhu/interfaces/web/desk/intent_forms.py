@@ -40,6 +40,7 @@ CATEGORIES = (("RURAL", "农村"), ("URBAN", "城市"))
 SCHEMES = (
     (Scheme.DIBAO.value, "最低生活保障（按户）"),
     (Scheme.TEKUN.value, "特困人员救助供养（按本人）"),
+    (Scheme.TEMPORARY.value, "支出型临时救助（按户，一次性）"),
 )
 CHANNELS = (
     (Channel.COUNTER.value, "本人到窗口"),
