@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, cast
 
 from django import forms
@@ -45,6 +46,8 @@ from jiuzhu.interfaces.web.parts.rows import Rows
 from jiuzhu.interfaces.web.parts.submit import submit, tell
 from jiuzhu.interfaces.web.parts.uploads import UploadForm
 from jiuzhu.kernel.errors import Conflict, Refused
+from jiuzhu.policy.procedures import Procedure, load_procedure, procedure_codes
+from jiuzhu.registers.law.queries import place_in_force
 
 GENERAL = "desk/stage/act.html"
 
@@ -126,7 +129,7 @@ def opened(request: HttpRequest, number: str, action: str) -> Case:
     here = asked(request)
     case = case_to_see(number=number, actor=here.actor)
     procedure = procedure_of(case)
-    here.actor.require(procedure.capability(action), action=action)
+    here.actor.require(_asked_of(procedure, action), action=action)
     if request.method == "POST":
         return case
     act = procedure.act(action)
@@ -145,6 +148,17 @@ def opened(request: HttpRequest, number: str, action: str) -> Case:
         )
     open_case(request, number)
     return case
+
+
+def _asked_of(procedure: Procedure, action: str) -> str:
+    """Return what an act asks of its actor; one that only another scheme knows asks the same."""
+    place = place_in_force()
+    others = (load_procedure(code, place) for code in procedure_codes(place))
+    for table in chain((procedure,), others):
+        known = {*(move.action for move in table.transitions), *(one.action for one in table.acts)}
+        if action in known:
+            return table.capability(action)
+    raise LookupError(f"no procedure has a step {action}")
 
 
 def head(request: HttpRequest, case: Case, label: str) -> Head:
