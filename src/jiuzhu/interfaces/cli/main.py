@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, str]] = {
     "user": "jiuzhu.interfaces.cli.user:main",
     "demo": "jiuzhu.interfaces.cli.management:demo",
     "trace": "jiuzhu.interfaces.cli.management:trace",
+    "money": "jiuzhu.interfaces.cli.management:money",
     "policy": "jiuzhu.interfaces.cli.policy:main",
     "explain": "jiuzhu.interfaces.cli.management:explain",
     "manage": "jiuzhu.interfaces.cli.management:manage",
@@ -46,6 +47,7 @@ HELP: Final = """\
   user      开设工作人员账号：./jiuzhu user add …
   demo      经由业务流程造演示案件：./jiuzhu demo --cases 300
   trace     查验痕迹链是否完整：./jiuzhu trace verify
+  money     核对资金有没有重复、漏发：./jiuzhu money audit
   policy    查看、检验政策参数：./jiuzhu policy --help
   explain   逐行说明一个案件的核算和条款：./jiuzhu explain 案件编号  可加 --json
   manage    Django 管理命令：./jiuzhu manage …

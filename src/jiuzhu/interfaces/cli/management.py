@@ -28,6 +28,11 @@ def trace(arguments: Sequence[str]) -> int:
     return call(["jiuzhu_trace", *arguments], role=OWNER)
 
 
+def money(arguments: Sequence[str]) -> int:
+    """Audit the money of all payrolls."""
+    return call(["jiuzhu_money", *(arguments or ["--help"])], role=OWNER)
+
+
 def explain(arguments: Sequence[str]) -> int:
     """Explain the computation of a case line by line."""
     return call(["jiuzhu_explain", *(arguments or ["--help"])], role=WORKER)
