@@ -49,6 +49,12 @@ from jiuzhu.casework.payments.models import (
     RosterRuling,
 )
 from jiuzhu.casework.publicity.models import PublicNotice
+from jiuzhu.casework.relief.models import (
+    ReliefReport,
+    ReserveEntry,
+    ReserveFund,
+    UrgentRelief,
+)
 from jiuzhu.casework.reviews.models import (
     BackPayLine,
     BackPayRun,
@@ -230,6 +236,35 @@ def _after_decision(world: World, case: Case, officer: Officer) -> None:
         recorded_by=officer,
         due_on=world.at.date(),
         about="RESULT",
+    )
+    relief = UrgentRelief.objects.create(
+        case=case,
+        organ=case.organ,
+        event="测试",
+        cause="FIRE",
+        happened="测试",
+        person_key="测试",
+        learned_at=world.at,
+        due_at=world.at + timedelta(hours=24),
+    )
+    ReliefReport.objects.create(
+        relief=relief,
+        source="DESK",
+        claimed_at=world.at,
+        received_at=world.at,
+        reported_by=officer,
+        happened="测试",
+    )
+    fund = ReserveFund.objects.create(organ=case.organ, balance_fen=100, entry_count=1)
+    ReserveEntry.objects.create(
+        fund=fund,
+        serial=1,
+        kind="FILL",
+        amount_fen=100,
+        balance_fen=100,
+        note="测试",
+        made_at=world.at,
+        made_by=officer,
     )
     Review.objects.create(
         case=case, ground="PERIODIC", change="无", opened_at=world.at, opened_by=officer

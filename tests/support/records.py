@@ -59,6 +59,7 @@ class Records:
             "card": "99" if absent else "1",
             "route": "nowhere" if absent else "desk:tasks",
             "objection": "ZZZZZZZZZZZZ" if absent else self.objection,
+            "serial": "99" if absent else "1",
             "month": "1999-01" if absent else "2020-10",
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }
@@ -92,6 +93,7 @@ class Records:
             "/w/law/switches/": self.switch,
             "/w/law/": self.law,
             "/w/jobs/": self.job,
+            "/w/reserve/": ZHUYANG,
             "/gk/": self.village,
             "/notices/": self.notice,
         }

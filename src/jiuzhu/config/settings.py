@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "jiuzhu.casework.publicity.apps.PublicityConfig",
     "jiuzhu.casework.objections.apps.ObjectionsConfig",
     "jiuzhu.casework.payments.apps.PaymentsConfig",
+    "jiuzhu.casework.relief.apps.ReliefConfig",
     "jiuzhu.casework.reviews.apps.ReviewsConfig",
     "jiuzhu.casework.archives.apps.ArchivesConfig",
     "jiuzhu.config.apps.HouseConfig",

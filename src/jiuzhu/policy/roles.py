@@ -27,6 +27,10 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "assessment.opine": "核算并出具审核意见、启动复核",
         "relief.outlays": "登记支出型救助的支出和票据",
         "relief.file": "支出型救助县级备案",
+        "relief.give": "登记急难、先行救助、核实情况",
+        "relief.confirm": "审批急难救助的补办手续",
+        "reserve.sign": "查看备用金台账、作为第二人签字",
+        "reserve.fill": "登记拨入乡镇（街道）的备用金",
         "decision.decide": "审批",
         "decision.take_over": "存量转入",
         "publicity.publish": "发布审批结果公示",
@@ -69,6 +73,10 @@ CLOSED_TO_OUTSOURCED: frozenset[str] = frozenset(
         "verification.release",
         "assessment.opine",
         "relief.file",
+        "relief.give",
+        "relief.confirm",
+        "reserve.sign",
+        "reserve.fill",
         "decision.decide",
         "decision.take_over",
         "publicity.publish",
@@ -145,10 +153,11 @@ _LISTED = (
     _role(
         "WINDOW",
         "受理员",
-        "乡镇（街道）窗口人员：接待群众，登记意愿，组织签署授权，通知申请，受理，发布公示，登记和处理异议，送达文书。不查询、不审核、不审批。",
+        "乡镇（街道）窗口人员：接待群众，登记意愿，组织签署授权，通知申请，受理，发布公示，登记和处理异议，送达文书，急难时先行救助。不查询、不审核、不审批。",
         "intent.register intent.explain intent.explain_check application.submit application.accept "
         "application.withdraw publicity.publish publicity.post objection.register objection.handle "
-        "relief.outlays document.issue document.deliver case.view case.assign person.view",
+        "relief.outlays relief.give reserve.sign document.issue document.deliver case.view "
+        "case.assign person.view",
         "TOWNSHIP COUNTY",
     ),
     _role(
@@ -177,7 +186,8 @@ _LISTED = (
         "DECIDER",
         "审批人",
         "在审批权已下放的乡镇（街道）作出批准、不予批准、调整、停发决定；权限以当日有效的下放文件为准。",
-        "decision.decide decision.take_over intent.explain_check report.open document.issue "
+        "decision.decide decision.take_over relief.confirm reserve.sign intent.explain_check "
+        "report.open document.issue "
         "case.view case.assign person.view statistics.view",
         "TOWNSHIP",
     ),
@@ -185,8 +195,8 @@ _LISTED = (
         "ASSISTANT",
         "村级协理员",
         "村（居）社会救助协理员：主动发现，帮助登记意愿、签署授权，受委托代办申请，张贴公示，协助送达。看不到核对数据。",
-        "intent.register application.submit publicity.post objection.register document.deliver "
-        "case.view",
+        "intent.register relief.give application.submit publicity.post objection.register "
+        "document.deliver case.view",
         "VILLAGE",
         {"intent.register": frozenset({"register_intent", "sign_authorization"})},
     ),
@@ -231,8 +241,8 @@ _LISTED = (
         "COUNTY_DECIDER",
         "县级审批人",
         "审批权未下放或依规定保留在县级的，由县级民政部门作出决定；启用、收回审批权下放；办理涉及乡镇（街道）人员的异议。",
-        "decision.decide decision.take_over relief.file delegation.manage law.confirm "
-        "objection.register "
+        "decision.decide decision.take_over relief.file relief.confirm reserve.fill "
+        "delegation.manage law.confirm objection.register "
         "objection.handle report.open document.issue case.view person.view statistics.view",
         "COUNTY",
     ),

@@ -310,6 +310,46 @@ FILE = data.FileContents(
     trace_digest=f"{CASE_NUMBER}:5f0e2b7791cd",
 )
 
+URGENT = data.UrgentRelief(
+    head=head("泰岱汶临急〔2020〕3号"),
+    person=data.Party(name="无名氏"),
+    seen_as="男，约六十岁，左臂有旧伤疤，只会说“孟”",
+    place=VILLAGE,
+    cause="火灾",
+    happened="夜里灶间起火，三间屋烧掉两间，人没有伤，没有地方住",
+    learned_at=at(9, 26, 23, 10),
+    relieved_at=at(9, 27, 0, 40),
+    due_at=at(9, 27, 23, 10),
+    late_cause="",
+    form="现金（备用金）",
+    given_to="",
+    amount_fen=80_000,
+    tier="情况较轻",
+    article="《社会救助暂行办法》第四十八条",
+    giver=CLERK,
+    witness="李秀英",
+    complete_by=date(2020, 10, 12),
+    contact=CONTACT,
+)
+COMPLETION = data.ReliefCompletion(
+    head=head("泰岱汶临急补〔2020〕3号"),
+    person=APPLICANT,
+    unknown_reason="",
+    place=VILLAGE,
+    cause="火灾",
+    happened=URGENT.happened,
+    facts="9月27日上午两人到现场，灶间、西屋烧毁，派出所出具火灾情况，村主任在场证明。",
+    form=URGENT.form,
+    given_to="",
+    amount_fen=URGENT.amount_fen,
+    article=URGENT.article,
+    relieved_at=URGENT.relieved_at,
+    complete_by=URGENT.complete_by,
+    handler=SECOND_CLERK,
+    giver=CLERK.name,
+    contact=CONTACT,
+)
+
 LATE = (
     OPINION_BOARD,
     OPINION_WEB,
@@ -330,4 +370,6 @@ LATE = (
     RECEIPT,
     REFUSED_RECEIPT,
     FILE,
+    URGENT,
+    COMPLETION,
 )

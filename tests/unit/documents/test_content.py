@@ -15,7 +15,7 @@ KINDS_OF_THE_STREAM = {
     "W14", "W19", "W20-notice", "W20-record", "W21-board", "W21-web", "W22-answer", "W22-sheet",
     "W24-certificate", "W24-tekun", "W35", "W26-tekun_board", "W26-tekun_web", "W09-tekun",
     "W23", "W24", "W25", "W26-board", "W26-web", "W27", "W31-adjust", "W31-stop", "W32",
-    "W33-notice", "W33-request", "W46", "W50",
+    "W33-notice", "W33-request", "W38", "W39", "W46", "W50",
     "W19-aid", "W21-aid_board", "W21-aid_web", "W24-aid", "W40-expense",
 }  # fmt: skip
 

@@ -36,7 +36,7 @@ PAGES = {
     "W24-tekun": 4, "W24-certificate": 1, "W35": 2, "W26-tekun_board": 1,
     "W26-tekun_web": 1, "W09-tekun": 2,
     "W19-aid": 1, "W21-aid_board": 1, "W21-aid_web": 1, "W24-aid": 4, "W40-expense": 1,
-    "W33-notice": 3, "W33-request": 1, "W46": 1, "W50": 2,
+    "W33-notice": 3, "W33-request": 1, "W38": 1, "W39": 1, "W46": 1, "W50": 2,
 }  # fmt: skip
 FIRST_SAMPLES = {sample_name(content): content for content in reversed(SAMPLES)}
 

@@ -83,6 +83,11 @@ class Case(models.Model):
                         "STOPPED",
                         "TERMINATED",
                         "PAID",
+                        "REPORTED",
+                        "RELIEVED",
+                        "COMPLETED",
+                        "NOT_CONFIRMED",
+                        "CONFIRMED",
                     ]
                 ),
                 name="case_one_live_per_applicant",

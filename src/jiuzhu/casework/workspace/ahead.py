@@ -14,6 +14,7 @@ from jiuzhu.casework.assessments.queries import computation_read, opinion_read, 
 from jiuzhu.casework.cases.access import case_read, case_to_see
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.queries import documents_read
+from jiuzhu.casework.relief.queries import waiting_read
 from jiuzhu.casework.workspace.counts import tab_counts_read
 from jiuzhu.casework.workspace.people import places_read
 from jiuzhu.casework.workspace.places import DECIDES, delegated_read
@@ -37,6 +38,7 @@ def read_around_list(*, page: ListPage, actor: Actor, on: date, is_search: bool)
         saved_lists_read(page=page, actor=actor),
         chosen_columns_read(page=page, actor=actor),
         delegated_read(actor, on) if actor.may(DECIDES) else None,
+        waiting_read() if actor.may("relief.give") and page is ListPage.TASKS else None,
         then_by_kept_plans=not is_search,
     )
 

@@ -123,6 +123,18 @@ PLACES = {
         todo="理由和怎样申请复议、起诉，写在通知书里。愿意配合调查的，随时可以再申请。",
         finished=True,
     ),
+    "REPORTED": Place(stage=0, headline="您的急难情况已经登记，正在安排救助"),
+    "RELIEVED": Place(stage=7, headline="已先行救助，正在补办手续", todo="请补上身份证件，签字。"),
+    "COMPLETED": Place(stage=7, headline="急难救助的手续已经补齐", finished=True),
+    "NOT_CONFIRMED": Place(
+        stage=7,
+        headline="核实的情况与登记的不一样",
+        todo="理由和怎样申请复议、起诉，写在告知书里。",
+        finished=True,
+    ),
+    "CONFIRMED": Place(stage=7, headline="小额救助已经办好", finished=True),
+    "FILED": Place(stage=7, headline="已经办完", finished=True),
+    "CHECK": Place(stage=4, headline="正在核对、上门了解"),
     "WITHDRAWN": Place(
         stage=3, headline="这件申请已结束", todo="还需要帮助的，随时可以再申请。", finished=True
     ),

@@ -38,6 +38,8 @@ OPTIONAL = frozenset(
         "recheck_verification",
         "register_objection",
         "terminate",
+        "deny_relief",
+        "escalate_relief",
     }
 )
 # Acts that stand for the next step while the state stays.
@@ -45,6 +47,7 @@ WAITING_ACTS = {
     "AUTHORISING": ("sign_authorization",),
     "VERIFYING": ("accept_verification", "ask_sources"),
     "SURVEY": ("compute_amount",),
+    "RELIEVED": ("confirm_facts",),
 }
 DECIDES = "decision.decide"
 VISITS = "assessment.visit"

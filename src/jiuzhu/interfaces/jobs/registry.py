@@ -14,6 +14,7 @@ from jiuzhu.interfaces.jobs import (
     legacy,
     money,
     owed,
+    relief,
     reminders,
     runs,
     trace,
@@ -38,6 +39,7 @@ def register(app: App) -> None:
     owed.register(app)
     clocks.register(app)
     reminders.register(app)
+    relief.register(app)
     decisions.register(app)
     money.register(app)
     runs.register(app, WORKS)

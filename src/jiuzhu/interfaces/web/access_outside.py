@@ -87,6 +87,7 @@ _CITIZENS = (
 )
 _VILLAGE = (
     read("/v/", "village:home", VILLAGE, Area.NONE),
+    both("/v/urgent/", "village:urgent", VILLAGE, Area.NONE, "places of the own village"),
     read("/v/duties/", "village:duties", VILLAGE, Area.NONE, "of the own village"),
     read("/v/helping/", "village:helping", VILLAGE, Area.NONE, "of the own village"),
     read("/v/proxying/", "village:proxying", VILLAGE, Area.NONE, "of the own village"),

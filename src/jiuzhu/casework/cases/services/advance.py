@@ -88,6 +88,7 @@ def record_act(
     at: datetime,
     summary: str,
     detail: Mapping[str, Any] | None = None,
+    fields: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
     """Write an act of the stream that leaves the state as it is (a signature, a delivery).
 
@@ -106,7 +107,7 @@ def record_act(
         summary=summary,
         detail=dict(detail or {}),
         power_order=None,
-        fields={},
+        fields=fields or {},
     )
 
 

@@ -36,6 +36,7 @@ from jiuzhu.policy.procedures import load_procedure
 from jiuzhu.registers.law.queries import calendar_in_force, place_in_force
 
 Act = Callable[[], dict[str, Any]]
+DIBAO = "最低生活保障"
 NOT_TYPED = frozenset({"confirm", "password"})
 P = ParamSpec("P")
 
@@ -207,7 +208,9 @@ def facts_of(case: CaseSummary, *, with_name: bool) -> tuple[str, ...]:
     )
     facts = (
         size,
-        phrase("%(category)s低保", category=case.category),
+        phrase("%(category)s %(scheme)s", category=case.category, scheme=case.scheme)
+        if case.scheme != DIBAO
+        else phrase("%(category)s低保", category=case.category),
         case.village,
         phrase("编号 %(number)s", number=case.number),
     )

@@ -15,6 +15,8 @@ from jiuzhu.interfaces.web.desk.case_exports import CASES, TASKS
 from jiuzhu.interfaces.web.desk.law_exports import LAW_EXPORTS
 from jiuzhu.interfaces.web.desk.list_sources import JOB_ROWS, LOOKS, PAYROLL, REQUESTS
 from jiuzhu.interfaces.web.desk.notice_table import NOTICES
+from jiuzhu.interfaces.web.desk.relief_table import RELIEFS
+from jiuzhu.interfaces.web.desk.reserve import RESERVE
 from jiuzhu.interfaces.web.desk.roster_lists import ROSTER_EXPORTS
 from jiuzhu.interfaces.web.desk.run_table import RUNS
 from jiuzhu.interfaces.web.parts.actor import asked
@@ -33,6 +35,7 @@ EXPORTS: Mapping[str, ListExport] = {
     each.code: each
     for each in (
         *(CASES, TASKS, REQUESTS, PAYROLL, DIFFERENCES, LOOKS, JOB_ROWS, NOTICES, RUNS),
+        *(RELIEFS, RESERVE),
         *LAW_EXPORTS,
         *ROSTER_EXPORTS,
     )

@@ -26,6 +26,7 @@ from jiuzhu.interfaces.web.desk.columns import columns_url
 from jiuzhu.interfaces.web.desk.list_forms import CasesForm, TasksForm
 from jiuzhu.interfaces.web.desk.notes import notes_page
 from jiuzhu.interfaces.web.desk.purpose import is_opened
+from jiuzhu.interfaces.web.desk.relief_table import waiting_table
 from jiuzhu.interfaces.web.desk.saved_lists import SavedListsPart, saved_lists_part
 from jiuzhu.interfaces.web.desk.selection import BulkBar, acts_for, bulk_bar
 from jiuzhu.interfaces.web.desk.workspace_gallery import gallery_page
@@ -53,6 +54,7 @@ class TasksPage:
 
     form: TasksForm
     bulk: BulkBar | None
+    urgent: Table | None
     columns_url: str
     facts: tuple[Link, ...]
     tabs: tuple[Link, ...]
@@ -62,6 +64,7 @@ class TasksPage:
     saved: SavedListsPart
     notes: tuple[tuple[str, str], ...]
     may_register: bool
+    may_relieve: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,7 @@ def _tasks(request: HttpRequest) -> HttpResponse:
         bulk=bulk_bar(
             form, ListPage.TASKS, acts_for(here.actor, found.rows), found.rows, found.found
         ),
+        urgent=waiting_table(request),
         columns_url=columns_url(request, ListPage.TASKS),
         facts=(*_urgency(request, found), *_whose(request)),
         tabs=_stage_tabs(request, found, narrow.stage),
@@ -141,6 +145,7 @@ def _tasks(request: HttpRequest) -> HttpResponse:
         saved=saved_lists_part(request, ListPage.TASKS),
         notes=told(request),
         may_register=here.actor.may("intent.register"),
+        may_relieve=here.actor.may("relief.give"),
     )
     return render_page(request, "desk/home/tasks.html", page, status=200 if is_valid else 422)
 

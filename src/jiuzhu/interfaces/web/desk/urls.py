@@ -47,8 +47,11 @@ from jiuzhu.interfaces.web.desk import (
     powers,
     printing,
     publicity,
+    relief,
+    relief_acts,
     renewals,
     reports,
+    reserve,
     reviews,
     saved_lists,
     self_care,
@@ -65,6 +68,9 @@ from jiuzhu.interfaces.web.desk import (
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *relief.urlpatterns,
+    *relief_acts.urlpatterns,
+    *reserve.urlpatterns,
     *workspace_gallery.urlpatterns,
     *saved_lists.urlpatterns,
     *jobs.urlpatterns,

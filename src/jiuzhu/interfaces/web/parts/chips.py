@@ -49,6 +49,13 @@ STATE_TONES: dict[str, Tone] = {
     "TERMINATED": "stopped",
     "WITHDRAWN": "stopped",
     "ARCHIVED": "done",
+    "REPORTED": "todo",
+    "RELIEVED": "doing",
+    "COMPLETED": "done",
+    "NOT_CONFIRMED": "stopped",
+    "FILED": "done",
+    "PAID": "done",
+    "CONFIRMED": "done",
 }
 
 

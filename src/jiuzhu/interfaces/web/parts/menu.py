@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("我的待办", "desk:tasks", "case.view"),
             ("受理登记", "desk:register_intent", "intent.register"),
+            ("急难救助", "desk:urgent", "case.view"),
             ("审批", "desk:decision_desk", "decision.decide"),
             ("全部案件", "desk:cases", "case.view"),
             ("公示异议", "desk:objections", "objection.handle"),
@@ -33,6 +34,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "资金",
         (
+            ("备用金", "desk:reserve", "reserve.sign"),
+            ("备用金", "desk:reserve", "reserve.fill"),
             ("发放名册", "desk:payroll", "payment.freeze"),
             ("台账比对", "desk:payroll", "ledger.import"),
             ("台账一致率", "desk:agreement", "agreement.view"),

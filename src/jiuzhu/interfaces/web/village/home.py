@@ -80,6 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = HomePage(
         organ=here.actor.organ_name,
         tiles=(
+            Tile("急难登记", reverse("village:urgent"), "phone", "先救人，24小时都能报"),
             Tile("主动发现", reverse("desk:register_intent"), "find", "登记谁家有困难"),
             Tile("代办申请", reverse("village:proxying"), "proxy", "替人签授权、交申请"),
             Tile(

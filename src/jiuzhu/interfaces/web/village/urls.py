@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from jiuzhu.interfaces.web.village import home, photos, views
+from jiuzhu.interfaces.web.village import home, photos, relief, views
 
 app_name = "village"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("urgent/", relief.urgent, name="urgent"),
     path("duties/", home.duties, name="duties"),
     path("helping/", home.helping, name="helping"),
     path("proxying/", home.proxying, name="proxying"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 
@@ -93,6 +93,42 @@ def register_person(
     if not found.is_new:
         return _known(found.person_id)
     return _new(found, given, name, parsed, seen_by, at)
+
+
+def identify_person(
+    *, person: Person, given: PersonGiven, at: datetime, seen_by: int | None = None
+) -> None:
+    """Give somebody who was registered without a number the name and number of their paper.
+
+    The temporary identity ends and the real one begins; the row of the person stays the same.
+
+    Raises: Refused `identity.*`, `name.*`; IntegrityError where the number has a holder.
+    """
+    name = clean_name(given.name)
+    parsed = _number(given, seen_by)
+    if parsed is None:
+        raise Refused("identity.empty", "请填写证件号码。", field="identity_number")
+    on = legal_day(at)
+    end_temporary_identity(person, on, "补登证件号码")
+    person.name, person.name_match = name, match_key(name)
+    person.name_sort = sort_key(name)[:200]
+    person.name_initials = [each[:20] for each in initials(name)]
+    person.sex, person.born_on = SEXES[parsed.sex], parsed.born_on
+    person.save(
+        update_fields=["name", "name_match", "name_sort", "name_initials", "sex", "born_on"]
+    )
+    _add_identity(person, given, parsed, seen_by, on, is_second=False)
+
+
+def end_temporary_identity(person: Person, on: date, reason: str) -> None:
+    """End the identity under which somebody without a number stood."""
+    standing = IdentityDocument.objects.filter(
+        person=person, kind=IdentityKind.NONE_YET, effective_to__isnull=True
+    )
+    for row in standing:
+        row.effective_to = max(on, row.effective_from + timedelta(days=1))
+        row.reason = reason
+        row.save(update_fields=["effective_to", "reason"])
 
 
 def person_by_number(number: str) -> int | None:

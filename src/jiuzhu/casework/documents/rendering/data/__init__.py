@@ -95,6 +95,7 @@ from jiuzhu.casework.documents.rendering.data.parts import (
     SignerCapacity,
     StandingText,
 )
+from jiuzhu.casework.documents.rendering.data.relief import ReliefCompletion, UrgentRelief
 from jiuzhu.casework.documents.rendering.data.tekun import (
     AbilityTested,
     SelfCareSheet,
@@ -164,6 +165,8 @@ CONTENT_CLASSES: Final[tuple[type[DocumentContent], ...]] = (
     AidGrantNotice,
     AidBoardSheet,
     AidWebSheet,
+    UrgentRelief,
+    ReliefCompletion,
 )
 _CLASS_BY_KEY: Final = {(kind.KIND, kind.VARIANT): kind for kind in CONTENT_CLASSES}
 
@@ -245,6 +248,7 @@ __all__ = [
     "ReceivedMaterial",
     "RefusalNotice",
     "RelatedParty",
+    "ReliefCompletion",
     "RequestedPerson",
     "ReviewApproval",
     "RuleHit",
@@ -269,6 +273,7 @@ __all__ = [
     "TekunWebSheet",
     "ThingSeen",
     "UnfitNotice",
+    "UrgentRelief",
     "VerificationReport",
     "VerificationRequest",
     "WebSheet",

@@ -1,0 +1,1 @@
+"""Use cases of urgent relief and the reserve fund."""
