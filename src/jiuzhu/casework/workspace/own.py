@@ -94,6 +94,8 @@ PLACES = {
     "PROPOSED": Place(stage=5, headline="初审有了意见，准备公示"),
     "PRE_PUB": Place(stage=5, headline="初审意见正在村里公示，共7天"),
     "OBJECTION": Place(stage=5, headline="公示期间有人提出异议，正在核查"),
+    "APPRAISED": Place(stage=5, headline="村里已经评议，正在提出意见"),
+    "PLAN_PUB": Place(stage=5, headline="拟批准的结果正在村里公示"),
     "OPINION": Place(stage=5, headline="正在审批"),
     "DECIDED_YES": Place(stage=6, headline="已经批准，准备公示"),
     "DECIDED_NO": Place(
@@ -106,6 +108,7 @@ PLACES = {
     "IN_PAYMENT": Place(
         stage=7, headline="每月发放中", todo="家里人口、收入、财产变了，请一个月内告诉村里或镇里。"
     ),
+    "PAID": Place(stage=7, headline="救助金已经发放", finished=True),
     "REVIEW": Place(
         stage=7,
         headline="正在复核您家的情况",
