@@ -36,9 +36,11 @@ from jiuzhu.casework.objections.models import Appraisal, Attendee, Objection
 from jiuzhu.casework.payments.models import (
     AgreementMeasure,
     AgreementSnapshot,
+    BankAlias,
     BankFile,
     BankReturn,
     BankReturnLine,
+    BankSending,
     Coverage,
     LedgerExplanation,
     LedgerImport,
@@ -364,13 +366,26 @@ def _payments(world: World, case: Case, officer: Officer, second: Officer) -> No
         state="PENDING",
         digest=b"0" * 32,
     )
-    BankFile.objects.create(
+    file = BankFile.objects.create(
         batch=batch,
         file=a_file(world),
         lines=1,
         total_fen=order.amount_fen,
         made_at=world.at,
         made_by=officer,
+    )
+    BankSending.objects.create(
+        file=file, state="INTENDED", intended_at=world.at, intended_by=officer
+    )
+    BankAlias.objects.create(
+        county=case.county,
+        encoding="gbk",
+        person_id=case.applicant_id,
+        name="测𬭼",
+        alias="测金",
+        ground="测试",
+        ruled_at=world.at,
+        ruled_by=officer,
     )
     taken = BankReturn.objects.create(
         batch=batch,
@@ -381,7 +396,9 @@ def _payments(world: World, case: Case, officer: Officer, second: Officer) -> No
         taken_at=world.at,
         taken_by=officer,
     )
-    BankReturnLine.objects.create(bank_return=taken, order=order, line=1, status="S")
+    BankReturnLine.objects.create(
+        bank_return=taken, order=order, line=1, status="S", quarantined=True, doubt="AMOUNT"
+    )
     ledger = LedgerImport.objects.create(
         batch=batch,
         digest=secrets.token_bytes(32),

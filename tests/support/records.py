@@ -33,6 +33,7 @@ class Records:
     village: str
     order: str
     difference: int
+    doubt: int
     job: str
     law: str
     power: str
@@ -54,6 +55,7 @@ class Records:
             "key": self._key(row, absent=absent),
             "ref": "asset.car@2014-05-01",
             "difference": str(0 if absent else self.difference),
+            "doubt": str(0 if absent else self.doubt),
             "position": "1",
             "part": "1",
             "card": "99" if absent else "1",
@@ -135,6 +137,7 @@ def look_up(areas: Areas) -> Records:
             switch=one("SELECT code FROM law_procedureswitch"),
             told=one("SELECT min(id) FROM accounts_notice"),
             order=str(one("SELECT code FROM payments_paymentorder")),
+            doubt=one("SELECT min(id) FROM payments_bankreturnline"),
             difference=one("SELECT min(id) FROM payments_ledgerline"),
             people={
                 "own": one(applicant, numbers["DECIDED_YES"]),

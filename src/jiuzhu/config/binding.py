@@ -7,7 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jiuzhu.casework.payments.ports import BankCounter
 from jiuzhu.casework.verification.ports import DepartmentCallbacks, DepartmentSources
+from jiuzhu.gateways.banks.client import bank_of
 from jiuzhu.gateways.departments.client import HttpDepartments
 from jiuzhu.gateways.departments.connections import one_gate
 from jiuzhu.gateways.departments.inbound import SignedCallbacks
@@ -18,7 +20,7 @@ from jiuzhu.registers.accounts.ports import SmsSender
 
 
 def bind_ports() -> None:
-    """Put the department client and the text-message sender behind their ports."""
+    """Put departments, text messages and, where an office has one, the bank behind their ports."""
     bind(
         DepartmentSources,
         HttpDepartments(
@@ -35,3 +37,5 @@ def bind_ports() -> None:
         bind(SmsSender, FileSms(Path(settings.JIUZHU_SMS_DIR)))
     else:
         bind(SmsSender, ConsoleSms(sys.stderr))
+    if settings.JIUZHU_BANK_STATE:
+        bind(BankCounter, bank_of(Path(settings.JIUZHU_BANK_STATE)))

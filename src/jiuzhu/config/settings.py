@@ -33,6 +33,8 @@ JIUZHU_PUBLIC_URL = os.environ.get("JIUZHU_PUBLIC_URL", "http://127.0.0.1:8000")
 JIUZHU_PRIVATE_HOSTS = os.environ.get("JIUZHU_PRIVATE_HOSTS", "127.0.0.1;localhost")
 # Text messages: console shows them on the terminal of the demo, file hands them to a carrier.
 JIUZHU_SMS = os.environ.get("JIUZHU_SMS", "console")
+# The folder with address and token of the bank that takes files by system; empty: by hand.
+JIUZHU_BANK_STATE = os.environ.get("JIUZHU_BANK_STATE", "")
 JIUZHU_SMS_DIR = Path(os.environ.get("JIUZHU_SMS_DIR", STATE_DIR / "sms"))
 # Staff sign in with a second factor; who has none sets it up at the first sign-in.
 JIUZHU_SECOND_FACTOR = True

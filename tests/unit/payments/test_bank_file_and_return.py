@@ -13,8 +13,10 @@ from django.conf import settings
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import CaseHold
-from jiuzhu.casework.payments.enums import BatchState, FileCharacters
+from jiuzhu.casework.payments.enums import BatchState
+from jiuzhu.casework.payments.layouts.write import safe_cell
 from jiuzhu.casework.payments.models import (
+    BankAlias,
     BankFile,
     BankReturn,
     BankReturnLine,
@@ -28,14 +30,14 @@ from jiuzhu.casework.payments.services.make_bank_file import (
     BankFileGiven,
     MadeFile,
     make_bank_file,
-    safe_cell,
 )
 from jiuzhu.casework.payments.services.renew_account import AccountGiven, renew_account
+from jiuzhu.casework.payments.services.rule_on_name import NameRuling, rule_on_name
 from jiuzhu.casework.payments.services.take_bank_return import take_bank_return
 from jiuzhu.infra.clock import CHINA
 from jiuzhu.infra.models import AccessEvent
 from jiuzhu.infra.storage import read_bytes
-from jiuzhu.kernel.errors import Conflict, Forbidden, Refused
+from jiuzhu.kernel.errors import Conflict, Forbidden, NotVisible, Refused
 from jiuzhu.kernel.periods import Month
 from jiuzhu.registers.households.models import BankAccount, Person
 from support.late_stage import in_payment
@@ -180,27 +182,62 @@ def test_rare_character_is_written_in_gb18030(world: World) -> None:
     assert read(made)[1][3] == "测𬭼"
 
 
-def test_name_the_bank_cannot_write_is_named_and_left_out(world: World) -> None:
+def rule(world: World, alias: str, ground: str = "农行柜台回复") -> BankAlias:
+    return rule_on_name(
+        payroll=OCTOBER,
+        given=NameRuling(line=1, layout="abc-1", alias=alias, ground=ground),
+        actor=world.as_("fafang", COUNTY),
+        at=world.at,
+    )
+
+
+def test_name_the_bank_cannot_write_waits_for_a_ruling(world: World) -> None:
+    in_payment(world, name="测𬭼")
+    many_awards(world, 1, first_month=date(2020, 10, 1))
+    batch = confirmed(world)
+    PaymentOrder.objects.filter(batch=batch, line=1, holder_name="测𬭼").get()
+    with pytest.raises(Refused) as refusal:
+        make(world, layout="abc-1")
+    assert refusal.value.code == "bankfile.names"
+    assert "𬭼" in refusal.value.message
+    assert states(batch) == ["PENDING"] * 2
+    for alias, ground, code in (
+        ("测𬭼", "农行柜台回复", "alias.unwritable"),
+        ("测金", "", "alias.ground"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            rule(world, alias, ground)
+        assert refusal.value.code == code
+    rule(world, "测金")
+    with pytest.raises(NotVisible):
+        rule(world, "测银")
+    made = make(world, layout="abc-1")
+    assert made.left_out == ()
+    text = read_bytes(bytes(made.file.file.digest)).decode("gbk")
+    assert "|测金|" in text
+    assert states(batch) == ["PENDING"] * 2
+
+
+def test_line_that_was_ruled_out_fails_and_is_named(world: World) -> None:
     rare = in_payment(world, name="测𬭼")
     many_awards(world, 1, first_month=date(2020, 10, 1))
     batch = confirmed(world)
-    made = make(world, characters=FileCharacters.GBK)
+    rule(world, "")
+    made = make(world, layout="abc-1")
     (out,) = made.left_out
     assert (out.case_number, out.name, out.character) == (rare.number, "测𬭼", "𬭼")
-    assert "𬭼" in out.text
     assert (made.file.lines, made.file.total_fen) == (1, 30_000)
-    assert len(read(made, "gbk")) == 2
-    order = PaymentOrder.objects.get(batch=batch, case=rare)
-    assert (order.state, order.failure) == ("FAILED", "NAME_NOT_WRITABLE")
+    assert states(batch) == ["FAILED", "PENDING"]
     assert CaseHold.objects.get(case=rare).kind == HoldKind.ACCOUNT_FAILED
     assert make(world).left_out == made.left_out
 
 
-def test_file_of_names_the_bank_cannot_write_is_refused(world: World) -> None:
+def test_file_in_which_nobody_stays_is_refused(world: World) -> None:
     in_payment(world, name="测𬭼")
     batch = confirmed(world)
+    rule(world, "")
     with pytest.raises(Refused) as refusal:
-        make(world, characters=FileCharacters.GBK)
+        make(world, layout="abc-1")
     assert refusal.value.code == "bankfile.nobody"
     assert states(batch) == ["PENDING"]
 

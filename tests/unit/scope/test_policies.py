@@ -35,8 +35,10 @@ UNSEEN = {*WRITE_ONLY, *BY_PHONE, *OWN_ACCOUNT}
 PAYROLL = "the payroll is the county's; a township sees the single orders of its cases"
 COUNTY_ONLY = {
     "infra_accessevent": "what the centre looked at for this case stands under the centre",
+    "payments_bankalias": PAYROLL,
     "payments_bankfile": PAYROLL,
     "payments_bankreturn": PAYROLL,
+    "payments_banksending": PAYROLL,
     "payments_bankreturnline": PAYROLL,
     "payments_ledgerexplanation": PAYROLL,
     "payments_ledgerimport": PAYROLL,

@@ -85,13 +85,6 @@ class HeldReason(models.TextChoices):
     COVERED_TWICE = "COVERED_TWICE", "有保障对象在另一户已列入同一个月"
 
 
-class FileCharacters(models.TextChoices):
-    """Which characters the bank's reader knows."""
-
-    GB18030 = "gb18030", "GB18030（含生僻字）"
-    GBK = "gbk", "GBK（不含生僻字）"
-
-
 class ReturnStatus(models.TextChoices):
     """What the bank says of one line."""
 
@@ -132,3 +125,23 @@ class ChangeKind(models.TextChoices):
     REISSUED = "REISSUED", "退票重发"
     COUNTERED = "COUNTERED", "冲减"
     ACCOUNT = "ACCOUNT", "账户变更"
+
+
+class ReturnDoubt(models.TextChoices):
+    """Why a line of a return file is kept apart for a person."""
+
+    UNKNOWN = "UNKNOWN", "名册里没有这一行"
+    AMOUNT = "AMOUNT", "金额与名册不同"
+    ACCOUNT = "ACCOUNT", "账号与名册不同"
+    TWO_WORDS = "TWO_WORDS", "同一行一次说成功、一次说失败"
+    AFTER_PAID = "AFTER_PAID", "已登记发放，又报失败"
+    AFTER_FAILED = "AFTER_FAILED", "已登记退票，又报成功"
+
+
+class SendingState(models.TextChoices):
+    """What is known of a file on its way to the bank."""
+
+    INTENDED = "INTENDED", "待发送"
+    SENDING = "SENDING", "已发出，结果待查"
+    ACCEPTED = "ACCEPTED", "银行已收到"
+    NOT_TAKEN = "NOT_TAKEN", "银行没有收到"

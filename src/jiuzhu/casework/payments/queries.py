@@ -11,15 +11,18 @@ from django.db.models import Count
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.payments.due import DUE, due_parameters
-from jiuzhu.casework.payments.enums import Difference, HeldReason
+from jiuzhu.casework.payments.enums import Difference, HeldReason, ReturnStatus
 from jiuzhu.casework.payments.models import (
+    BankFile,
     BankReturnLine,
+    BankSending,
     LedgerImport,
     LedgerLine,
     PaymentBatch,
     PaymentOrder,
 )
 from jiuzhu.kernel.digests import GENESIS, link
+from jiuzhu.kernel.errors import NotVisible
 from jiuzhu.kernel.periods import Month
 from jiuzhu.kernel.phrases import Phrase
 from jiuzhu.policy.agreement import AgreementRate
@@ -288,3 +291,55 @@ def payroll_problems(batch: PaymentBatch) -> tuple[str, ...]:
     if bytes(batch.digest) != link(previous, batch.body.encode()):
         found.append("批次摘要与存证正文不符")
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtfulLine:
+    """One line of a return file that waits for a person, beside what the payroll says."""
+
+    position: int
+    month: Month
+    doubt: str
+    status: str
+    serial: str
+    payee: str
+    amount_fen: int | None
+    state: str
+
+
+def doubtful_line(line: int) -> DoubtfulLine:
+    """Return a line that was kept apart.
+
+    Raises: NotVisible `return.not_visible`.
+    """
+    found = (
+        BankReturnLine.objects.select_related("bank_return__batch", "order__payee")
+        .filter(pk=line, quarantined=True)
+        .first()
+    )
+    if found is None:
+        raise NotVisible("return.not_visible", "没有找到这一行。请从发放名册进入。")
+    order = found.order
+    return DoubtfulLine(
+        position=found.line,
+        month=Month.of(found.bank_return.batch.month),
+        doubt=str(found.get_doubt_display()),
+        status=str(dict(ReturnStatus.choices).get(found.status, found.status)),
+        serial=found.bank_serial,
+        payee="" if order is None else order.payee.name,
+        amount_fen=None if order is None else order.amount_fen,
+        state="" if order is None else str(order.get_state_display()),
+    )
+
+
+def bank_file_of(batch: PaymentBatch) -> BankFile | None:
+    """Return the file of a payroll; None before it was made."""
+    return BankFile.objects.filter(batch=batch).select_related("file", "made_by").first()
+
+
+def sending_of(batch: PaymentBatch) -> tuple[str, int, str] | None:
+    """Return state, tries and receipt of the sending of a payroll's file; None before one."""
+    found = BankSending.objects.filter(file__batch=batch).first()
+    if found is None:
+        return None
+    return str(found.get_state_display()), found.tries, found.receipt

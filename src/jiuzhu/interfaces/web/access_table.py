@@ -268,6 +268,13 @@ _PAYMENT = (
     read("/w/payroll/<month>/bank-file.csv", "desk:download_bank_file", PAYS, Area.COUNTY),
     both("/w/payroll/<month>/return/", "desk:bank_return", BOOKS, Area.COUNTY),
     both("/w/payroll/<month>/ledger/", "desk:import_ledger", BOOKS, Area.COUNTY),
+    both("/w/payroll/<month>/names/", "desk:rule_names", PAYS, Area.COUNTY),
+    both("/w/payroll/<month>/send/", "desk:send_bank_file", PAYS, Area.COUNTY),
+    both(
+        "/w/payroll/<month>/send/result/", "desk:rule_on_sending", PAYS, Area.COUNTY, "second one"
+    ),
+    read("/w/payroll/<month>/sheet/", "desk:bank_sheet", PAYS | BOOKS, Area.COUNTY),
+    both("/w/payroll/doubts/<doubt>/", "desk:return_doubt", BOOKS, Area.COUNTY),
     read("/w/agreement/", "desk:agreement", PAYS | BOOKS | SUPERVISES, Area.NONE, OWN_AREA),
     both(
         "/w/agreement/<difference>/explain/", "desk:explain_difference", PAYS | BOOKS, Area.COUNTY

@@ -1,6 +1,12 @@
 """The records of payments, one file each group."""
 
-from jiuzhu.casework.payments.models.bank import BankFile, BankReturn, BankReturnLine
+from jiuzhu.casework.payments.models.bank import (
+    BankAlias,
+    BankFile,
+    BankReturn,
+    BankReturnLine,
+    BankSending,
+)
 from jiuzhu.casework.payments.models.ledger import (
     AgreementMeasure,
     AgreementSnapshot,
@@ -19,9 +25,11 @@ from jiuzhu.casework.payments.models.roster import RosterRuling
 __all__ = [
     "AgreementMeasure",
     "AgreementSnapshot",
+    "BankAlias",
     "BankFile",
     "BankReturn",
     "BankReturnLine",
+    "BankSending",
     "Coverage",
     "LedgerExplanation",
     "LedgerImport",

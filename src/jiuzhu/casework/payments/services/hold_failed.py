@@ -18,7 +18,11 @@ HOLD = """
 INSERT INTO cases_casehold (case_id, kind, reason, opened_at, opened_by)
 SELECT DISTINCT ON (o.case_id) o.case_id, %(kind)s,
        '发放失败：' || coalesce(%(labels)s::jsonb ->> o.failure, o.failure)
-       || '。请核对账户，更换或确认后随下一批补发。', %(at)s::timestamptz, %(officer)s::bigint
+       || '。请核对账户，更换或确认后随下一批补发。'
+       || CASE WHEN (SELECT count(DISTINCT f.batch_id) FROM payments_paymentorder f
+                     WHERE f.case_id = o.case_id AND f.state = 'FAILED') >= 2
+          THEN '已失败两次以上，请入户见到本人，核实是否在世、在家、卡在谁手里。' ELSE '' END,
+       %(at)s::timestamptz, %(officer)s::bigint
 FROM payments_paymentorder o
 WHERE o.batch_id = %(batch)s AND o.line = ANY(%(lines)s) AND o.state = 'FAILED'
 ORDER BY o.case_id, o.line

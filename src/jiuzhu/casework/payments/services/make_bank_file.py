@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,21 +12,22 @@ from jiuzhu.casework.payments.access import batch_number, batch_to_change
 from jiuzhu.casework.payments.enums import (
     BatchState,
     FailureReason,
-    FileCharacters,
     Item,
     OrderState,
 )
-from jiuzhu.casework.payments.models import BankFile, PaymentBatch, PaymentOrder
+from jiuzhu.casework.payments.layouts import STANDARD, Layout, load_layout
+from jiuzhu.casework.payments.layouts.write import Written, write_file
+from jiuzhu.casework.payments.models import BankAlias, BankFile, PaymentBatch, PaymentOrder
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
 from jiuzhu.casework.payments.services.hold_failed import hold_failed
 from jiuzhu.infra.actor import Actor, Request
+from jiuzhu.infra.clock import legal_day
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import store_bytes
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.households.models import IdentityDocument
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PURPOSE = "低保金"
 FIELDS = (
     "line",
@@ -55,7 +53,7 @@ class BankFileGiven:
     payer_account: str = ""
     agency_code: str = ""
     project_code: str = ""
-    characters: FileCharacters = FileCharacters.GB18030
+    layout: str = STANDARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +87,9 @@ class MadeFile:
 class _Line:
     line: int
     case_number: str
+    payee_id: int
     amount_fen: int
-    cells: tuple[str, ...]
-    names: tuple[str, str]
+    facts: dict[str, str | int]
 
 
 @transaction.atomic
@@ -100,12 +98,13 @@ def make_bank_file(
 ) -> MadeFile:
     """Write the confirmed payroll as the bank reads it (domain.md §6.2); a second call finds it.
 
-    A household whose name the bank's character set lacks is named and left out, so that one name
-    does not hold back everybody's money; its line fails and is paid by a later batch.
+    A name that the bank's character set lacks needs a ruling first: how the bank has it in its
+    books, or that this line stays out and is paid by a later batch.
 
-    Raises: Forbidden, NotVisible, Refused `payroll.unconfirmed`, `bankfile.nobody`.
+    Raises: Forbidden, NotVisible, Refused `payroll.unconfirmed`, `bankfile.nobody`,
+    `bankfile.names`, `layout.*`.
     """
-    layout = given or BankFileGiven()
+    asked = given or BankFileGiven()
     batch = batch_to_change(
         county_code=payroll.county_code,
         scheme=payroll.scheme,
@@ -115,23 +114,53 @@ def make_bank_file(
     )
     made = BankFile.objects.select_related("file").filter(batch=batch).first()
     if made is not None:
-        return MadeFile(file=made, left_out=_left_out_before(batch))
+        return MadeFile(file=made, left_out=_left_out_before(batch, load_layout(made.layout)))
     if batch.confirmed_at is None:
         raise Refused("payroll.unconfirmed", "名册还没有复核。请由另一名发放员复核后再生成文件。")
+    layout = load_layout(asked.layout)
     lines = _lines(batch)
-    left_out = _unwritable(lines, layout.characters)
-    missing = {one.line for one in left_out}
-    written = [line for line in lines if line.line not in missing]
-    if not written:
+    named, left_out = _ruled(lines, layout, _rulings(batch, layout))
+    if not named:
         raise Refused("bankfile.nobody", "没有一行能写入银行文件。请核对户名后重试。")
-    _fail(batch, sorted(missing), actor, at)
-    content = _content(batch, written, layout, at)
-    name = f"{batch_number(batch)}.csv"
+    _fail(batch, sorted(one.line for one in left_out), actor, at)
+    head = {
+        "batch": batch_number(batch),
+        "payer": asked.payer_account,
+        "agency": asked.agency_code,
+        "project": asked.project_code,
+        "month": f"{batch.month:%Y%m}",
+        "currency": "CNY",
+        "made_at": at.isoformat(),
+        "made_on": f"{legal_day(at):%Y%m%d}",
+        "purpose": PURPOSE,
+    }
+    common = {"agency": asked.agency_code, "project": asked.project_code}
+    written = write_file(layout, head, [{**line.facts, **common} for line in named])
+    row = _keep(batch, layout, written, actor, at)
+    batch.state = BatchState.SENT
+    batch.save(update_fields=["state"])
+    return MadeFile(file=row, left_out=left_out)
+
+
+def names_to_rule(batch: PaymentBatch, layout: Layout) -> tuple[LeftOut, ...]:
+    """Return the lines whose names this bank cannot write and on which nobody ruled yet."""
+    rulings = _rulings(batch, layout)
+    return tuple(
+        out for out, person in _stopped(_lines(batch), layout) if (person, out.name) not in rulings
+    )
+
+
+def _keep(
+    batch: PaymentBatch, layout: Layout, written: Written, actor: Actor, at: datetime
+) -> BankFile:
+    """Store the file and trace that it left the house, with its digest."""
+    name = f"{batch_number(batch)}.{layout.suffix}"
     row = BankFile.objects.create(
         batch=batch,
-        file=store_bytes(content, media_type="text/csv", shown_name=name, at=at),
-        lines=len(written),
-        total_fen=sum(line.amount_fen for line in written),
+        file=store_bytes(written.content, media_type=layout.media_type, shown_name=name, at=at),
+        layout=layout.code,
+        lines=written.lines,
+        total_fen=written.total_fen,
         made_at=at,
         made_by_id=actor.officer(),
     )
@@ -144,21 +173,69 @@ def make_bank_file(
         query=f"银行文件 {name}，{row.lines}笔",
         purpose="发放",
     )
-    batch.state = BatchState.SENT
-    batch.save(update_fields=["state"])
-    return MadeFile(file=row, left_out=left_out)
+    return row
 
 
-def _left_out_before(batch: PaymentBatch) -> tuple[LeftOut, ...]:
+def _left_out_before(batch: PaymentBatch, layout: Layout) -> tuple[LeftOut, ...]:
     """Return the lines that the first call had to leave out."""
     rows = PaymentOrder.objects.filter(batch=batch, failure=FailureReason.NAME_NOT_WRITABLE)
     lines = [_line(row, "") for row in rows.order_by("line").values_list(*FIELDS, named=True)]
-    return _unwritable(lines, FileCharacters.GBK)
+    return tuple(out for out, _ in _stopped(lines, layout))
 
 
-def safe_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _stopped(lines: list[_Line], layout: Layout) -> list[tuple[LeftOut, int]]:
+    """Return the lines with a name that cannot be written, and whose they are."""
+    return [
+        (
+            LeftOut(line=line.line, case_number=line.case_number, name=name, character=character),
+            line.payee_id,
+        )
+        for line in lines
+        for name, character in _first_stop(line, layout)
+    ]
+
+
+def _first_stop(line: _Line, layout: Layout) -> list[tuple[str, str]]:
+    """Return the first name of a line that this bank stumbles over, and the character."""
+    wanted = [place.field for place in layout.line if place.field in {"name", "holder"}]
+    for field in wanted:
+        name = str(line.facts[field])
+        if character := layout.stops_at(name):
+            return [(name, character)]
+    return []
+
+
+def _rulings(batch: PaymentBatch, layout: Layout) -> dict[tuple[int, str], str]:
+    """Return the newest ruling on each name of a payee: the bank's way of it, empty for out."""
+    found = BankAlias.objects.filter(county_id=batch.county_id, encoding=layout.encoding)
+    return {(row.person_id, row.name): row.alias for row in found.order_by("ruled_at", "pk")}
+
+
+def _ruled(
+    lines: list[_Line], layout: Layout, rulings: dict[tuple[int, str], str]
+) -> tuple[list[_Line], tuple[LeftOut, ...]]:
+    """Put the ruled names in; part off what stays out.
+
+    Raises: Refused `bankfile.names` while a name waits for a ruling.
+    """
+    stopped = {out.line: (out, person) for out, person in _stopped(lines, layout)}
+    waiting = [out for out, person in stopped.values() if (person, out.name) not in rulings]
+    if waiting:
+        raise Refused(
+            "bankfile.names",
+            "有%(n)s个户名银行写不了，请先逐个裁定再生成文件。第一个：%(first)s",
+            values={"n": len(waiting), "first": waiting[0].text},
+        )
+    named, left_out = [], []
+    for line in lines:
+        out, person = stopped.get(line.line, (None, 0))
+        if out is None:
+            named.append(line)
+        elif alias := rulings[person, out.name]:
+            named.append(replace(line, facts={**line.facts, "name": alias, "holder": alias}))
+        else:
+            left_out.append(out)
+    return named, tuple(left_out)
 
 
 def _lines(batch: PaymentBatch) -> list[_Line]:
@@ -181,44 +258,26 @@ def _line(row: Any, identity: str) -> _Line:
     return _Line(
         line=row.line,
         case_number=row.case__number,
+        payee_id=row.payee_id,
         amount_fen=row.amount_fen,
-        names=(name, holder),
-        cells=(
-            "D",
-            str(row.line),
-            identity,
-            name,
-            identity if holder == name else "",
-            holder,
-            "",  # the bank's branch: the card number leads to it
-            str(row.account),
-            str(row.amount_fen),
-            Item(row.item).label,
-            row.case__number,
-            str(row.persons),
-            f"{row.month:%Y年%m月}{PURPOSE}",
-            row.case__village__code,
-            row.payee__phone or "",
-        ),
+        facts={
+            "line": row.line,
+            "identity": identity,
+            "name": name,
+            "holder_identity": identity if holder == name else "",
+            "holder": holder,
+            "branch": "",  # the card number leads to the bank's branch
+            "account": str(row.account),
+            "amount": row.amount_fen,
+            "item": str(Item(row.item).label),
+            "case": row.case__number,
+            "persons": row.persons,
+            "purpose": f"{row.month:%Y年%m月}{PURPOSE}",
+            "month": f"{row.month:%Y%m}",
+            "village": row.case__village__code,
+            "phone": row.payee__phone or "",
+        },
     )
-
-
-def _unwritable(lines: list[_Line], characters: FileCharacters) -> tuple[LeftOut, ...]:
-    return tuple(
-        LeftOut(line=line.line, case_number=line.case_number, name=name, character=stopped)
-        for line in lines
-        for name, stopped in _first_stop(line.names, characters)
-    )
-
-
-def _first_stop(names: tuple[str, ...], characters: FileCharacters) -> list[tuple[str, str]]:
-    """Return the first name with a character that cannot be written, and that character."""
-    for name in names:
-        try:
-            name.encode(characters.value)
-        except UnicodeEncodeError as error:
-            return [(name, name[error.start])]
-    return []
 
 
 def _fail(batch: PaymentBatch, missing: list[int], actor: Actor, at: datetime) -> None:
@@ -231,22 +290,3 @@ def _fail(batch: PaymentBatch, missing: list[int], actor: Actor, at: datetime) -
             [FailureReason.NAME_NOT_WRITABLE.value, batch.pk, missing],
         )
     hold_failed(batch=batch, lines=missing, actor=actor, at=at)
-
-
-def _content(batch: PaymentBatch, lines: list[_Line], layout: BankFileGiven, at: datetime) -> bytes:
-    """Return head and lines; the control digest of the head is over the bytes of the lines."""
-    body = _written([line.cells for line in lines]).encode(layout.characters.value)
-    head = (
-        *("H", batch_number(batch), layout.payer_account, layout.agency_code),
-        *(layout.project_code, f"{batch.month:%Y%m}", str(len(lines))),
-        *(str(sum(line.amount_fen for line in lines)), "CNY", at.isoformat()),
-        hashlib.sha256(body).hexdigest(),
-    )
-    return _written([head]).encode(layout.characters.value) + body
-
-
-def _written(rows: list[tuple[str, ...]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return out.getvalue()

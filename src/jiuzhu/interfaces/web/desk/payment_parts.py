@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from jiuzhu.casework.payments.access import batch_to_see
 from jiuzhu.casework.payments.enums import BatchState, Difference, FailureReason, OrderState
+from jiuzhu.casework.payments.layouts import STANDARD, layout_codes
 from jiuzhu.casework.payments.models import BankFile, LedgerLine, PaymentBatch
 from jiuzhu.casework.payments.queries import HeldLine, PayrollLine
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
@@ -20,7 +21,12 @@ from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.stage import Section, table
 from jiuzhu.interfaces.web.parts.actor import asked
 from jiuzhu.interfaces.web.parts.chips import chip
-from jiuzhu.interfaces.web.parts.forms import SubmitForm, TickField
+from jiuzhu.interfaces.web.parts.forms import (
+    CodeField,
+    PlainTextField,
+    SubmitForm,
+    TickField,
+)
 from jiuzhu.interfaces.web.parts.language import phrase
 from jiuzhu.interfaces.web.parts.presenters import (
     Cell,
@@ -62,13 +68,43 @@ class ConfirmForm(SubmitForm):
 class BankFileForm(SubmitForm):
     """Make the bank file."""
 
+    layout = CodeField(label="银行文件格式", codes=layout_codes(), initial=STANDARD, required=False)
     sure = TickField(label="名册已复核，生成送银行的文件")
+
+
+class NameForm(SubmitForm):
+    """Rule on a name that the bank cannot write."""
+
+    line = CodeField(label="要裁定的户名", codes=())
+    alias = PlainTextField(
+        label="银行账户上的户名",
+        required=False,
+        max_length=60,
+        help_text="按银行柜台查到的写法填。不填，就是这一行本月不送银行，换账户后下月补发。",
+    )
+    ground = PlainTextField(label="依据", max_length=100, help_text="例如：农行柜台查询回复。")
+
+
+class DoubtForm(SubmitForm):
+    """Settle a doubtful line of a return file."""
+
+    ruling = PlainTextField(
+        label="向银行核实的结果和处理办法",
+        max_length=200,
+        help_text="例如：农行回复该行已入账，以登记为准。名册不会因此改动。",
+    )
+
+
+class AnswerField(TableField):
+    """Ask for the answer of a bank in one of the agreed layouts."""
+
+    accept = ".csv,.txt,.xlsx,text/csv,text/plain"
 
 
 class ReturnForm(UploadForm):
     """Upload the bank's return file."""
 
-    file = TableField(label="银行回盘文件（CSV）")
+    file = AnswerField(label="银行回盘文件（按约定格式）")
 
 
 class LedgerForm(UploadForm):

@@ -9,18 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
+from jiuzhu.casework.payments.layouts import STANDARD, load_layout
 from jiuzhu.casework.payments.models import BankFile
 from jiuzhu.casework.payments.roster import Roster, roster_frozen, roster_of
 from jiuzhu.casework.payments.services.confirm_payroll import confirm_payroll
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven, freeze_payroll
 from jiuzhu.casework.payments.services.import_ledger import import_ledger
-from jiuzhu.casework.payments.services.make_bank_file import make_bank_file
+from jiuzhu.casework.payments.services.make_bank_file import BankFileGiven, make_bank_file
 from jiuzhu.casework.payments.services.take_bank_return import take_bank_return
 from jiuzhu.infra.enums import AccessKind
 from jiuzhu.infra.storage import read_bytes
 from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.interfaces.web.acts.stage import Act, ActPage, Section, answer, sent
-from jiuzhu.interfaces.web.desk import payrolls, rosters
+from jiuzhu.interfaces.web.desk import bank_rulings, payrolls, rosters, sending
 from jiuzhu.interfaces.web.desk.payment_parts import (
     BankFileForm,
     ConfirmForm,
@@ -127,7 +128,8 @@ def bank_file(request: HttpRequest, month: str) -> HttpResponse:
     form = BankFileForm(*sent(request)[:1])
 
     def do() -> str:
-        made = make_bank_file(payroll=given, actor=here.actor, at=here.at)
+        asked_for = BankFileGiven(layout=form.cleaned_data["layout"] or STANDARD)
+        made = make_bank_file(payroll=given, actor=here.actor, at=here.at, given=asked_for)
         told = phrase("银行文件已生成，共%(lines)s行。请下载后送银行。", lines=made.file.lines)
         return told + "".join(f" {one.text}" for one in made.left_out)
 
@@ -137,7 +139,7 @@ def bank_file(request: HttpRequest, month: str) -> HttpResponse:
             form,
             "生成银行文件",
             sections=(totals(seen_batch(given, here.actor), None),),
-            intro=("户名里有银行写不了的字的，会列出来，不影响其他家庭。",),
+            intro=("户名里有银行写不了的字的，先到“户名裁定”逐个裁定，再生成文件。",),
         )
 
     then = payroll_url("payroll_month", given.month)
@@ -163,7 +165,7 @@ def download(request: HttpRequest, month: str) -> HttpResponse:
         query=f"bank-file/{given.month}",
     )
     content = read_bytes(bytes(file.file.digest))
-    found = HttpResponse(content, content_type="text/csv")
+    found = HttpResponse(content, content_type=load_layout(file.layout).media_type)
     found.headers["Content-Disposition"] = f'attachment; filename="{file.file.shown_name}"'
     return found
 
@@ -308,6 +310,8 @@ def _roster_sections(given: PayrollGiven, roster: Roster) -> tuple[Section, ...]
 
 
 urlpatterns = [
+    *bank_rulings.urlpatterns,
+    *sending.urlpatterns,
     *payrolls.urlpatterns,
     *rosters.urlpatterns,
     path("payroll/<str:month>/freeze/", freeze, name="freeze_payroll"),

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_GET
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.payments.access import ABSENT
 from jiuzhu.casework.payments.enums import BatchState
-from jiuzhu.casework.payments.models import BankFile, LedgerImport, PaymentBatch
+from jiuzhu.casework.payments.models import (
+    BankFile,
+    BankReturnLine,
+    LedgerImport,
+    PaymentBatch,
+)
 from jiuzhu.casework.payments.queries import (
     PAGE_SIZE,
     Agreement,
@@ -59,6 +64,7 @@ from jiuzhu.interfaces.web.parts.list_export import (
 from jiuzhu.interfaces.web.parts.pages import query_url, refusals_as_pages, render_page
 from jiuzhu.interfaces.web.parts.presenters import (
     Action,
+    Cell,
     Chip,
     Fact,
     Link,
@@ -186,7 +192,7 @@ def month_page(request: HttpRequest, month: str) -> HttpResponse:
         actions=_actions(given, batch, here.actor),
         steps=batch_steps(batch, has_file=file is not None, has_ledger=ledger is not None),
         problems=payroll_problems(batch),
-        sections=(totals(batch, file), *_agreed(agreed, ledger), *_beside(batch)),
+        sections=(totals(batch, file), *_agreed(agreed, ledger), *_beside(batch, here.actor)),
         lines=lines_table(lines),
         export_url=export_url(request),
         pager=_pager(request, lines),
@@ -283,6 +289,13 @@ def _next_step(
 
 def _actions(given: PayrollGiven, batch: PaymentBatch, actor: Actor) -> tuple[Action, ...]:
     found = []
+    if actor.may("payment.send") and batch.state == BatchState.FROZEN:
+        found.append(Action("户名裁定", payroll_url("rule_names", given.month)))
+    if batch.state != BatchState.FROZEN:
+        found.append(Action("送银行签字单", payroll_url("bank_sheet", given.month)))
+    if actor.may("payment.send") and batch.state == BatchState.SENT:
+        found.append(Action("系统发送", payroll_url("send_bank_file", given.month)))
+        found.append(Action("认定发送结果", payroll_url("rule_on_sending", given.month)))
     if actor.may("payment.send") and batch.state == BatchState.RETURNED:
         found.append(Action("再下载银行文件", payroll_url("download_bank_file", given.month)))
     if actor.may("payment.return") and batch.state == BatchState.RETURNED:
@@ -319,16 +332,32 @@ def _ledger(batch: PaymentBatch) -> LedgerImport | None:
     return LedgerImport.objects.filter(batch=batch).order_by("-taken_at", "-pk").first()
 
 
-def _beside(batch: PaymentBatch) -> tuple[Section, ...]:
-    rows = tuple(
-        Row((str(one.line), one.reason or "无法匹配", one.bank_serial or None))
-        for one in quarantined_lines(batch)
-    )
+def _beside(batch: PaymentBatch, actor: Actor) -> tuple[Section, ...]:
     found = [Section("未列入的家庭和原因", table=held_table(held_lines(batch)))]
-    if rows:
-        listed = table("待人工核对的回盘行", "行号:head 原因 流水号", rows, "没有。")
-        found.append(Section("待人工核对的回盘行", table=listed))
+    doubts = quarantined_lines(batch)
+    if doubts:
+        rows = tuple(Row(_doubt(one, actor)) for one in doubts)
+        heads = "行号:head 疑点 流水号 处理意见 办理:link"
+        listed = table("待人工核对的回盘行", heads, rows, "没有。")
+        open_ones = sum(one.ruled_at is None for one in doubts)
+        told = phrase("还有%(n)s行没有处理。这些行没有登记，请向银行核实。", n=open_ones)
+        found.insert(
+            0,
+            Section("待人工核对的回盘行", table=listed, lines=(told,) if open_ones else ()),
+        )
     return tuple(found)
+
+
+def _doubt(one: BankReturnLine, actor: Actor) -> tuple[Cell, ...]:
+    url = reverse("desk:return_doubt", args=[one.pk])
+    may_rule = one.ruled_at is None and actor.may("payment.return")
+    return (
+        str(one.line),
+        str(one.get_doubt_display()) or one.reason or "无法匹配",
+        one.bank_serial or None,
+        one.ruling or None,
+        Link("处理", url) if may_rule else None,
+    )
 
 
 def _pager(request: HttpRequest, lines: tuple[PayrollLine, ...]) -> Pager:
