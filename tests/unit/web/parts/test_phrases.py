@@ -13,11 +13,11 @@ from jiuzhu.kernel.errors import InvalidInput, Refused
 from jiuzhu.kernel.phrases import Phrase, together
 
 MISSING = Phrase("缺少第%(step)s步。", step=3)
-STATUS = Refused("return.status", "状态“%(status)s”不是 S、F、P 之一。", values={"status": "X"})
+CELLS = Refused("return.cells", "金额不是整数分。")
 IN_LINE = Refused(
     "return.line",
     "回盘文件第%(position)s行有误，整份没有导入。请向银行重新索取。原因：%(why)s",
-    values={"position": 4, "why": STATUS},
+    values={"position": 4, "why": CELLS},
 )
 
 
@@ -49,15 +49,15 @@ def test_what_somebody_wrote_is_escaped_and_left_alone() -> None:
 
 
 def test_the_reason_inside_a_reason_is_put_into_the_language_too() -> None:
-    assert IN_LINE.message.endswith("原因：状态“X”不是 S、F、P 之一。")
+    assert IN_LINE.message.endswith("原因：金额不是整数分。")
     with override("en"):
         words = said(IN_LINE)
     assert words.startswith("Line 4 of the bank return is wrong")
-    assert words.endswith("The status “X” is none of S, F, P.")
+    assert words.endswith("The amount is no whole number of fen.")
 
 
 def test_each_error_of_a_form_is_said_in_the_language() -> None:
     form = PageForm({})
     with override("en"):
-        apply_refusal(form, InvalidInput((STATUS.at_field("file"),)))
-        assert form.non_field_errors() == ["The status “X” is none of S, F, P."]
+        apply_refusal(form, InvalidInput((CELLS.at_field("file"),)))
+        assert form.non_field_errors() == ["The amount is no whole number of fen."]
