@@ -60,8 +60,8 @@ def later(text: str, /, **values: object) -> str:
 
 
 def said(refusal: Refused) -> str:
-    """Return why something was refused."""
-    return phrase(refusal.sentence, **refusal.values) if refusal.values else refusal.message
+    """Return why something was refused, in the language of the reader."""
+    return phrase(refusal.sentence, **refusal.values) if refusal.values else spoken(refusal.message)
 
 
 def joined(texts: Sequence[str], sign: str = "、") -> str:
