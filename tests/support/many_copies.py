@@ -56,6 +56,7 @@ BY_NAME = {
     "progress_code": f"overlay(row.progress_code placing {SIGN} from 1)",
     "last_four": "lpad((copy * 7)::text, 4, '0')",
     "body": "left(row.body, 40)",
+    "invoice": f"CASE row.invoice WHEN '' THEN '' ELSE overlay(row.invoice placing {SIGN} from 1) END",
 }
 # What is unique, and the digests by which people are found.
 BY_TYPE = {

@@ -21,6 +21,7 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     note_list,
     payroll_of,
     payroll_url,
+    require_handler,
 )
 from jiuzhu.interfaces.web.desk.roster_lists import (
     CHANGES,
@@ -98,6 +99,7 @@ class RulingForm(SubmitForm):
 def differences(request: HttpRequest, month: str) -> HttpResponse:
     """List what differs from the payroll before, kind by kind."""
     here = asked(request)
+    require_handler(here.actor)
     given = payroll_of(here.actor, month)
     if wants_workbook(request):
         return _workbook(request, CHANGES, given)
@@ -125,6 +127,7 @@ def differences(request: HttpRequest, month: str) -> HttpResponse:
 def held(request: HttpRequest, month: str) -> HttpResponse:
     """List who is due money and stands beside the payroll, with the reason."""
     here = asked(request)
+    require_handler(here.actor)
     given = payroll_of(here.actor, month)
     if wants_workbook(request):
         return _workbook(request, HELD, given)
