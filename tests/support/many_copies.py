@@ -18,6 +18,7 @@ MOST = 12_500  # of one table: a scan of it is no longer the better way
 # What only grows beside a case and is read by nobody in a list.
 LEFT_OUT = (
     *("%history", "%savedlist", "infra_outboxmessage", "verification_sourcereply"),
+    "relief_reserve%",  # one book a township
     *(
         "infra_job%",
         "accounts_notice%",
@@ -56,7 +57,7 @@ BY_NAME = {
     "progress_code": f"overlay(row.progress_code placing {SIGN} from 1)",
     "last_four": "lpad((copy * 7)::text, 4, '0')",
     "body": "left(row.body, 40)",
-    "invoice": f"CASE row.invoice WHEN '' THEN '' ELSE overlay(row.invoice placing {SIGN} from 1) END",
+    "invoice": f"CASE row.invoice WHEN '' THEN '' ELSE {SIGN} || substr(row.invoice, 5) END",
 }
 # What is unique, and the digests by which people are found.
 BY_TYPE = {

@@ -106,7 +106,9 @@ class RelatedPartyFiling(models.Model):
 class ReliefRequest(models.Model):
     """For what cause temporary aid is asked, and which certified identity the family holds."""
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="relief", verbose_name="案件")
+    case = models.OneToOneField(
+        Case, models.PROTECT, related_name="relief_request", verbose_name="案件"
+    )
     cause = models.CharField("救助原因", max_length=20)
     holds = ArrayField(
         models.CharField(max_length=12), verbose_name="已认定身份", default=list, blank=True

@@ -18,7 +18,9 @@ class UrgentRelief(models.Model):
     one emergency of a township from another one; one person is relieved once for it.
     """
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="relief", verbose_name="案件")
+    case = models.OneToOneField(
+        Case, models.PROTECT, related_name="urgent_relief", verbose_name="案件"
+    )
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="经办机关")
     event = models.CharField("急难事件", max_length=40)
     cause = models.CharField("事由", max_length=24)

@@ -16,6 +16,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "代码格式": ("ruff", "format", "--check", "."),
     "引用方向": ("lint-imports",),
     "译文齐全": ("scripts/collect_texts.py", "--check"),
+    "模型相合": ("-m", "django", "check"),
     "迁移齐全": ("-m", "django", "makemigrations", "--check", "--dry-run"),
 }
 

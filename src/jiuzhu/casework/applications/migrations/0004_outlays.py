@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('holds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None, verbose_name='已认定身份')),
                 ('certificate', jiuzhu.infra.fields.PlainTextField(blank=True, max_length=120, verbose_name='认定文书')),
                 ('stated_at', models.DateTimeField(verbose_name='登记时刻')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='relief', to='cases.case', verbose_name='案件')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='relief_request', to='cases.case', verbose_name='案件')),
                 ('stated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organs.officer', verbose_name='登记人')),
             ],
             options={

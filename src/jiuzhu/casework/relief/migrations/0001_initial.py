@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('warned_on', models.DateField(null=True, verbose_name='补办将到期的提醒日')),
                 ('breached_on', models.DateField(null=True, verbose_name='补办超期的登记日')),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.officer', verbose_name='接手人')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='relief', to='cases.case', verbose_name='案件')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='urgent_relief', to='cases.case', verbose_name='案件')),
                 ('facts_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.officer', verbose_name='核实人')),
                 ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.officer', verbose_name='救助人')),
                 ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.organ', verbose_name='经办机关')),
