@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -44,17 +45,17 @@ def ring_unanswered(*, at: datetime) -> int:
 def _ring(relief: UrgentRelief, at: datetime) -> None:
     waited = at - relief.case.opened_at
     on = legal_day(at)
-    chain = _chain(relief.organ, (Role.WINDOW, Role.DECIDER), on)
-    rung = list(chain[: waited // NEXT_PERSON + 1])
+    chain = _accounts(_chain(relief.organ, (Role.WINDOW, Role.DECIDER), on))
+    rung = dict(chain[: waited // NEXT_PERSON + 1])
     if waited >= COUNTY:
-        rung += _chain(relief.case.county, (Role.COUNTY_DECIDER,), on)
-    for officer in rung:
-        _tell(
-            officer,
-            NoticeKind.DEADLINE_NEAR,
-            f"急难报告没有人接：{relief.case.village.name}，{relief.happened}",
-            number=relief.case.number,
-            key=f"urgent-{relief.case.number}-{officer.pk}",
+        rung |= dict(_accounts(_chain(relief.case.county, (Role.COUNTY_DECIDER,), on)))
+    for officer, account in rung.items():
+        notify_account(
+            account=account,
+            kind=NoticeKind.DEADLINE_NEAR,
+            text=f"急难报告没有人接：{relief.case.village.name}，{relief.happened}",
+            url=_page(relief.case.number),
+            key=f"urgent-{relief.case.number}-{officer}",
             at=at,
         )
 
@@ -135,11 +136,18 @@ def _chain(organ: Organ, roles: tuple[Role, ...], on: date) -> tuple[Officer, ..
     return tuple(found.values())
 
 
+def _accounts(officers: Iterable[Officer]) -> tuple[tuple[int, int], ...]:
+    """Return officer and account of everybody who can be rung: without an account nobody is."""
+    found = ((officer.pk, account_of_officer(officer.pk)) for officer in officers)
+    return tuple((officer, account) for officer, account in found if account is not None)
+
+
 def _tell(
     officer: Officer, kind: NoticeKind, text: str, *, number: str, key: str, at: datetime
 ) -> None:
-    account = account_of_officer(officer.pk)
-    if account is not None:
-        notify_account(
-            account=account, kind=kind, text=text, url=f"/w/cases/{number}/relief/", at=at, key=key
-        )
+    for _, account in _accounts((officer,)):
+        notify_account(account=account, kind=kind, text=text, url=_page(number), at=at, key=key)
+
+
+def _page(number: str) -> str:
+    return f"/w/cases/{number}/relief/"
