@@ -33,7 +33,7 @@ from jiuzhu.casework.intents.services.open_authorization import (
     open_authorization,
 )
 from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
-from jiuzhu.casework.relief.services.complete_relief import BARRING
+from jiuzhu.casework.payments.due import BARRING
 from jiuzhu.infra.models import AccessEvent, OutboxMessage
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.kernel.errors import Conflict, Refused
