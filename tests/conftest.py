@@ -22,8 +22,9 @@ HERE = Path(__file__).parent
 MEASURED = ("rules", "scenarios", "unit", "pages/citizen", "pages/public")
 UNMEASURED = ("unit/cli/", "unit/docs/", "unit/infra/", "unit/web/", "unit/documents/")
 # Pages whose tests prove templates, forms and words of ours. What their statements and services ask
-# of a server, the second one is asked by pages/test_addresses_open.py (each address with its filters),
-# by the walk of the neighbours, the kept files and bad inputs, by the scenarios and the unit tests.
+# of a server, the second one is asked by pages/test_addresses_open.py (each address with its
+# filters), by the walk of the neighbours, the kept files and bad inputs, by the scenarios and the
+# unit tests.
 ONCE = tuple(
     f"pages/{counter}/" for counter in ("citizen", "desk", "desk_later", "public", "village")
 )

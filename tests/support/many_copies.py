@@ -57,6 +57,7 @@ BY_NAME = {
     "progress_code": f"overlay(row.progress_code placing {SIGN} from 1)",
     "last_four": "lpad((copy * 7)::text, 4, '0')",
     "body": "left(row.body, 40)",
+    "event": "row.event || to_hex(copy)",
     "invoice": f"CASE row.invoice WHEN '' THEN '' ELSE {SIGN} || substr(row.invoice, 5) END",
 }
 # What is unique, and the digests by which people are found.

@@ -11,8 +11,14 @@ from django.utils import timezone
 
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.relief.models import ReliefReport, ReserveEntry, UrgentRelief
+from jiuzhu.infra.scope import apply_scope
+from jiuzhu.interfaces.web.desk.relief_table import RELIEFS
+from jiuzhu.interfaces.web.desk.reserve import RESERVE
+from jiuzhu.interfaces.web.parts.list_export import Asking
+from support.accounts import with_account
 from support.browser import Browser, as_owner
 from support.pages import gone_to, shown, twice
+from support.workbooks import read_in_pieces
 from support.world import COUNTY, FANZHEN, ZHUYANG, World
 
 BrowserAs = Callable[..., Browser]
@@ -96,3 +102,17 @@ def test_the_cash_book_is_filled_by_the_county_and_signed_by_a_second(
     assert "第二签字人" in shown(desk.get("/w/reserve/"))
     assert ZHUYANG in shown(county.get("/w/reserve/"))
     assert desk.get(f"/w/reserve/{ZHUYANG}/?to=xlsx").status_code == 200
+
+
+def test_reliefs_and_the_cash_book_are_read_in_pieces_without_loss(
+    world: World, browser_as: BrowserAs
+) -> None:
+    desk = browser_as("shouli")
+    for happened, name in (("灶间起火", "测试火"), ("房顶塌了", "测试塌")):
+        gone_to(desk.submit(NEW, fire(world, happened=happened, name=name, form="ADVANCE")))
+    clerk = with_account(world, "shouli")
+    apply_scope(clerk)
+    for export, wanted in ((RELIEFS, {"show": "all"}), (RESERVE, {"organ": ZHUYANG})):
+        asking = Asking(actor=clerk, at=world.at, wanted=wanted, size=100)
+        found = read_in_pieces(export, asking)
+        assert export is RESERVE or len(found) == 2
