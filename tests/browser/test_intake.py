@@ -112,6 +112,8 @@ def _wish(hands: Hands, family: Family) -> None:
     assert hands.page.locator("[name=born_on]").input_value() == "1968-05-20"
     hands.type(family.phone)
     hands.choose("祝阳村委会")
+    hands.on("scheme")
+    hands.type("")
     hands.on("category")
     hands.type("")
     hands.type("有承包地")
@@ -123,7 +125,7 @@ def _wish(hands: Hands, family: Family) -> None:
 def _members(hands: Hands, family: Family) -> None:
     """Go on to the table and type those who live together."""
     page = hands.page
-    for _ in range(12):
+    for _ in range(20):
         if page.evaluate("document.activeElement.name") == "members-0-name":
             break
         hands.type("")
