@@ -42,6 +42,7 @@ SHOWN = (
     "casework/intents/services/register_intent.py",
     "casework/intents/services/sign_authorization.py",
     "gateways/departments/file.py",
+    "policy/agreement.py",
     "policy/appraisal.py",
     "policy/code_words.py",
     "policy/deadlines.py",
@@ -200,7 +201,9 @@ def _summaries(tree: ast.Module) -> Iterator[str]:
 
 
 def pack_words() -> Iterator[tuple[str, Path]]:
-    """Take the labels of the policy packs: states, steps, codes; and the names of documents."""
+    """Take the labels of the policy packs: states, steps, codes; names of documents and layouts."""
+    for path in SOURCE.glob("casework/payments/layouts/*.yaml"):
+        yield yaml.safe_load(path.read_text(encoding="utf-8"))["title"], path
     for path in SOURCE.glob("policy/packs/**/*.yaml"):
         for word in _words(yaml.safe_load(path.read_text(encoding="utf-8"))):
             yield word, path

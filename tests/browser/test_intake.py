@@ -125,7 +125,7 @@ def _wish(hands: Hands, family: Family) -> None:
 def _members(hands: Hands, family: Family) -> None:
     """Go on to the table and type those who live together."""
     page = hands.page
-    for _ in range(20):
+    for _ in range(12):
         if page.evaluate("document.activeElement.name") == "members-0-name":
             break
         hands.type("")

@@ -76,6 +76,7 @@ DATA = (
     "SELECT text FROM assessments_opinion",
     "SELECT relation FROM kinship_declaredrelative",
     "SELECT source FROM law_calendarversion",
+    "SELECT document_number FROM organs_delegationdraft",
 )
 TEST_PEOPLE = re.compile(r"测试\d号|测试\w?|测[A-Z_]+|测\*+\w?")
 # The name of the language; the sign between names; a decree and its days as they are written.
@@ -83,6 +84,7 @@ STAYS = (
     "中文",
     "Separate several with 、",
     "e.g. 国办发明电〔2026〕8号",
+    "As in the document, for example 岱政发〔2020〕9号",
     "As the document has it, for example 泰民发〔2021〕9号",
     "Money in yuan, such as 719.00; 是 or 否 for a switch; one line for each item of a list.",
     (

@@ -56,6 +56,8 @@ BY_NAME = {
     "name_initials": "ARRAY[to_hex(copy)]",
     "progress_code": f"overlay(row.progress_code placing {SIGN} from 1)",
     "last_four": "lpad((copy * 7)::text, 4, '0')",
+    # Orders are copied more often than the people they pay: a line without one names its payee.
+    "payments_ledgerline.order_id": "NULL",
     "body": "left(row.body, 40)",
     "event": "row.event || to_hex(copy)",
     "invoice": f"CASE row.invoice WHEN '' THEN '' ELSE {SIGN} || substr(row.invoice, 5) END",
@@ -85,11 +87,11 @@ class Column:
         if self.refers_to == "organs_organ":
             return NEXT_OFFICE.format(name=self.name)
         here = f'row."{self.name}"'
+        if named := BY_NAME.get(f"{self.table}.{self.name}") or BY_NAME.get(self.name):
+            return named
         own_file = self.is_unique and self.refers_to == "infra_storedfile"
         if self.name == "id" or self.refers_to in tables or own_file:
             return f"{here} + copy * {STRIDE}"
-        if self.name in BY_NAME:
-            return BY_NAME[self.name]
         own = self.is_unique and self.refers_to is None
         if self.name == "case_number" or (own and self.name in CODES and self.type != "uuid"):
             short = self.type.endswith("(12)")

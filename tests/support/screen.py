@@ -68,6 +68,10 @@ class Screen:
         """Return the text of the page."""
         return self.page.locator("main").inner_text()
 
+    def says(self, words: str) -> None:
+        """Wait until the page says something: the answer to a click may still be on its way."""
+        self.page.locator("main", has_text=words).wait_for()
+
     def too_wide(self) -> list[int]:
         """Return the widths at which the page is wider than the screen."""
         found = []

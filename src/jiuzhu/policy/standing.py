@@ -13,8 +13,13 @@ PAPERS = "text."
 BODIES = "remedy.bodies"
 
 
+def key_of(value: Value) -> str:
+    """Give the name by which the template of a paper asks for a sentence."""
+    return value.key.rpartition(".")[2]
+
+
 def standing_values(pack: Pack, kind: str, on: date) -> tuple[Value, ...]:
-    """Give every standing sentence of a kind of paper.
+    """Give every standing sentence of a kind of paper, those of all its templates.
 
     Raises: Refused('policy.hole') for a day before the first wording.
     """

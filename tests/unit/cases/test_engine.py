@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
-from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.enums import HoldKind, Scheme
 from jiuzhu.casework.cases.models import Case, CaseCounter, CaseEvent, CaseHold
 from jiuzhu.casework.cases.services.advance import advance, record_act
 from jiuzhu.infra.actor import Actor
@@ -22,7 +22,8 @@ from support.world import World
 
 RUNNING = [
     load_procedure(code, "taian")
-    for code in (*running_codes("taian"), *running_codes("taian", scheme="temporary"))
+    for scheme in Scheme
+    for code in running_codes("taian", scheme=scheme)
 ]
 PROCEDURE = RUNNING[0]
 

@@ -78,4 +78,4 @@ def test_the_reviewing_body_of_the_pack_is_marked_on_a_decision(world: World) ->
 def test_a_body_that_two_typed_in_is_theirs(world: World) -> None:
     DelegationOrder.objects.update(reviewing_body="测试复议机关")
     marks = unchecked_on(paper_of(to_decided(world), "W24"))
-    assert marks == tuple(v.label for v in standing_values(load_pack("taian"), "W24", DAY))
+    assert marks == ("批准通知书：您需要做的", "批准通知书：您的权利")

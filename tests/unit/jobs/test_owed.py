@@ -22,7 +22,7 @@ from jiuzhu.casework.applications.services.request_supplement import (
     SupplementGiven,
     request_supplement,
 )
-from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.enums import HoldKind, Scheme
 from jiuzhu.casework.cases.models import Case, CaseEvent, CaseHold
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.publicity.services.take_down_notice import TakingDownGiven, take_down_notice
@@ -106,7 +106,11 @@ def asked(world: World) -> Supplement:
 
 
 def test_every_step_that_the_table_calls_the_systems_has_its_job_and_no_other() -> None:
-    tables = [load_procedure(code, "taian") for code in running_codes("taian")]
+    tables = [
+        load_procedure(code, "taian")
+        for scheme in Scheme
+        for code in running_codes("taian", scheme=scheme)
+    ]
     assert set(OWED) == {
         move.action for table in tables for move in table.transitions if move.system
     }

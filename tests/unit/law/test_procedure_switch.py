@@ -61,7 +61,7 @@ def test_the_version_before_ends_where_the_new_one_begins(world: World) -> None:
     assert found == ["TA-2019", "N-2022"]
     other = world.organ(OTHER_COUNTY)
     assert procedure_in_force(organ_id=other.pk, scheme="dibao", on=FROM) == "TA-2019"
-    assert procedures_in_use() == ("TA-2019", "N-2022")
+    assert procedures_in_use() == ("TA-2019", "N-2022", "T-2018", "TK-2019")
 
 
 def test_a_case_in_flight_keeps_its_version(world: World) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.rendering.data import DocumentContent, Head, StandingText
-from jiuzhu.policy.standing import bodies_of, lines_of, standing_values, unchecked
+from jiuzhu.policy.standing import bodies_of, key_of, lines_of, standing_values, unchecked
 from jiuzhu.policy.values import Value
 from jiuzhu.registers.law.queries import confirmed_keys, pack_in_force
 
@@ -21,7 +21,7 @@ def standing_texts(kind: str, on: date) -> tuple[StandingText, ...]:
     Raises: Refused `policy.hole`.
     """
     return tuple(
-        StandingText(key=value.key.rpartition(".")[2], lines=lines_of(value))
+        StandingText(key=key_of(value), lines=lines_of(value))
         for value in standing_values(pack_in_force(), kind, on)
     )
 
@@ -31,8 +31,9 @@ def mark_unchecked(content: Content, *, case: Case, on: date) -> Content:
     head = getattr(content, "head", None)
     if not isinstance(head, Head):
         return content
+    sentences = standing_values(pack_in_force(), content.KIND, on) if content.SAYS else ()
     used = (
-        *standing_values(pack_in_force(), content.KIND, on),
+        *(value for value in sentences if key_of(value) in content.SAYS),
         *_bodies_named(getattr(content, "remedy", ""), case, on),
     )
     names = unchecked(used, confirmed_keys(organ_id=case.county_id, on=on)) if used else ()

@@ -222,7 +222,7 @@ def power_activate(request: HttpRequest, code: str) -> HttpResponse:
         Fact("承接机关", one.to_organ),
         Fact(
             "授权文件",
-            f"{one.document}（{one.document_number}）",
+            phrase("%(document)s（%(number)s）", document=one.document, number=one.document_number),
         ),
         Fact("生效日期", one.effective_from, "date"),
         Fact("决定以谁的名义", one.name_on_decision),

@@ -41,6 +41,7 @@ class GrantNotice(DocumentContent):
     KIND: ClassVar[str] = "W24"
     TITLE: ClassVar[str] = "最低生活保障批准通知书"
     COPIES: ClassVar[tuple[str, ...]] = DELIVERED_COPIES
+    SAYS: ClassVar[tuple[str, ...]] = ("duties", "rights")
 
     head: Head
     scheme: str

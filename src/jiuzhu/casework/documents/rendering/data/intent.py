@@ -48,6 +48,15 @@ class PrivacyNotice(DocumentContent):
     KIND: ClassVar[str] = "W02"
     TITLE: ClassVar[str] = "个人信息处理告知书"
     COPY_NOTE: ClassVar[str] = TWO_COPIES_NOTE
+    SAYS: ClassVar[tuple[str, ...]] = (
+        "opening",
+        "handlers",
+        "purpose",
+        "items",
+        "sensitive",
+        "keeping",
+        "rights",
+    )
 
     head: Head
     scheme: str
@@ -66,6 +75,7 @@ class Authorization(DocumentContent):
     KIND: ClassVar[str] = "W03"
     TITLE: ClassVar[str] = "家庭经济状况核对授权书"
     COPY_NOTE: ClassVar[str] = "一式两份：一份存入案卷，一份随核对提请送核对机构"
+    SAYS: ClassVar[tuple[str, ...]] = ("mandate", "period", "limits")
 
     head: Head
     scheme: str
@@ -100,6 +110,7 @@ class HonestyStatement(DocumentContent):
     KIND: ClassVar[str] = "W04"
     TITLE: ClassVar[str] = "诚信声明"
     COPY_NOTE: ClassVar[str] = TWO_COPIES_NOTE
+    SAYS: ClassVar[tuple[str, ...]] = ("promises", "known")
 
     head: Head
     scheme: str

@@ -152,6 +152,8 @@ class DocumentContent:
     """Marks of the copies printed one after the other in one PDF; empty: a single copy."""
     COPY_NOTE: ClassVar[str] = ""
     """Mark of a single copy of which several are signed, for example 一式两份."""
+    SAYS: ClassVar[tuple[str, ...]] = ()
+    """Keys of the pack's standing sentences that its template prints."""
 
     @property
     def title(self) -> str:

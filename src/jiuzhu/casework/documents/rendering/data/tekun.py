@@ -71,6 +71,7 @@ class TekunGrantNotice(DocumentContent):
     VARIANT: ClassVar[str] = "tekun"
     TITLE: ClassVar[str] = "特困人员救助供养批准通知书"
     COPIES: ClassVar[tuple[str, ...]] = DELIVERED_COPIES
+    SAYS: ClassVar[tuple[str, ...]] = ("tekun_duties", "rights")
 
     head: Head
     scheme: str

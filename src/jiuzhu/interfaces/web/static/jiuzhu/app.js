@@ -74,7 +74,7 @@ doc.addEventListener("keydown", (event) => {
   if (!event.target.matches("input:not([type=submit]), select")) return;
   event.preventDefault();
   const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, [data-primary]")]
-    .filter((field) => field === event.target || (field.tabIndex >= 0 && field.offsetParent
+    .filter((field) => field === event.target || (field.tabIndex >= 0 && field.checkVisibility()
       && (field.type !== "radio" || field.checked || !form.querySelector(`[name="${field.name}"]:checked`))));
   const next = fields[fields.indexOf(event.target) + 1];
   next?.focus();
