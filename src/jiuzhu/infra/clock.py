@@ -6,6 +6,7 @@ The edge (a page, a job, a command) reads it once and passes `at` on; nothing be
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -47,7 +48,7 @@ def offset(using: str = "default") -> timedelta:
 
 
 def move_to(moment: datetime) -> None:
-    """Set the demo clock so that it shows `moment` now.
+    """Set the demo clock so that it shows `moment` now, or the second after it, never before.
 
     Raises: Refused `clock.production` where no offset is allowed.
     """
@@ -55,7 +56,7 @@ def move_to(moment: datetime) -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         real = cursor.fetchone()[0]
-    seconds = round((moment - real).total_seconds())
+    seconds = ceil((moment - real).total_seconds())
     ClockOffset.objects.update_or_create(pk=1, defaults={"seconds": seconds, "moved_at": real})
 
 
