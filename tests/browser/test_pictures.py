@@ -102,6 +102,9 @@ def pictures(areas: Areas, django_db_blocker: Any) -> list[Picture]:
     """Ask for the pages before the browser runs."""
     found = []
     records = look_up(areas)
+    with areas.connect("jiuzhu_owner") as asking:  # another walk may have ended the newcomer's tour
+        asking.execute("UPDATE accounts_user SET tour_ended_at = NULL")
+        asking.commit()
     with django_db_blocker.unblock(), areas.entered():
         cache.clear()
         for key in key_pages(areas, records):
