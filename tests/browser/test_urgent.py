@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from browser.test_ui_catalogue import MAIN_CONTROLS, RULES, SMALLER_THAN
 from jiuzhu.casework.relief.models import UrgentRelief
 from support.browser import Browser, as_owner, sign_in
 from support.screen import Screen, off_the_loop
@@ -42,6 +44,10 @@ def test_at_the_desk_in_six_actions_and_nine_fields(world: World, screen_of: Ope
     screen.click("main form button[data-primary]")
     screen.says("还缺")
     assert screen.too_wide() == []
+    checked = Axe().run(page, options={"runOnly": RULES})
+    assert checked.violations_count == 0, checked.generate_report()
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate(SMALLER_THAN, [MAIN_CONTROLS, 44]) == []
     receipt = page.locator("main a[href$='.pdf']").first.get_attribute("href")
     assert receipt is not None
     assert screen.actions + 1 <= MOST  # and the click that opens the receipt
