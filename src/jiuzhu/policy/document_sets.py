@@ -53,8 +53,8 @@ class PathFacts:
     """Hold the way a case went.
 
     `states` are the states it has passed, the present one included; `facts` are words of the pack
-    (proxy, adjusted, objected, appraised, notices); the two numbers say how many copies of a
-    kind are due.
+    (proxy, adjusted, objected, appraised, asked_police, notices); the two numbers say how many
+    copies of a kind are due.
     """
 
     states: frozenset[str]

@@ -285,6 +285,17 @@ UNFIT = data.UnfitNotice(
     contact=CONTACT,
 )
 
+POLICE = data.PoliceInquiry(
+    head=head("泰岱汶低协〔2020〕2号"),
+    addressee="泰安市公安局岱岳分局大汶口派出所",
+    matter="赵䶮喆户最低生活保障",
+    people=(
+        data.DoubtfulNumber(name="孙㛃", relation="配偶", identity_number=SPOUSE.identity_number),
+    ),
+    reply_by=date(2020, 9, 8),
+    handler=CLERK,
+    contact=CONTACT,
+)
 EARLY = (
     INTENT,
     PRIVACY,
@@ -295,4 +306,5 @@ EARLY = (
     REPORT,
     FIT,
     UNFIT,
+    POLICE,
 )

@@ -12,7 +12,8 @@ from unit.documents.samples import SAMPLES, sample, sample_name
 
 KINDS_OF_THE_STREAM = {
     "W01", "W02", "W03", "W04", "W05", "W06", "W07-fit", "W07-unfit", "W09", "W10", "W11", "W12",
-    "W14", "W19", "W20-notice", "W20-record", "W21-board", "W21-web", "W22-answer", "W22-sheet",
+    "W14", "W16", "W19", "W20-notice", "W20-record", "W21-board", "W21-web", "W22-answer",
+    "W22-sheet",
     "W24-certificate", "W24-tekun", "W35", "W26-tekun_board", "W26-tekun_web", "W09-tekun",
     "W23", "W24", "W25", "W26-board", "W26-web", "W27", "W31-adjust", "W31-stop", "W32",
     "W33-notice", "W33-request", "W38", "W39", "W46", "W50",

@@ -31,7 +31,8 @@ ATTACKS = (
 PAGES = {
     "W01": 1, "W02": 2, "W03": 1, "W04": 1, "W05": 1, "W06": 2, "W07-fit": 4, "W07-unfit": 4,
     "W20-notice": 2, "W20-record": 1, "W21-board": 1, "W21-web": 1, "W22-answer": 1, "W22-sheet": 1,
-    "W09": 2, "W10": 1, "W11": 4, "W12": 4, "W14": 2, "W19": 2, "W23": 1, "W24": 4, "W25": 4,
+    "W09": 2, "W10": 1, "W11": 4, "W12": 4, "W14": 2, "W16": 1, "W19": 2, "W23": 1, "W24": 4,
+    "W25": 4,
     "W26-board": 1, "W26-web": 1, "W27": 1, "W31-adjust": 4, "W31-stop": 4, "W32": 1,
     "W24-tekun": 4, "W24-certificate": 1, "W35": 2, "W26-tekun_board": 1,
     "W26-tekun_web": 1, "W09-tekun": 2,

@@ -24,7 +24,11 @@ from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 
 ADVERSE_KINDS = ("W25", "W31")
 LAPSED = "lapse_supplement"
-LEAVES_PAPERS = {"register_objection": "objected", "call_appraisal": "appraised"}
+LEAVES_PAPERS = {
+    "register_objection": "objected",
+    "call_appraisal": "appraised",
+    "ask_police": "asked_police",
+}
 MADE_AT_CLOSING = "W50"
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from jiuzhu.casework.cases.enums import MemberPart
 from jiuzhu.casework.cases.models import (
@@ -33,6 +34,8 @@ from jiuzhu.policy.deadlines import (
     paused_within,
 )
 from jiuzhu.policy.procedures import Procedure, load_procedure
+from jiuzhu.registers.households.models import IdentityDocument
+from jiuzhu.registers.households.queries import HELD_TWICE
 from jiuzhu.registers.kinship.queries import related_officers
 from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force, place_in_force
 from jiuzhu.registers.organs.enums import OrganKind, Power
@@ -230,3 +233,18 @@ def relatives_among(*, case: Case, on: date) -> frozenset[int]:
 def is_unrelated(*, case: Case, actor: Actor, on: date) -> bool:
     """Tell whether the actor may act here as far as kinship goes."""
     return not is_related(case=case, officer_id=actor.officer_id, on=on)
+
+
+def reasons_held(case: Case, kind: str) -> tuple[str, ...]:
+    """Return why a case is held for one kind of ground, oldest first."""
+    holds = CaseHold.objects.filter(case=case, kind=kind, ended_at__isnull=True)
+    return tuple(holds.order_by("pk").values_list("reason", flat=True))
+
+
+def doubtful_numbers(case: Case) -> QuerySet[IdentityDocument]:
+    """Return the numbers of people of this case that also stand under another name."""
+    people = CaseMember.objects.filter(case=case).values("person_id")
+    rows = IdentityDocument.objects.filter(
+        person__in=people, warnings__contains=[HELD_TWICE], effective_to__isnull=True
+    )
+    return rows.order_by("pk")

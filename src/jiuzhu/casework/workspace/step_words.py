@@ -17,6 +17,7 @@ ACTS_SHOWN = (
     "post_notice",
     "take_down_notice",
     "renew_account",
+    "ask_police",
     "settle_identity",
     "hold_exit_talk",
     "register_objection",

@@ -282,8 +282,9 @@ def _offers(case: Case, table: Procedure, actor: Actor, on: date) -> tuple[Offer
     explains = not has_applied(case) or table.act("tell_result") is not None
     if case.state == "VERIFIED_NO" and explains:
         found = {**_explaining(case, actor), **found}
-    if "settle_identity" in found and not _is_held_for_the_police(case):
-        found.pop("settle_identity")
+    if not _is_held_for_the_police(case):
+        found.pop("ask_police", None)
+        found.pop("settle_identity", None)
     for action in _not_yet(case, table, set(found), on):
         found.pop(action, None)
     return tuple(found.values())

@@ -196,6 +196,7 @@ _APPLICATION = (
     act("resume-application", WINDOW, "after a renewed report"),
     act("resume-assessment", WINDOW, "after a renewed report"),
     act("withdraw", WINDOW),
+    act("ask-police", WINDOW, "whose number it is"),
     act("settle-identity", WINDOW, "what the police wrote"),
 )
 _ASSESSMENT = (

@@ -1,4 +1,4 @@
-"""Hold the cases of two people who stand under one identity number, and ask the police."""
+"""Hold the cases of two people who stand under one identity number, until the police answered."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from datetime import datetime
 
 from django.db import connection
 
-from jiuzhu.casework.cases.models import Case
 from jiuzhu.infra.actor import Actor
-from jiuzhu.infra.outbox import write_message
 from jiuzhu.registers.households.models import IdentityDocument, Person
 from jiuzhu.registers.households.queries import HELD_TWICE
 
-REASON = "同一证件号码登记在两人名下，已请公安机关核对；核对结果登记前暂缓审批。"
+REASON = "同一证件号码登记在两人名下，请发函请公安机关核对；核对结果登记前暂缓审批。"
 
 
-def hold_same_number(*, case: Case, people: Iterable[Person], actor: Actor, at: datetime) -> None:
+def hold_same_number(*, people: Iterable[Person], actor: Actor, at: datetime) -> None:
     """Bar both cases from a decision where one of these people was registered second.
 
     The other case may lie in another county; the database bars it without telling anything of it.
@@ -36,9 +34,3 @@ def hold_same_number(*, case: Case, people: Iterable[Person], actor: Actor, at: 
             "SELECT jiuzhu_hold_same_number(%s, %s, %s, %s)",
             [list(second), REASON, at, actor.officer_id],
         )
-    write_message(
-        topic="identity.held_twice",
-        reference=case.number,
-        content={"case": case.number, "persons": list(second)},
-        at=at,
-    )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from jiuzhu.casework.cases.access import case_to_change
 from jiuzhu.casework.cases.enums import HoldKind
-from jiuzhu.casework.cases.models import Case, CaseMember
+from jiuzhu.casework.cases.models import Case
+from jiuzhu.casework.cases.queries import doubtful_numbers
 from jiuzhu.casework.cases.services.advance import record_act
 from jiuzhu.casework.cases.services.keep_holds import end_hold
 from jiuzhu.infra import keys
@@ -68,24 +68,13 @@ def settle_identity(*, number: str, given: PoliceAnswer, actor: Actor, at: datet
     else:
         row.warnings = [warning for warning in row.warnings if warning != HELD_TWICE]
         row.save(update_fields=["warnings"])
-    if not _is_doubtful(case):
+    if not doubtful_numbers(case).exists():
         end_hold(case=case, kind=HoldKind.IDENTITY_TWICE, actor=actor, at=at)
     return case
 
 
-def _is_doubtful(case: Case) -> bool:
-    return _rows(case).exists()
-
-
-def _rows(case: Case) -> QuerySet[IdentityDocument]:
-    people = CaseMember.objects.filter(case=case).values("person_id")
-    return IdentityDocument.objects.filter(
-        person__in=people, warnings__contains=[HELD_TWICE], effective_to__isnull=True
-    )
-
-
 def _doubtful(case: Case) -> IdentityDocument:
-    row = _rows(case).order_by("pk").first()
+    row = doubtful_numbers(case).first()
     if row is None:
         raise Refused("settle.none", "本案没有待公安机关核对的证件号码，不用登记。")
     return row

@@ -84,7 +84,7 @@ def take_over_case(*, given: TakeOverGiven, actor: Actor, at: datetime) -> Case:
     _check(given, on)
     case = _new_case(given, actor, at)
     people = _open(case, given, actor, at)
-    hold_same_number(case=case, people=people, actor=actor, at=at)
+    hold_same_number(people=people, actor=actor, at=at)
     power = power_held(case=case, actor=actor, on=on)
     if power is None:
         raise Refused("guard.decider_holds_power", GUARDS["decider_holds_power"].refusal)

@@ -127,7 +127,7 @@ def open_authorization(*, number: str, given: FamilyGiven, actor: Actor, at: dat
     _write_members(case, given, members, unit, on)
     obligors = [_obligor(case, centre, each, actor, at) for each in given.obligors]
     gaps = _check_relations(given, members, obligors)
-    hold_same_number(case=case, people=[*members, *obligors], actor=actor, at=at)
+    hold_same_number(people=[*members, *obligors], actor=actor, at=at)
     _mark_gaps(case, gaps, given.age_gap_reason)
     account = parse_bank_account(given.account_number) if given.account_number else ""
     household = _declared(case, given, members, obligors, unit, account)

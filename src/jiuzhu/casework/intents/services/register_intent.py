@@ -132,7 +132,7 @@ def register_intent(*, given: IntentGiven, actor: Actor, at: datetime) -> Case:
         is_test=applicant.is_test,
     )
     _open(case, given, actor, at)
-    hold_same_number(case=case, people=[applicant], actor=actor, at=at)
+    hold_same_number(people=[applicant], actor=actor, at=at)
     _write_rows(case, given, actor, at)
     _issue_papers(case, centre, given, actor, at)
     write_message(topic="intent.registered", reference=number, content={"case": number}, at=at)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from jiuzhu.casework.cases.enums import HoldKind
+from jiuzhu.casework.cases.queries import reasons_held
 from jiuzhu.casework.cases.services.settle_identity import PoliceAnswer, settle_identity
 from jiuzhu.casework.payments.services.renew_account import AccountGiven, renew_account
 from jiuzhu.casework.reviews.services.cure_gaps import cure_gaps
+from jiuzhu.casework.verification.services.ask_police import ask_police
 from jiuzhu.interfaces.web.acts.stage import (
     Act,
     Section,
@@ -22,6 +25,7 @@ from jiuzhu.interfaces.web.desk.review_forms import (
     AccountForm,
     CureForm,
     PoliceForm,
+    PoliceLetterForm,
 )
 from jiuzhu.interfaces.web.desk.reviews import award_of
 from jiuzhu.interfaces.web.parts.actor import asked
@@ -41,10 +45,28 @@ def cure(request: HttpRequest, number: str) -> HttpResponse:
         return "已登记补齐存量资料，可以作出决定。"
 
     def page() -> object:
-        holds = case.holds.filter(kind="LEGACY_GAPS", ended_at__isnull=True).order_by("pk")
-        lines = tuple(hold.reason for hold in holds)
+        lines = reasons_held(case, HoldKind.LEGACY_GAPS)
         section = Section("缺的资料", lines=lines or ("没有存量资料缺口。",))
         return act_page(request, case, form, label="补齐存量资料", sections=(section,))
+
+    return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
+
+
+@refusals_as_pages
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """Write to the police whose a number is that stands under two names."""
+    here = asked(request)
+    case = opened(request, number, "ask_police")
+    form = PoliceLetterForm(*sent(request)[:1], on=today(request))
+
+    def do() -> str:
+        addressee = form.cleaned_data["addressee"]
+        ask_police(number=number, addressee=addressee, actor=here.actor, at=here.at)
+        return "协查函已出具。请打印，签字盖章后送公安机关，收到答复再登记。"
+
+    def page() -> object:
+        sections = (_doubts(reasons_held(case, HoldKind.IDENTITY_TWICE)),)
+        return act_page(request, case, form, label="发函请公安核对号码", sections=sections)
 
     return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
 
@@ -68,12 +90,14 @@ def settle(request: HttpRequest, number: str) -> HttpResponse:
         return "已登记公安机关核对结果。"
 
     def page() -> object:
-        holds = case.holds.filter(kind="IDENTITY_TWICE", ended_at__isnull=True)
-        lines = tuple(hold.reason for hold in holds)
-        section = Section("核对什么", lines=lines or ("本案没有待核对的证件号码。",))
-        return act_page(request, case, form, label="登记公安核对结果", sections=(section,))
+        sections = (_doubts(reasons_held(case, HoldKind.IDENTITY_TWICE)),)
+        return act_page(request, case, form, label="登记公安核对结果", sections=sections)
 
     return answer(request, Act(form=form, page=page, do=do, then=case_url(number), number=number))
+
+
+def _doubts(lines: tuple[str, ...]) -> Section:
+    return Section("核对什么", lines=lines or ("本案没有待核对的证件号码。",))
 
 
 @refusals_as_pages
@@ -108,6 +132,7 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
 
 urlpatterns = [
     path("cases/<str:number>/cure-gaps/", cure, name="cure_gaps"),
+    path("cases/<str:number>/ask-police/", ask, name="ask_police"),
     path("cases/<str:number>/settle-identity/", settle, name="settle_identity"),
     path("cases/<str:number>/renew-account/", account, name="renew_account"),
 ]

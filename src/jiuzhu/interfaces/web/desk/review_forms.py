@@ -106,6 +106,14 @@ class CureForm(SubmitForm):
     how = PlainTextField(label="每一项缺的资料怎样补齐的", max_length=TEXT, rows=3)
 
 
+class PoliceLetterForm(SubmitForm):
+    """Say which police office is asked whose number it is."""
+
+    addressee = PlainTextField(
+        label="收函的公安机关", max_length=60, help_text="例如：户籍所在地派出所的全称"
+    )
+
+
 class PoliceForm(SubmitForm):
     """What the police wrote about a number that stands under two names."""
 

@@ -52,6 +52,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtfulNumber:
+    """Name one person of the case whose number also stands under another name."""
+
+    name: str
+    relation: str
+    identity_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoliceInquiry(DocumentContent):
+    """W16 行政协查函 to the police: whose is the number; who else holds it is not told."""
+
+    KIND: ClassVar[str] = "W16"
+    TITLE: ClassVar[str] = "公民身份号码协查函"
+    COPY_NOTE: ClassVar[str] = "一式两份：发函机关存卷一份，送公安机关一份"
+
+    head: Head
+    addressee: str
+    matter: str
+    people: tuple[DoubtfulNumber, ...]
+    reply_by: date
+    handler: Officer
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
     """Hold one person's statuses, in the order of the report's sources."""
 
