@@ -13,7 +13,7 @@ from browser.officer import Officer
 from browser.steps import NEXT_SHOULI, PATIENCE, SHOTS, case, deliver, served
 from jiuzhu.policy.document_kinds import CATALOGUE
 
-MONTH = "/w/payroll/2020-10/"
+MONTH = "/w/payroll/dibao/2020-10/"
 FEN = 100
 SIGNERS = 4
 

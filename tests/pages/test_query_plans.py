@@ -92,7 +92,7 @@ def test_the_city_is_large(city: City) -> None:
 def test_every_page_is_among_the_visits() -> None:
     asked = {row.path for rows in visits().values() for row in rows}
     assert asked == {row.path for row in ACCESS_TABLE if row.get}
-    assert set(LISTS) <= {*asked, "/w/payroll/2020-10/"}
+    assert set(LISTS) <= {*asked, "/w/payroll/dibao/2020-10/"}
 
 
 @pytest.mark.parametrize("visitor", [v for v, rows in visits().items() if rows], ids=str)

@@ -41,7 +41,7 @@ def test_from_the_wish_to_the_first_month(world: World) -> None:
         at=world.later(days=3),
     )
     paid = PaymentOrder.objects.get(case=case)
-    assert (paid.scheme, paid.amount_fen) == ("tekun", LIVING + FULL_CARE)
+    assert (paid.scheme, paid.item, paid.amount_fen) == ("tekun", "TEKUN", LIVING + FULL_CARE)
 
 
 def _accounts_add_up(award: Award) -> None:

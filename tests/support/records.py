@@ -62,6 +62,7 @@ class Records:
             "route": "nowhere" if absent else "desk:tasks",
             "objection": "ZZZZZZZZZZZZ" if absent else self.objection,
             "serial": "99" if absent else "1",
+            "scheme": "dibao",
             "month": "1999-01" if absent else "2020-10",
             "token": "b" * len(TOKEN) if absent else TOKEN,
         }

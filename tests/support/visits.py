@@ -40,7 +40,7 @@ LISTS = {
         "?before=1",
     ),
     "/w/verification/": ("", "?state=FILED", "?after=1"),
-    "/w/payroll/2020-10/": ("", "?state=FAILED", "?after=1"),
+    "/w/payroll/dibao/2020-10/": ("", "?state=FAILED", "?after=1"),
     "/w/trace/": ("", "?kind=REFUSED"),
     "/v/helping/": ("", "?after=999999"),
 }

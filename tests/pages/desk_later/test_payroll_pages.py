@@ -10,16 +10,18 @@ from uuid import uuid4
 
 from jiuzhu.casework.cases.enums import HoldKind
 from jiuzhu.casework.cases.models import CaseHold
+from jiuzhu.casework.documents.services.describe import identity_number_of
 from jiuzhu.casework.payments.models import BankReturn, PaymentBatch, PaymentOrder
 from support.browser import Browser, as_owner, hidden_values
 from support.late_stage import in_payment
 from support.many_awards import identity_number, many_awards
 from support.pages import gone_to, looks, shown, twice
 from support.stream import to_in_payment
+from support.tekun import to_tekun_in_payment
 from support.world import COUNTY, OTHER_COUNTY, World
 
 BrowserAs = Callable[..., Browser]
-OCTOBER = "/w/payroll/2020-10"
+OCTOBER = "/w/payroll/dibao/2020-10"
 
 
 def end_of_september(world: World) -> None:
@@ -67,7 +69,7 @@ def test_the_preview_names_who_is_left_out_and_writes_nothing(
     )
     end_of_september(world)
     browser = browser_as("fafang", COUNTY)
-    assert "冻结2020年9月名册" in shown(browser.get("/w/payroll/"))
+    assert "冻结2020年9月低保名册" in shown(browser.get("/w/payroll/"))
     page = shown(browser.get(f"{OCTOBER}/freeze/"))
     assert "600.00" in page
     assert "疑似死亡待核实" in page
@@ -170,4 +172,50 @@ def test_another_county_and_other_posts_are_kept_out(world: World, browser_as: B
         shown(browser_as(seat, organ).get(f"{OCTOBER}/"), 403)
         shown(browser_as(seat, organ).get(f"{OCTOBER}/freeze/"), 403)
     for month in ("2020-13", "2020-1x", "9999-99", "abc"):
-        shown(browser_as("fafang", COUNTY).get(f"/w/payroll/{month}/"), 404)
+        shown(browser_as("fafang", COUNTY).get(f"/w/payroll/dibao/{month}/"), 404)
+
+
+def test_every_scheme_has_a_payroll_of_its_own(world: World, browser_as: BrowserAs) -> None:
+    case = to_tekun_in_payment(world)
+    in_payment(world)
+    world.at = max(world.at, datetime(2020, 10, 8, 1, tzinfo=UTC))
+    browser = browser_as("fafang", COUNTY)
+    offered = shown(browser.get("/w/payroll/"))
+    assert "冻结2020年10月低保名册" in offered
+    assert "冻结2020年10月特困名册" in offered
+    assert "临时救助名册" not in offered, "nobody waits for it"
+    path = "/w/payroll/tekun/2020-10"
+    preview = shown(browser.get(f"{path}/freeze/"))
+    assert case.number in preview
+    assert "2020年10月特困" in preview
+    gone_to(browser.submit(f"{path}/freeze/", {"sure": "on"}))
+    gone_to(browser_as("fafang2", COUNTY).submit(f"{path}/confirm/", {"sure": "on"}))
+    gone_to(browser.submit(f"{path}/bank-file/", {"sure": "on"}))
+    written = browser.get(f"{path}/bank-file.csv").content.decode("gb18030")
+    assert "特困供养金" in written
+    assert "低保" not in written
+    assert (
+        "低保" not in shown(browser.get(f"{path}/")).partition("<main")[2].partition("</main>")[0]
+    )
+    (order,) = PaymentOrder.objects.all()
+    assert (order.case_id, order.scheme, order.item) == (case.pk, "tekun", "TEKUN")
+    dibao = shown(browser.get(f"{OCTOBER}/freeze/"))
+    assert case.number not in dibao
+    shown(browser.get("/w/payroll/nosuch/2020-10/"), 404)
+
+
+def test_a_ledger_of_tekun_is_compared_with_its_own_payroll(
+    world: World, browser_as: BrowserAs
+) -> None:
+    case = to_tekun_in_payment(world)
+    world.at = max(world.at, datetime(2020, 10, 8, 1, tzinfo=UTC))
+    path = "/w/payroll/tekun/2020-10"
+    browser = browser_as("fafang", COUNTY)
+    gone_to(browser.submit(f"{path}/freeze/", {"sure": "on"}))
+    who = identity_number_of(case.applicant)
+    rows = (f"{who},620.00,特困基本生活", f"{who},550.00,照料护理")
+    text = "\r\n".join(["身份证号,金额,项目", *rows, ""])
+    gone_to(upload(browser_as("caiwu", COUNTY), f"{path}/ledger/", text))
+    page = shown(browser.get(f"{path}/"))
+    assert "1 / 1" in page or "100" in page
+    assert "没有差异" in page

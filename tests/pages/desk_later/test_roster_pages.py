@@ -21,7 +21,7 @@ from support.pages import gone_to, shown
 from support.world import COUNTY, World
 
 BrowserAs = Callable[..., Browser]
-OCTOBER = "/w/payroll/2020-10"
+OCTOBER = "/w/payroll/dibao/2020-10"
 
 
 def objected(world: World) -> str:
@@ -68,9 +68,9 @@ def test_a_roster_that_moved_is_shown_again(world: World, browser_as: BrowserAs)
         assert not PaymentBatch.objects.exists()
         Award.objects.filter(case=case).update(effective_from=date(2020, 11, 1))
     gone_to(browser.submit(f"{OCTOBER}/freeze/", {"sure": "on"}))
-    page = shown(browser.get("/w/payroll/2020-11/differences/?kind=NEW"))
+    page = shown(browser.get("/w/payroll/dibao/2020-11/differences/?kind=NEW"))
     assert case.number in page
-    assert case.number not in shown(browser.get("/w/payroll/2020-11/differences/?kind=UP"))
+    assert case.number not in shown(browser.get("/w/payroll/dibao/2020-11/differences/?kind=UP"))
 
 
 @pytest.mark.parametrize("export", ROSTER_EXPORTS, ids=lambda export: export.code)
@@ -78,12 +78,12 @@ def test_every_list_of_a_roster_is_taken_out_without_loss(world: World, export: 
     objected(world)
     actor = with_account(world, "fafang", COUNTY)
     apply_scope(actor)
-    asking = Asking(actor=actor, at=world.at, wanted={"month": "2020-10"})
+    asking = Asking(actor=actor, at=world.at, wanted={"scheme": "dibao", "month": "2020-10"})
     whole = export.read(asking)  # type: ignore[attr-defined]
     assert len(whole.rows) == export.count(asking) > 0  # type: ignore[attr-defined]
     assert all(len(row) == len(export.columns(asking)) for row in whole.rows)  # type: ignore[attr-defined]
     first = export.read(  # type: ignore[attr-defined]
-        Asking(actor=actor, at=world.at, wanted={"month": "2020-10"}, size=1)
+        Asking(actor=actor, at=world.at, wanted={"scheme": "dibao", "month": "2020-10"}, size=1)
     )
     assert first.rows == whole.rows[:1]
     assert first.after == "1"

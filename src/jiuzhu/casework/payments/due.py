@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from jiuzhu.casework.cases.enums import HoldKind
-from jiuzhu.casework.payments.enums import Item
+from jiuzhu.casework.cases.enums import HoldKind, Scheme
+from jiuzhu.casework.payments.enums import ITEM_OF
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.periods import Month
 
@@ -202,5 +202,5 @@ def due_parameters(
         "before": before,
         "states": PAYABLE_STATES,
         "barring": BARRING,
-        "item": Item.BASIC.value,
+        "item": ITEM_OF[Scheme(scheme)].value,
     }

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from jiuzhu.casework.cases.enums import Scheme
+
 
 class BatchState(models.TextChoices):
     """Where a monthly payroll stands."""
@@ -44,9 +46,14 @@ class DifferenceOwner(models.TextChoices):
 
 
 class Item(models.TextChoices):
-    """What a payment is for; further items come with their schemes."""
+    """What a payment is for, in the words that a bank statement carries."""
 
     BASIC = "BASIC", "低保金"
+    TEKUN = "TEKUN", "特困供养金"
+    TEMPORARY = "TEMPORARY", "临时救助金"
+
+
+ITEM_OF = {Scheme.DIBAO: Item.BASIC, Scheme.TEKUN: Item.TEKUN, Scheme.TEMPORARY: Item.TEMPORARY}
 
 
 class Purpose(models.TextChoices):

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Count
 
 from jiuzhu.casework.cases.enums import HoldKind
-from jiuzhu.casework.payments.due import DUE, due_parameters
+from jiuzhu.casework.cases.models import CaseCounter
+from jiuzhu.casework.payments.due import DUE, PAYABLE_STATES, due_parameters
 from jiuzhu.casework.payments.enums import Difference, HeldReason, ReturnStatus
 from jiuzhu.casework.payments.models import (
     BankFile,
@@ -42,7 +43,7 @@ SELECT count(*), coalesce(sum(amount_fen), 0)::bigint,
 FROM payments_paymentorder WHERE batch_id = %(batch)s
 """
 TRACE = """
-SELECT b.month, o.month, c.number, o.amount_fen, d.id, d.kind, d.decided_at, d.notice_id,
+SELECT b.scheme, b.month, o.month, c.number, o.amount_fen, d.id, d.kind, d.decided_at, d.notice_id,
        k.id, k.computed_at, r.id, r.issued_at, r.document_id,
        ARRAY(SELECT DISTINCT q.authorization_id FROM verification_sourcequery q
              WHERE q.request_id = r.request_id AND q.authorization_id IS NOT NULL ORDER BY 1)
@@ -102,6 +103,7 @@ class Agreement:
 class PaymentTrace:
     """The way back from a payment to the signatures it rests on (环环有痕迹、步步能倒查)."""
 
+    scheme: str
     paid_in: date
     month: date
     case_number: str
@@ -186,10 +188,18 @@ def held_line(number: str, payee: str | None, month: date, amount: int, reason: 
     )
 
 
-def batches_of(*, county_id: int, scheme: str) -> tuple[PaymentBatch, ...]:
-    """Return the payrolls of a county unit, newest first."""
-    found = PaymentBatch.objects.filter(county_id=county_id, scheme=scheme)
-    return tuple(found.select_related("county", "frozen_by", "confirmed_by").order_by("-month"))
+def batches_of(*, county_id: int) -> tuple[PaymentBatch, ...]:
+    """Return the payrolls of a county unit, newest first; of a month in the order of schemes."""
+    found = PaymentBatch.objects.filter(county_id=county_id).order_by("-month", "scheme")
+    return tuple(found.select_related("county", "frozen_by", "confirmed_by"))
+
+
+def schemes_in_payment(*, county_id: int) -> frozenset[str]:
+    """Return the schemes of which a county unit has cases that a payroll may pay."""
+    counted = CaseCounter.objects.filter(
+        organ__parent=county_id, state__in=PAYABLE_STATES, cases__gt=0
+    )
+    return frozenset(counted.values_list("scheme", flat=True))
 
 
 def frozen_batch(*, county_id: int, scheme: str, month: Month) -> PaymentBatch | None:
@@ -246,20 +256,21 @@ def trace_of_order(code: UUID) -> PaymentTrace | None:
     if row is None:
         return None
     return PaymentTrace(
-        paid_in=row[0],
-        month=row[1],
-        case_number=row[2],
-        amount_fen=row[3],
-        decision_id=row[4],
-        decision_kind=row[5],
-        decided_at=row[6],
-        notice_id=row[7],
-        computation_id=row[8],
-        computed_at=row[9],
-        report_id=row[10],
-        reported_at=row[11],
-        report_document_id=row[12],
-        authorization_ids=tuple(row[13]),
+        scheme=row[0],
+        paid_in=row[1],
+        month=row[2],
+        case_number=row[3],
+        amount_fen=row[4],
+        decision_id=row[5],
+        decision_kind=row[6],
+        decided_at=row[7],
+        notice_id=row[8],
+        computation_id=row[9],
+        computed_at=row[10],
+        report_id=row[11],
+        reported_at=row[12],
+        report_document_id=row[13],
+        authorization_ids=tuple(row[14]),
     )
 
 
@@ -298,6 +309,7 @@ class DoubtfulLine:
     """One line of a return file that waits for a person, beside what the payroll says."""
 
     position: int
+    scheme: str
     month: Month
     doubt: str
     status: str
@@ -322,6 +334,7 @@ def doubtful_line(line: int) -> DoubtfulLine:
     order = found.order
     return DoubtfulLine(
         position=found.line,
+        scheme=found.bank_return.batch.scheme,
         month=Month.of(found.bank_return.batch.month),
         doubt=str(found.get_doubt_display()),
         status=str(dict(ReturnStatus.choices).get(found.status, found.status)),

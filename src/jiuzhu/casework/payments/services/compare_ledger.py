@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import connection
 
-from jiuzhu.casework.payments.enums import ONE_OFF_ITEMS, Item
+from jiuzhu.casework.cases.enums import Scheme
+from jiuzhu.casework.payments.enums import ITEM_OF, ONE_OFF_ITEMS
 from jiuzhu.casework.payments.models import LedgerImport, PaymentBatch
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.periods import Month
@@ -148,7 +149,7 @@ def compare_ledger(
         "county": batch.county_id,
         "scheme": batch.scheme,
         "batch_month": batch.month,
-        "basic": Item.BASIC.value,
+        "basic": ITEM_OF[Scheme(batch.scheme)].value,
         "one_off": sorted(ONE_OFF_ITEMS),
         "due_on": max(soon, snapshot_day(Month.of(batch.month))),
         **{f"by_{name}": name in fields for name in ("item", "month", "persons", "category")},

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.payments.access import batch_number, county_to_pay
 from jiuzhu.casework.payments.due import DUE, due_parameters
-from jiuzhu.casework.payments.enums import BatchState, Item
+from jiuzhu.casework.payments.enums import ITEM_OF, BatchState
 from jiuzhu.casework.payments.models import PaymentBatch
 from jiuzhu.casework.payments.queries import LINE_DIGEST, lines_together
 from jiuzhu.casework.payments.roster import roster_of
@@ -253,7 +254,7 @@ def _close_batch(batch: PaymentBatch, held: int, actor: Actor) -> None:
             "county": batch.county.code,
             "scheme": batch.scheme,
             "month": batch.month,
-            "item": Item.BASIC.value,
+            "item": ITEM_OF[Scheme(batch.scheme)].value,
             "lines": count,
             "persons": persons,
             "total_fen": total,

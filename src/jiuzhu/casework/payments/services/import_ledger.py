@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.enums import Category, Scheme
 from jiuzhu.casework.payments.access import batch_to_change
-from jiuzhu.casework.payments.enums import Difference, Item
+from jiuzhu.casework.payments.enums import ITEM_OF, ONE_OFF_ITEMS, Difference, Item
 from jiuzhu.casework.payments.models import LedgerImport, LedgerLine
 from jiuzhu.casework.payments.services.compare_ledger import LedgerRow, compare_ledger
 from jiuzhu.casework.payments.services.freeze_agreement import keep_measure
@@ -43,8 +43,9 @@ COMPARED = {
 }
 ITEMS = {
     **{str(item.label): item for item in Item},
-    "最低生活保障金": Item.BASIC,
-    "基本保障金": Item.BASIC,
+    **dict.fromkeys(("最低生活保障金", "基本保障金"), Item.BASIC),
+    **dict.fromkeys(("特困人员救助供养金", "特困基本生活", "照料护理", "照料护理费"), Item.TEKUN),
+    "临时救助": Item.TEMPORARY,
 }
 CATEGORIES = {
     **dict.fromkeys(("城市", "城镇", "城市低保", "URBAN"), Category.URBAN.value),
@@ -94,7 +95,8 @@ def import_ledger(
         if known.batch_id != batch.pk:
             raise Conflict("ledger.other_batch", "这份台账已导入到另一个月份。请核对月份和文件。")
         return known
-    ledger = read_ledger(content, batch_month=Month.of(batch.month))
+    item = ITEM_OF[Scheme(batch.scheme)]
+    ledger = read_ledger(content, batch_month=Month.of(batch.month), item=item)
     taken = LedgerImport.objects.create(
         batch=batch,
         digest=digest,
@@ -107,7 +109,7 @@ def import_ledger(
     )
     compare_ledger(taken=taken, batch=batch, rows=ledger.rows, fields=ledger.fields, at=at)
     found = LedgerLine.objects.filter(ledger=taken)
-    found = found.filter(is_one_off=False)
+    found = found.filter(is_one_off=item in ONE_OFF_ITEMS)
     taken.union = found.count()
     taken.equal = found.filter(difference=Difference.EQUAL).count()
     taken.save(update_fields=["union", "equal"])
@@ -115,8 +117,10 @@ def import_ledger(
     return taken
 
 
-def read_ledger(content: bytes, *, batch_month: Month) -> Ledger:
+def read_ledger(content: bytes, *, batch_month: Month, item: Item) -> Ledger:
     """Return the rows of a ledger; columns are known by their titles, whatever their order.
+
+    `item` is what a row is for that does not say so.
 
     Raises: Refused `ledger.columns`, InvalidInput naming up to twenty rows, `table.*`.
     """
@@ -139,7 +143,7 @@ def read_ledger(content: bytes, *, batch_month: Month) -> Ledger:
     errors: list[FieldError] = []
     for position, row in enumerate(rows, start=2):
         try:
-            read.append(_row(row, places, batch_month))
+            read.append(_row(row, places, batch_month, item))
         except Refused as error:
             errors.append(_in_row(position, error).at_field("file"))
     if errors:
@@ -152,7 +156,7 @@ def _in_row(position: int, error: Refused) -> Refused:
     return Refused(error.code, "第%(row)s行：%(why)s", values=values)
 
 
-def _row(row: tuple[str, ...], places: dict[str, int], batch_month: Month) -> LedgerRow:
+def _row(row: tuple[str, ...], places: dict[str, int], batch_month: Month, item: Item) -> LedgerRow:
     def cell(name: str) -> str:
         place = places.get(name, len(row))
         return row[place] if place < len(row) else ""
@@ -165,7 +169,7 @@ def _row(row: tuple[str, ...], places: dict[str, int], batch_month: Month) -> Le
     return LedgerRow(
         payee_index=keys.blind_index(_identity(cell("identity")), kind="identity"),
         amount_fen=parse_yuan(cell("amount")),
-        item=_item(cell("item")) if cell("item") else Item.BASIC.value,
+        item=_item(cell("item")) if cell("item") else item.value,
         month=_month(cell("month")) if "month" in places else batch_month,
         persons=int(persons) if persons else None,
         category=_category(cell("category")) if "category" in places else None,

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.payments.access import batch_number, batch_to_change
 from jiuzhu.casework.payments.enums import (
+    ITEM_OF,
     BatchState,
     FailureReason,
     Item,
@@ -28,7 +30,6 @@ from jiuzhu.infra.trace.record_access import record_access
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.registers.households.models import IdentityDocument
 
-PURPOSE = "低保金"
 FIELDS = (
     "line",
     "payee_id",
@@ -132,7 +133,7 @@ def make_bank_file(
         "currency": "CNY",
         "made_at": at.isoformat(),
         "made_on": f"{legal_day(at):%Y%m%d}",
-        "purpose": PURPOSE,
+        "purpose": str(ITEM_OF[Scheme(batch.scheme)].label),
     }
     common = {"agency": asked.agency_code, "project": asked.project_code}
     written = write_file(layout, head, [{**line.facts, **common} for line in named])
@@ -272,7 +273,7 @@ def _line(row: Any, identity: str) -> _Line:
             "item": str(Item(row.item).label),
             "case": row.case__number,
             "persons": row.persons,
-            "purpose": f"{row.month:%Y年%m月}{PURPOSE}",
+            "purpose": f"{row.month:%Y年%m月}{Item(row.item).label}",
             "month": f"{row.month:%Y%m}",
             "village": row.case__village__code,
             "phone": row.payee__phone or "",

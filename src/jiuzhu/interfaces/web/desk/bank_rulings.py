@@ -43,17 +43,17 @@ class SheetPage:
 
 
 @refusals_as_pages
-def names(request: HttpRequest, month: str) -> HttpResponse:
+def names(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Rule on the names that a bank cannot write, one by one."""
     here = asked(request)
     here.actor.require("payment.send")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     code = request.GET.get("layout", STANDARD)
     layout = load_layout(code)
     waiting = names_to_rule(seen_batch(given, here.actor), layout)
     form = NameForm(*sent(request)[:1])
     form.fields["line"].choices = [(str(one.line), f"{one.line} {one.name}") for one in waiting]  # type: ignore[attr-defined]
-    then = f"{payroll_url('rule_names', given.month)}?layout={layout.code}"
+    then = f"{payroll_url('rule_names', given)}?layout={layout.code}"
 
     def do() -> str:
         cleaned = form.cleaned_data
@@ -83,7 +83,7 @@ def names(request: HttpRequest, month: str) -> HttpResponse:
             ),
             form=form,
             label="保存裁定",
-            back_url=payroll_url("payroll_month", given.month),
+            back_url=payroll_url("payroll_month", given),
             blocked="" if waiting else "没有要裁定的户名，可以生成银行文件。",
         )
 
@@ -97,7 +97,7 @@ def doubt(request: HttpRequest, doubt: int) -> HttpResponse:
     here.actor.require("payment.return")
     found = doubtful_line(doubt)
     form = DoubtForm(*sent(request)[:1])
-    back = payroll_url("payroll_month", found.month)
+    back = reverse("desk:payroll_month", args=[found.scheme, str(found.month)])
 
     def do() -> str:
         ruling = form.cleaned_data["ruling"]
@@ -134,11 +134,11 @@ def doubt(request: HttpRequest, doubt: int) -> HttpResponse:
 
 @require_GET
 @refusals_as_pages
-def sheet(request: HttpRequest, month: str) -> HttpResponse:
+def sheet(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Print count, sum and digest of the file that goes to the bank."""
     here = asked(request)
     require_handler(here.actor)
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     batch = seen_batch(given, here.actor)
     file = bank_file_of(batch)
     if file is None:
@@ -169,6 +169,6 @@ def _groups(text: str) -> list[str]:
 
 urlpatterns = [
     path("payroll/doubts/<int:doubt>/", doubt, name="return_doubt"),
-    path("payroll/<str:month>/names/", names, name="rule_names"),
-    path("payroll/<str:month>/sheet/", sheet, name="bank_sheet"),
+    path("payroll/<str:scheme>/<str:month>/names/", names, name="rule_names"),
+    path("payroll/<str:scheme>/<str:month>/sheet/", sheet, name="bank_sheet"),
 ]

@@ -14,7 +14,8 @@ from jiuzhu.interfaces.web.desk.look_table import KINDS, LOOK_COLUMNS, look_cell
 from jiuzhu.interfaces.web.desk.payment_parts import (
     LINE_COLUMNS,
     line_cells,
-    payroll_of,
+    payroll_said,
+    payroll_wanted,
     require_handler,
     seen_batch,
 )
@@ -51,7 +52,7 @@ def _count_requests(asking: Asking) -> int:
 
 def _batch(asking: Asking) -> PaymentBatch:
     require_handler(asking.actor)
-    return seen_batch(payroll_of(asking.actor, asking.wanted.get("month", "")), asking.actor)
+    return seen_batch(payroll_wanted(asking), asking.actor)
 
 
 def _lines(asking: Asking) -> Piece:
@@ -123,11 +124,11 @@ REQUESTS = ListExport(
 PAYROLL = ListExport(
     code="payroll",
     title="发放名册",
-    names=("month", "state"),
+    names=("scheme", "month", "state"),
     columns=lambda _: LINE_COLUMNS,
     read=_lines,
     count=_count_lines,
-    said=lambda asking: (f"月份：{asking.wanted.get('month', '')}",),
+    said=payroll_said,
 )
 LOOKS = ListExport(
     code="looks",

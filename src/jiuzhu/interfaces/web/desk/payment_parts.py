@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
+from jiuzhu.casework.cases.enums import SHORT_NAMES, Scheme
 from jiuzhu.casework.payments.access import batch_to_see
 from jiuzhu.casework.payments.enums import BatchState, Difference, FailureReason, OrderState
 from jiuzhu.casework.payments.layouts import STANDARD, layout_codes
@@ -28,6 +29,7 @@ from jiuzhu.interfaces.web.parts.forms import (
     TickField,
 )
 from jiuzhu.interfaces.web.parts.language import phrase
+from jiuzhu.interfaces.web.parts.list_export import Asking
 from jiuzhu.interfaces.web.parts.presenters import (
     Cell,
     Chip,
@@ -130,21 +132,54 @@ def county_here(actor: Actor) -> Organ:
         raise NotVisible("payroll.not_visible", ABSENT) from refusal
 
 
-def payroll_of(actor: Actor, month: str) -> PayrollGiven:
+def payroll_of(actor: Actor, scheme: str, month: str) -> PayrollGiven:
     """Return which payroll an address names.
 
-    Raises: NotVisible for what is no month.
+    Raises: NotVisible for what is no scheme or no month.
     """
     try:
         named = Month.parse(month)
     except (Refused, ValueError) as error:
         raise NotVisible("payroll.not_visible", ABSENT) from error
-    return PayrollGiven(county_code=county_here(actor).code, month=named)
+    if scheme not in Scheme.values:
+        raise NotVisible("payroll.not_visible", ABSENT)
+    return PayrollGiven(county_code=county_here(actor).code, month=named, scheme=scheme)
 
 
-def payroll_url(name: str, month: Month) -> str:
+def payroll_wanted(asking: Asking) -> PayrollGiven:
+    """Return which payroll an export names.
+
+    Raises: NotVisible.
+    """
+    wanted = asking.wanted
+    return payroll_of(asking.actor, wanted.get("scheme", ""), wanted.get("month", ""))
+
+
+def payroll_said(asking: Asking) -> tuple[str, ...]:
+    """Say in a file of which payroll it is."""
+    given = payroll_wanted(asking)
+    return (f"事项：{scheme_name(given.scheme)}", f"月份：{given.month}")
+
+
+def payroll_url(name: str, given: PayrollGiven) -> str:
     """Return the address of a page of one payroll."""
-    return reverse(f"desk:{name}", args=[str(month)])
+    return reverse(f"desk:{name}", args=[given.scheme, str(given.month)])
+
+
+def payroll_title(given: PayrollGiven, label: str) -> str:
+    """Name a page of one payroll: what it is for, its month, its scheme."""
+    return phrase(
+        "%(label)s：%(year)s年%(month)s月%(scheme)s",
+        label=label,
+        year=given.month.year,
+        month=given.month.month,
+        scheme=scheme_name(given.scheme),
+    )
+
+
+def scheme_name(scheme: str) -> str:
+    """Return the short name of a scheme as payrolls carry it."""
+    return SHORT_NAMES[Scheme(scheme)]
 
 
 def batch_chip(batch: PaymentBatch) -> Chip:
@@ -256,11 +291,16 @@ def _difference(one: LedgerLine, labels: dict[str, Any]) -> tuple[Any, ...]:
 
 def crumbs(given: PayrollGiven, label: str) -> tuple[Link, ...]:
     """Lead back to the payroll and to the list."""
-    month = phrase("%(year)s年%(month)s月", year=given.month.year, month=given.month.month)
+    month = phrase(
+        "%(year)s年%(month)s月%(scheme)s",
+        year=given.month.year,
+        month=given.month.month,
+        scheme=scheme_name(given.scheme),
+    )
     start = (Link("我的待办", reverse("desk:tasks")), Link("发放名册", reverse("desk:payroll")))
     if not label:
         return (*start, Link(month, ""))
-    return (*start, Link(month, payroll_url("payroll_month", given.month)), Link(label, ""))
+    return (*start, Link(month, payroll_url("payroll_month", given)), Link(label, ""))
 
 
 def require_handler(actor: Actor) -> None:

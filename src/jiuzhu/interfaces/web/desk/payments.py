@@ -33,6 +33,7 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     held_table,
     note_list,
     payroll_of,
+    payroll_title,
     payroll_url,
     seen_batch,
     totals,
@@ -50,11 +51,11 @@ SHOWN = 20
 
 
 @refusals_as_pages
-def freeze(request: HttpRequest, month: str) -> HttpResponse:
+def freeze(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Show what the payroll would hold, then freeze it."""
     here = asked(request)
     here.actor.require("payment.freeze")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     form = FreezeForm(*sent(request)[:1])
 
     def do() -> str:
@@ -69,7 +70,7 @@ def freeze(request: HttpRequest, month: str) -> HttpResponse:
         county = county_here(here.actor)
         roster = roster_of(county_id=county.pk, scheme=given.scheme, month=given.month, at=here.at)
         form.fields["seen"].initial = roster.seen
-        note_list(request, f"payroll/{given.month}/preview")
+        note_list(request, f"payroll/{given.scheme}/{given.month}/preview")
         return _page(
             given,
             form,
@@ -80,16 +81,16 @@ def freeze(request: HttpRequest, month: str) -> HttpResponse:
             warnings=_to_rule(roster),
         )
 
-    then = payroll_url("payroll_month", given.month)
+    then = payroll_url("payroll_month", given)
     return answer(request, Act(form=form, page=page, do=do, then=then))
 
 
 @refusals_as_pages
-def confirm(request: HttpRequest, month: str) -> HttpResponse:
+def confirm(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Confirm a frozen payroll as the second person."""
     here = asked(request)
     here.actor.require("payment.freeze")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     form = ConfirmForm(*sent(request)[:1])
 
     def do() -> str:
@@ -115,16 +116,16 @@ def confirm(request: HttpRequest, month: str) -> HttpResponse:
             intro=("冻结人不能复核自己冻结的名册。",),
         )
 
-    then = payroll_url("payroll_month", given.month)
+    then = payroll_url("payroll_month", given)
     return answer(request, Act(form=form, page=page, do=do, then=then))
 
 
 @refusals_as_pages
-def bank_file(request: HttpRequest, month: str) -> HttpResponse:
+def bank_file(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Make the file for the bank; what its characters cannot write is named and left out."""
     here = asked(request)
     here.actor.require("payment.send")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     form = BankFileForm(*sent(request)[:1])
 
     def do() -> str:
@@ -142,17 +143,17 @@ def bank_file(request: HttpRequest, month: str) -> HttpResponse:
             intro=("户名里有银行写不了的字的，先到“户名裁定”逐个裁定，再生成文件。",),
         )
 
-    then = payroll_url("payroll_month", given.month)
+    then = payroll_url("payroll_month", given)
     return answer(request, Act(form=form, page=page, do=do, then=then))
 
 
 @require_GET
 @refusals_as_pages
-def download(request: HttpRequest, month: str) -> HttpResponse:
+def download(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Hand over the bank file; the export is written into the trace."""
     here = asked(request)
     here.actor.require("payment.send")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     batch = seen_batch(given, here.actor)
     file = BankFile.objects.filter(batch=batch).select_related("file").first()
     if file is None:
@@ -162,7 +163,7 @@ def download(request: HttpRequest, month: str) -> HttpResponse:
         actor=here.actor,
         at=here.at,
         request=request_facts(request),
-        query=f"bank-file/{given.month}",
+        query=f"bank-file/{given.scheme}/{given.month}",
     )
     content = read_bytes(bytes(file.file.digest))
     found = HttpResponse(content, content_type=load_layout(file.layout).media_type)
@@ -171,7 +172,7 @@ def download(request: HttpRequest, month: str) -> HttpResponse:
 
 
 @refusals_as_pages
-def bank_return(request: HttpRequest, month: str) -> HttpResponse:
+def bank_return(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Take the bank's return file."""
 
     def take(given: PayrollGiven, content: bytes) -> str:
@@ -182,11 +183,11 @@ def bank_return(request: HttpRequest, month: str) -> HttpResponse:
         )
         return told + ("失败的已标记，请乡镇核对账户。" if taken.failed else "")
 
-    return _upload(request, month, "payment.return", "导入银行回盘", ReturnForm, take)
+    return _upload(request, scheme, month, "payment.return", "导入银行回盘", ReturnForm, take)
 
 
 @refusals_as_pages
-def ledger(request: HttpRequest, month: str) -> HttpResponse:
+def ledger(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Import the finance ledger and measure how far it agrees."""
 
     def take(given: PayrollGiven, content: bytes) -> str:
@@ -198,11 +199,12 @@ def ledger(request: HttpRequest, month: str) -> HttpResponse:
             equal=taken.equal,
         )
 
-    return _upload(request, month, "ledger.import", "导入财务台账", LedgerForm, take)
+    return _upload(request, scheme, month, "ledger.import", "导入财务台账", LedgerForm, take)
 
 
 def _upload(
     request: HttpRequest,
+    scheme: str,
     month: str,
     capability: str,
     label: str,
@@ -211,13 +213,13 @@ def _upload(
 ) -> HttpResponse:
     here = asked(request)
     here.actor.require(capability)
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     form = form_class(*sent(request))
 
     def page() -> object:
         return _page(given, form, label, sections=(totals(seen_batch(given, here.actor), None),))
 
-    then = payroll_url("payroll_month", given.month)
+    then = payroll_url("payroll_month", given)
     act = Act(
         form=form,
         page=page,
@@ -237,18 +239,15 @@ def _page(
     back_url: str = "",
     warnings: tuple[str, ...] = (),
 ) -> ActPage:
-    month = given.month
     return ActPage(
-        title=phrase(
-            "%(label)s：%(year)s年%(month)s月低保", label=label, year=month.year, month=month.month
-        ),
+        title=payroll_title(given, label),
         crumbs=crumbs(given, label),
         chips=(),
         facts=(),
         sections=sections,
         form=form,
         label=label,
-        back_url=back_url or payroll_url("payroll_month", month),
+        back_url=back_url or payroll_url("payroll_month", given),
         intro=intro,
         warnings=warnings,
     )
@@ -258,7 +257,7 @@ def _all(given: PayrollGiven, name: str, count: int) -> tuple[Link, ...]:
     """Lead to a whole list, which can be taken out as a file."""
     if not count:
         return ()
-    return (Link(phrase("看全部%(n)s行，可导出", n=count), payroll_url(name, given.month)),)
+    return (Link(phrase("看全部%(n)s行，可导出", n=count), payroll_url(name, given)),)
 
 
 def _to_rule(roster: Roster) -> tuple[str, ...]:
@@ -277,7 +276,7 @@ def _changes(given: PayrollGiven, roster: Roster) -> tuple[Section, ...]:
             Fact("待处理", len(roster.open_hits), "number"),
         ),
         table=hit_table(roster.hits[:SHOWN]) if roster.hits else None,
-        links=(Link("逐条处理", payroll_url("payroll_hits", given.month)),) if roster.hits else (),
+        links=(Link("逐条处理", payroll_url("payroll_hits", given)),) if roster.hits else (),
     )
     return (
         Section(
@@ -314,10 +313,10 @@ urlpatterns = [
     *sending.urlpatterns,
     *payrolls.urlpatterns,
     *rosters.urlpatterns,
-    path("payroll/<str:month>/freeze/", freeze, name="freeze_payroll"),
-    path("payroll/<str:month>/confirm/", confirm, name="confirm_payroll"),
-    path("payroll/<str:month>/bank-file/", bank_file, name="bank_file"),
-    path("payroll/<str:month>/bank-file.csv", download, name="download_bank_file"),
-    path("payroll/<str:month>/return/", bank_return, name="bank_return"),
-    path("payroll/<str:month>/ledger/", ledger, name="import_ledger"),
+    path("payroll/<str:scheme>/<str:month>/freeze/", freeze, name="freeze_payroll"),
+    path("payroll/<str:scheme>/<str:month>/confirm/", confirm, name="confirm_payroll"),
+    path("payroll/<str:scheme>/<str:month>/bank-file/", bank_file, name="bank_file"),
+    path("payroll/<str:scheme>/<str:month>/bank-file.csv", download, name="download_bank_file"),
+    path("payroll/<str:scheme>/<str:month>/return/", bank_return, name="bank_return"),
+    path("payroll/<str:scheme>/<str:month>/ledger/", ledger, name="import_ledger"),
 ]

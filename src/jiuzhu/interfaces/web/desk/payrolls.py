@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
+from jiuzhu.casework.cases.enums import Scheme
 from jiuzhu.casework.documents.models import Document
 from jiuzhu.casework.payments.access import ABSENT
 from jiuzhu.casework.payments.enums import BatchState
@@ -29,6 +30,7 @@ from jiuzhu.casework.payments.queries import (
     payroll_page,
     payroll_problems,
     quarantined_lines,
+    schemes_in_payment,
     trace_of_order,
 )
 from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
@@ -48,8 +50,10 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     lines_table,
     note_list,
     payroll_of,
+    payroll_title,
     payroll_url,
     require_handler,
+    scheme_name,
     seen_batch,
     totals,
 )
@@ -89,7 +93,7 @@ class PayrollsPage:
     crumbs: tuple[Link, ...]
     chips: tuple[Chip, ...]
     facts: tuple[str, ...]
-    next: Action | None
+    actions: tuple[Action, ...]
     table: Table
     export_url: str
 
@@ -128,11 +132,12 @@ def payrolls(request: HttpRequest) -> HttpResponse:
     here = asked(request)
     require_handler(here.actor)
     county = county_here(here.actor)
-    batches = batches_of(county_id=county.pk, scheme="dibao")
+    batches = batches_of(county_id=county.pk)
     rows = tuple(
         Row(
             (
                 phrase("%(year)s年%(month)s月", year=batch.month.year, month=batch.month.month),
+                scheme_name(batch.scheme),
                 batch_chip(batch),
                 batch.orders_count,
                 batch.persons_count,
@@ -140,11 +145,11 @@ def payrolls(request: HttpRequest) -> HttpResponse:
                 batch.held_count,
                 batch.frozen_by.name,
             ),
-            url=payroll_url("payroll_month", Month.of(batch.month)),
+            url=reverse("desk:payroll_month", args=[batch.scheme, str(Month.of(batch.month))]),
         )
         for batch in batches
     )
-    heads = "月份:head 状态:chip 笔数:number 人数:number 总额（元）:money 未列入:number 冻结人"
+    heads = "月份:head 事项 状态:chip 笔数:number 人数:number 总额（元）:money 未列入:number 冻结人"
     shown = table("发放名册", heads, rows, NONE_YET)
     if wants_workbook(request):
         return handed_over(request, shown)
@@ -153,7 +158,7 @@ def payrolls(request: HttpRequest) -> HttpResponse:
         crumbs=(Link("我的待办", reverse("desk:tasks")), Link("发放名册", "")),
         chips=(),
         facts=(county.name,),
-        next=_next_month(here.actor, batches, request),
+        actions=_next_months(county.pk, batches, request),
         table=shown,
         export_url=export_url(request),
     )
@@ -162,25 +167,25 @@ def payrolls(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @refusals_as_pages
-def month_page(request: HttpRequest, month: str) -> HttpResponse:
+def month_page(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Show one payroll."""
     here = asked(request)
     require_handler(here.actor)
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     batch = seen_batch(given, here.actor)
     if wants_workbook(request):
         state = request.GET.get("state", "")
-        return exported(request, PAYROLL, {"month": str(given.month), "state": state})
+        return exported(
+            request, PAYROLL, {"scheme": given.scheme, "month": str(given.month), "state": state}
+        )
     after = _number(request.GET.get("after", ""))
     state = request.GET.get("state", "")
     lines = payroll_page(batch, after_line=after, state=state)
-    note_list(request, f"payroll/{given.month}")
+    note_list(request, f"payroll/{given.scheme}/{given.month}")
     agreed, ledger = agreement(batch), _ledger(batch)
     file = BankFile.objects.filter(batch=batch).select_related("file").first()
     page = PayrollPage(
-        title=phrase(
-            "%(year)s年%(month)s月低保发放名册", year=batch.month.year, month=batch.month.month
-        ),
+        title=payroll_title(given, "发放名册"),
         crumbs=crumbs(given, ""),
         chips=(batch_chip(batch),),
         facts=(
@@ -241,33 +246,41 @@ def order(request: HttpRequest, code: UUID) -> HttpResponse:
         links.insert(0, Link("决定通知书", url))
     page = OrderPage(
         title="倒查依据",
-        crumbs=_crumbs_of_order(Month.of(found.paid_in)),
+        crumbs=_crumbs_of_order(payroll_of(here.actor, found.scheme, f"{found.paid_in:%Y-%m}")),
         section=Section("这一笔钱的来历", facts=facts, links=tuple(links)),
     )
     return render_page(request, "desk/stage/order.html", page)
 
 
-def _crumbs_of_order(month: Month) -> tuple[Link, ...]:
-    return (
-        Link("发放名册", reverse("desk:payroll")),
-        Link(
-            phrase("%(year)s年%(month)s月", year=month.year, month=month.month),
-            payroll_url("payroll_month", month),
-        ),
-        Link("倒查依据", ""),
-    )
+def _crumbs_of_order(given: PayrollGiven) -> tuple[Link, ...]:
+    *way, this = crumbs(given, "倒查依据")
+    return (*way[1:], this)
 
 
-def _next_month(
-    actor: Actor, batches: tuple[PaymentBatch, ...], request: HttpRequest
-) -> Action | None:
-    if not actor.may("payment.freeze"):
-        return None
-    month = Month.of(batches[0].month).next() if batches else Month.of(today(request))
-    if month > Month.of(today(request)).plus(MONTHS_AHEAD - 1):
-        return None
-    label = phrase("冻结%(year)s年%(month)s月名册", year=month.year, month=month.month)
-    return Action(label, payroll_url("freeze_payroll", month))
+def _next_months(
+    county_id: int, batches: tuple[PaymentBatch, ...], request: HttpRequest
+) -> tuple[Action, ...]:
+    """Offer the month that comes next of every scheme in which somebody is in payment."""
+    here = asked(request)
+    if not here.actor.may("payment.freeze"):
+        return ()
+    now = Month.of(today(request))
+    found = []
+    for scheme in Scheme.values:
+        newest = next((one for one in batches if one.scheme == scheme), None)
+        if newest is None and scheme not in schemes_in_payment(county_id=county_id):
+            continue
+        month = now if newest is None else Month.of(newest.month).next()
+        if month <= now.plus(MONTHS_AHEAD - 1):
+            given = payroll_of(here.actor, scheme, str(month))
+            label = phrase(
+                "冻结%(year)s年%(month)s月%(scheme)s名册",
+                year=month.year,
+                month=month.month,
+                scheme=scheme_name(scheme),
+            )
+            found.append(Action(label, payroll_url("freeze_payroll", given)))
+    return tuple(found)
 
 
 def _next_step(
@@ -276,32 +289,32 @@ def _next_step(
     if batch.confirmed_at is None:
         is_other = batch.frozen_by_id != actor.officer_id
         if actor.may("payment.freeze") and is_other:
-            return Action("复核名册", payroll_url("confirm_payroll", given.month))
+            return Action("复核名册", payroll_url("confirm_payroll", given))
         return None
     if actor.may("payment.return") and batch.state == BatchState.SENT:
-        return Action("导入银行回盘", payroll_url("bank_return", given.month))
+        return Action("导入银行回盘", payroll_url("bank_return", given))
     if not actor.may("payment.send") or batch.state == BatchState.RETURNED:
         return None
     if file is None:
-        return Action("生成银行文件", payroll_url("bank_file", given.month))
-    return Action("下载银行文件", payroll_url("download_bank_file", given.month))
+        return Action("生成银行文件", payroll_url("bank_file", given))
+    return Action("下载银行文件", payroll_url("download_bank_file", given))
 
 
 def _actions(given: PayrollGiven, batch: PaymentBatch, actor: Actor) -> tuple[Action, ...]:
     found = []
     if actor.may("payment.send") and batch.state == BatchState.FROZEN:
-        found.append(Action("户名裁定", payroll_url("rule_names", given.month)))
+        found.append(Action("户名裁定", payroll_url("rule_names", given)))
     if batch.state != BatchState.FROZEN:
-        found.append(Action("送银行签字单", payroll_url("bank_sheet", given.month)))
+        found.append(Action("送银行签字单", payroll_url("bank_sheet", given)))
     if actor.may("payment.send") and batch.state == BatchState.SENT:
-        found.append(Action("系统发送", payroll_url("send_bank_file", given.month)))
-        found.append(Action("认定发送结果", payroll_url("rule_on_sending", given.month)))
+        found.append(Action("系统发送", payroll_url("send_bank_file", given)))
+        found.append(Action("认定发送结果", payroll_url("rule_on_sending", given)))
     if actor.may("payment.send") and batch.state == BatchState.RETURNED:
-        found.append(Action("再下载银行文件", payroll_url("download_bank_file", given.month)))
+        found.append(Action("再下载银行文件", payroll_url("download_bank_file", given)))
     if actor.may("payment.return") and batch.state == BatchState.RETURNED:
-        found.append(Action("导入银行回盘", payroll_url("bank_return", given.month)))
+        found.append(Action("导入银行回盘", payroll_url("bank_return", given)))
     if actor.may("ledger.import"):
-        found.append(Action("导入财务台账", payroll_url("import_ledger", given.month)))
+        found.append(Action("导入财务台账", payroll_url("import_ledger", given)))
     return tuple(found)
 
 
@@ -376,5 +389,5 @@ def _number(text: str) -> int:
 urlpatterns = [
     path("payroll/", payrolls, name="payroll"),
     path("payroll/orders/<uuid:code>/", order, name="payment_order"),
-    path("payroll/<str:month>/", month_page, name="payroll_month"),
+    path("payroll/<str:scheme>/<str:month>/", month_page, name="payroll_month"),
 ]

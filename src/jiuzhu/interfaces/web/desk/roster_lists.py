@@ -11,7 +11,8 @@ from jiuzhu.casework.payments.services.freeze_payroll import PayrollGiven
 from jiuzhu.interfaces.web.desk.payment_parts import (
     case_link,
     county_here,
-    payroll_of,
+    payroll_said,
+    payroll_wanted,
     require_handler,
 )
 from jiuzhu.interfaces.web.parts.language import phrase
@@ -112,7 +113,7 @@ def kind_of(text: str) -> ChangeKind | None:
 
 
 def _cells(asking: Asking, part: str) -> tuple[tuple[Cell, ...], ...]:
-    given = payroll_of(asking.actor, asking.wanted.get("month", ""))
+    given = payroll_wanted(asking)
     roster = roster_shown(given, asking)
     kind = kind_of(asking.wanted.get("kind", ""))
     if part == "hits":
@@ -139,11 +140,11 @@ def _export(code: str, title: str, columns: tuple[Column, ...], part: str) -> Li
     return ListExport(
         code=code,
         title=title,
-        names=("month", "kind"),
+        names=("scheme", "month", "kind"),
         columns=lambda _: columns,
         read=_reader(part),
         count=lambda asking: len(_cells(asking, part)),
-        said=lambda asking: (f"月份：{asking.wanted.get('month', '')}",),
+        said=payroll_said,
     )
 
 

@@ -20,6 +20,7 @@ from jiuzhu.interfaces.web.desk.payment_parts import (
     held_table,
     note_list,
     payroll_of,
+    payroll_title,
     payroll_url,
     require_handler,
 )
@@ -96,11 +97,11 @@ class RulingForm(SubmitForm):
 
 @require_GET
 @refusals_as_pages
-def differences(request: HttpRequest, month: str) -> HttpResponse:
+def differences(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """List what differs from the payroll before, kind by kind."""
     here = asked(request)
     require_handler(here.actor)
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     if wants_workbook(request):
         return _workbook(request, CHANGES, given)
     roster = roster_shown(given, Asking(actor=here.actor, at=here.at, wanted={}))
@@ -124,11 +125,11 @@ def differences(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_GET
 @refusals_as_pages
-def held(request: HttpRequest, month: str) -> HttpResponse:
+def held(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """List who is due money and stands beside the payroll, with the reason."""
     here = asked(request)
     require_handler(here.actor)
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     if wants_workbook(request):
         return _workbook(request, HELD, given)
     found = roster_shown(given, Asking(actor=here.actor, at=here.at, wanted={})).held
@@ -144,11 +145,11 @@ def held(request: HttpRequest, month: str) -> HttpResponse:
 
 
 @refusals_as_pages
-def hits(request: HttpRequest, month: str) -> HttpResponse:
+def hits(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Show what the match found; the payroll officer rules on it before the freeze."""
     here = asked(request)
     here.actor.require("payment.freeze")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     if wants_workbook(request):
         return _workbook(request, HITS, given)
     roster = roster_shown(given, Asking(actor=here.actor, at=here.at, wanted={}))
@@ -172,9 +173,9 @@ def hits(request: HttpRequest, month: str) -> HttpResponse:
         return phrase("已处理%(n)s条核对结果。", n=len(kept))
 
     def page() -> object:
-        note_list(request, f"payroll/{given.month}/hits")
+        note_list(request, f"payroll/{given.scheme}/{given.month}/hits")
         return ActPage(
-            title=_title("名册核对", given),
+            title=payroll_title(given, "名册核对"),
             crumbs=crumbs(given, "名册核对"),
             chips=(),
             facts=(
@@ -190,18 +191,18 @@ def hits(request: HttpRequest, month: str) -> HttpResponse:
             ),
             form=form,
             label="处理勾选的",
-            back_url=payroll_url("freeze_payroll", given.month),
+            back_url=payroll_url("freeze_payroll", given),
             intro=(WHO_DECIDES,),
         )
 
     return answer(
-        request, Act(form=form, page=page, do=do, then=payroll_url("freeze_payroll", given.month))
+        request, Act(form=form, page=page, do=do, then=payroll_url("freeze_payroll", given))
     )
 
 
 def _workbook(request: HttpRequest, export: ListExport, given: PayrollGiven) -> HttpResponse:
     kind = request.GET.get("kind", "")
-    wanted = {"month": str(given.month), **({"kind": kind} if kind else {})}
+    wanted = {"scheme": given.scheme, "month": str(given.month), **({"kind": kind} if kind else {})}
     return exported(request, export, wanted)
 
 
@@ -213,9 +214,9 @@ def _list(
     table: Table,
     pager: Pager,
 ) -> HttpResponse:
-    note_list(request, f"payroll/{given.month}/{label}")
+    note_list(request, f"payroll/{given.scheme}/{given.month}/{label}")
     page = RosterListPage(
-        title=_title(label, given),
+        title=payroll_title(given, label),
         crumbs=crumbs(given, label),
         facts=(),
         tabs=tabs,
@@ -224,15 +225,6 @@ def _list(
         export_url=export_url(request),
     )
     return render_page(request, "desk/stage/roster.html", page)
-
-
-def _title(label: str, given: PayrollGiven) -> str:
-    return phrase(
-        "%(label)s：%(year)s年%(month)s月低保",
-        label=label,
-        year=given.month.year,
-        month=given.month.month,
-    )
 
 
 def _begin(request: HttpRequest, count: int) -> int:
@@ -253,7 +245,7 @@ def _pager(request: HttpRequest, begin: int, count: int) -> Pager:
 
 
 urlpatterns = [
-    path("payroll/<str:month>/differences/", differences, name="payroll_differences"),
-    path("payroll/<str:month>/held/", held, name="payroll_held"),
-    path("payroll/<str:month>/hits/", hits, name="payroll_hits"),
+    path("payroll/<str:scheme>/<str:month>/differences/", differences, name="payroll_differences"),
+    path("payroll/<str:scheme>/<str:month>/held/", held, name="payroll_held"),
+    path("payroll/<str:scheme>/<str:month>/hits/", hits, name="payroll_hits"),
 ]

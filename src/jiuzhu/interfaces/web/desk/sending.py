@@ -35,11 +35,11 @@ class FateForm(SubmitForm):
 
 
 @refusals_as_pages
-def send(request: HttpRequest, month: str) -> HttpResponse:
+def send(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Submit the file; it leaves once, a job carries it."""
     here = asked(request)
     here.actor.require("payment.send")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     form = SendForm(*sent(request)[:1])
 
     def do() -> str:
@@ -56,20 +56,20 @@ def send(request: HttpRequest, month: str) -> HttpResponse:
             sections=(Section("发送情况", facts=_facts(known)),),
             form=form,
             label="提交发送",
-            back_url=payroll_url("payroll_month", given.month),
+            back_url=payroll_url("payroll_month", given),
             blocked="这个文件已经提交发送，不会再发一次。" if known else "",
         )
 
-    then = payroll_url("payroll_month", given.month)
+    then = payroll_url("payroll_month", given)
     return answer(request, Act(form=form, page=page, do=do, then=then))
 
 
 @refusals_as_pages
-def fate(request: HttpRequest, month: str) -> HttpResponse:
+def fate(request: HttpRequest, scheme: str, month: str) -> HttpResponse:
     """Let a second person say whether the bank has the file."""
     here = asked(request)
     here.actor.require("payment.send")
-    given = payroll_of(here.actor, month)
+    given = payroll_of(here.actor, scheme, month)
     form = FateForm(*sent(request)[:1])
 
     def do() -> str:
@@ -93,11 +93,11 @@ def fate(request: HttpRequest, month: str) -> HttpResponse:
             sections=(Section("发送情况", facts=_facts(known)),),
             form=form,
             label="保存认定",
-            back_url=payroll_url("payroll_month", given.month),
+            back_url=payroll_url("payroll_month", given),
             intro=("先打电话问银行有没有这个批次。提交发送的人不能认定。",),
         )
 
-    then = payroll_url("payroll_month", given.month)
+    then = payroll_url("payroll_month", given)
     return answer(request, Act(form=form, page=page, do=do, then=then))
 
 
@@ -113,6 +113,6 @@ def _facts(known: tuple[str, int, str] | None) -> tuple[Fact, ...]:
 
 
 urlpatterns = [
-    path("payroll/<str:month>/send/", send, name="send_bank_file"),
-    path("payroll/<str:month>/send/result/", fate, name="rule_on_sending"),
+    path("payroll/<str:scheme>/<str:month>/send/", send, name="send_bank_file"),
+    path("payroll/<str:scheme>/<str:month>/send/result/", fate, name="rule_on_sending"),
 ]
