@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 
 from jiuzhu.casework.payments.models import PaymentBatch
+from jiuzhu.casework.relief.models import ReserveEntry
 from jiuzhu.demo.departments import TruthDepartments
 from jiuzhu.demo.desks import Desks
+from jiuzhu.demo.emergencies import fill_reserves, report_emergencies
 from jiuzhu.demo.officials import delegate_demo_power, staff_desk
 from jiuzhu.demo.payroll import pay_one_month
 from jiuzhu.demo.people import Population
@@ -128,6 +130,20 @@ def pay_demo_month() -> None:
         if PaymentBatch.objects.filter(county=county).exists():
             return
     pay_one_month(county, Desks(IN_OFFICE_SINCE))
+
+
+def relieve_demo_emergencies(offices: Offices) -> None:
+    """Fill the reserve funds and report the emergencies of the last days, once."""
+    with transaction.atomic():
+        apply_scope(system_actor())
+        county = Organ.objects.get(code=COUNTY)
+        townships = tuple(Organ.objects.filter(code__in=TOWNSHIPS).order_by("code"))
+        if ReserveEntry.objects.filter(fund__organ__in=townships).exists():
+            return
+    desks = Desks(IN_OFFICE_SINCE)
+    fill_reserves(townships, county, desks, STARTS_AT)
+    places = tuple(village for village in offices.villages if village.code.startswith(COUNTY))
+    report_emergencies(places[: 3 * VILLAGES_EACH : VILLAGES_EACH], desks, SHOWN_AT)
 
 
 def _first_moment(index: int) -> datetime:

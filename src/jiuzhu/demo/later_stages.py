@@ -10,6 +10,7 @@ from jiuzhu.casework.applications.services.withdraw_application import (
 )
 from jiuzhu.casework.assessments.queries import latest_opinion
 from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.queries import power_over
 from jiuzhu.casework.decisions.services.decide_grant import decide_grant
 from jiuzhu.casework.decisions.services.decide_refuse import (
     RefuseGiven,
@@ -34,7 +35,6 @@ from jiuzhu.demo.photos import picture
 from jiuzhu.demo.stages import Road
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.kernel.periods import Month
-from jiuzhu.registers.organs.enums import Power
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import deciding_organ
 
@@ -143,7 +143,7 @@ def taken_over(road: Road, index: int) -> None:
 
 def _deciding(road: Road) -> Organ:
     return deciding_organ(
-        power=Power.DIBAO_DECIDE, organ=road.township, on=legal_day(road.at)
+        power=power_over(road.scheme), organ=road.township, on=legal_day(road.at)
     ).organ
 
 

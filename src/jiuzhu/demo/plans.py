@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jiuzhu.demo import later_stages as later
+from jiuzhu.demo import other_schemes as other
 from jiuzhu.demo.stages import Road
 
 Plan = Callable[[Road, int], None]
@@ -109,6 +110,52 @@ def paid(road: Road, index: int) -> None:
         later.entered(road)
 
 
+def tekun(road: Road, index: int) -> bool:
+    """Carry a person alone to the decision desk of tekun; other families ask for dibao."""
+    if not other.is_tekun(road):
+        accepted(road, index)
+        return False
+    visited(road, index)
+    if road.seen(lambda: road.stored().state) != "SURVEY":
+        return False
+    other.self_care(road, index)
+    return road.assessed()
+
+
+def tekun_assessed(road: Road, index: int) -> None:
+    """Stop at the decision desk."""
+    tekun(road, index)
+
+
+def tekun_paid(road: Road, index: int) -> None:
+    """Go on into payment; a refusal ends before."""
+    if tekun(road, index) and later.decided(road) == "DECIDED_YES":
+        later.published(road)
+        later.posted(road)
+        later.taken_down(road)
+        later.entered(road)
+
+
+def aid_accepted(road: Road, index: int) -> None:
+    """Stop with the bills of a family that has dibao."""
+    other.accepted_with_bills(road, index)
+
+
+def aid_paid(road: Road, index: int) -> None:
+    """Publish the opinion, decide, file with the county and go on into payment."""
+    aid_accepted(road, index)
+    road.visited()
+    if not road.assessed():
+        return
+    other.opinion_published(road)
+    later.posted(road)
+    later.taken_down(road)
+    other.publicity_concluded(road)
+    later.decided(road)
+    other.filed_with_county(road)
+    later.entered(road)
+
+
 def withdrawn(road: Road, index: int) -> None:
     """Withdraw after the family was written down."""
     authorising(road, index)
@@ -122,7 +169,7 @@ def taken_over(road: Road, index: int) -> None:
 
 # How often in a hundred; the order is fixed, so that the same index always goes the same way.
 SHARES: tuple[tuple[Plan, int], ...] = (
-    (taken_over, 30),
+    (taken_over, 24),
     (paid, 12),
     (on_the_board, 5),
     (decided_only, 5),
@@ -137,6 +184,10 @@ SHARES: tuple[tuple[Plan, int], ...] = (
     (authorising, 4),
     (intent_only, 4),
     (withdrawn, 2),
+    (tekun_paid, 2),
+    (tekun_assessed, 1),
+    (aid_paid, 2),
+    (aid_accepted, 1),
 )
 LAST_WEEK = 36  # 25 August, the applications follow within the week
 CYCLE = 37  # coprime to 100: neighbours go different ways

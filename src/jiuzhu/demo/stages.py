@@ -28,7 +28,7 @@ from jiuzhu.casework.assessments.services.record_home_visit import (
     HomeVisitGiven,
     record_home_visit,
 )
-from jiuzhu.casework.cases.enums import Category
+from jiuzhu.casework.cases.enums import Category, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.cases.services.assign_case import Assigning, assign_case
 from jiuzhu.casework.documents.enums import DeliveryMethod
@@ -106,6 +106,7 @@ class Road:
         self.county = county_of(self.township)
         self.at = starts_at
         self.case: Case | None = None
+        self.scheme = Scheme.DIBAO
 
     @property
     def number(self) -> str:
@@ -136,6 +137,7 @@ class Road:
             identity_checked=True,
             purpose_told=True,
             household_size=len(self.household.members),
+            scheme=self.scheme,
         )
         self.case = self.desks.act(self.township, "shouli", self.at, register_intent, given=given)
         self._assign()
@@ -145,11 +147,11 @@ class Road:
         seat = LOOKING_AFTER[int(self.number[-4:]) % len(LOOKING_AFTER)]
         if seat:
             colleague = self.desks.actor(self.township, seat).officer()
-            self._window(assign_case, given=Assigning(officer=colleague))
+            self.window(assign_case, given=Assigning(officer=colleague))
 
     def family(self) -> None:
         """Write down the family and tell everything once."""
-        self._window(open_authorization, given=self._family())
+        self.window(open_authorization, given=self._family())
 
     def signatures(self) -> None:
         """Let everybody sign in the same sitting."""
@@ -163,8 +165,8 @@ class Road:
                 capacity=Capacity.GUARDIAN if child else Capacity.SELF,
                 signer_ground="监护人，民法典第27条" if child else "",
             )
-            self._window(sign_authorization, given=given)
-        self._window(sign_statement, channel=Channel.COUNTER)
+            self.window(sign_authorization, given=given)
+        self.window(sign_statement, channel=Channel.COUNTER)
 
     def filed(self) -> None:
         """File with the county centre."""
@@ -190,33 +192,33 @@ class Road:
     def invited(self) -> None:
         """Invite the family and serve the invitation."""
         self.wait(hours=4)
-        self._window(invite)
+        self.window(invite)
         self.delivered("W07")
 
     def explained(self) -> None:
         """Explain a report that does not fit, with a second officer, and serve the paper."""
         self.wait(hours=4)
-        self._window(draft_explanation)
+        self.window(draft_explanation)
         self.desks.act(
             self.township, "diaocha", self.wait(hours=1), check_explanation, number=self.number
         )
-        self._window(explain_unfit)
+        self.window(explain_unfit)
         self.delivered("W07")
 
     def applied(self) -> None:
         """Confirm the pre-filled application by phone."""
         self.wait(days=1)
-        self._window(submit_application, given=self._confirmed())
+        self.window(submit_application, given=self._confirmed())
 
     def insisted(self) -> None:
         """Insist on the application."""
         self.wait(days=2)
-        self._window(insist_on_application, given=self._confirmed())
+        self.window(insist_on_application, given=self._confirmed())
 
     def accepted(self) -> None:
         """Accept the application."""
         self.wait(hours=2)
-        self._window(accept_application, given=AcceptanceGiven(seen=HUKOU_SEEN))
+        self.window(accept_application, given=AcceptanceGiven(seen=HUKOU_SEEN))
 
     def visited(self) -> None:
         """Visit the home by two; differences are explained on the spot."""
@@ -276,7 +278,8 @@ class Road:
         )
         self.desks.act(self.township, "diaocha", at, record_delivery, code=code, given=given)
 
-    def _window(self, use_case: Callable[..., object], **facts: object) -> None:
+    def window(self, use_case: Callable[..., object], **facts: object) -> None:
+        """Let the township's window act on the case."""
         self.desks.act(
             self.township,
             "shouli",

@@ -21,6 +21,7 @@ from jiuzhu.demo.county import (
     furnish,
     pay_demo_month,
     population,
+    relieve_demo_emergencies,
     set_clock,
 )
 from jiuzhu.demo.population import write_truth
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         write_truth(people, state / "departments" / "truth.jsonl")
         self._grow(options["processes"], options["cases"])
         pay_demo_month()
+        relieve_demo_emergencies(offices)
 
     def _grow(self, processes: int, cases: int) -> None:
         started = time.monotonic()
