@@ -50,6 +50,7 @@ SHOTS = (
     Shot("clerk-register", "窗口受理员", "/w/intents/new/"),
     Shot("clerk-help", "窗口受理员", "/w/intents/new/", open_help=True),
     Shot("clerk-cases", "窗口受理员", "/w/cases/"),
+    Shot("clerk-urgent", "窗口受理员", "/w/urgent/"),
     Shot("clerk-handover", "窗口受理员", "/w/handover/"),
     Shot("clerk-jobs", "窗口受理员", "/w/jobs/"),
     Shot("tour", "窗口受理员", "/help/tour/1/"),
