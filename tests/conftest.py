@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from coverage import Coverage
 
 # A second connection that a test left open would keep the database from being dropped.
 END_OTHER_SESSIONS = (
@@ -51,23 +51,37 @@ def _asks_the_server(item: pytest.Item) -> bool:
     return bool(uses or marked) and item.get_closest_marker("once") is None
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _coverage() -> Coverage | None:
-    """Return the measurement of this run, if there is one."""
-    return Coverage.current()
+@contextmanager
+def _untraced() -> Iterator[None]:
+    """Put the tracer aside; to stop the measurement would not do.
 
-
-@pytest.fixture(autouse=True)
-def _measured(request: pytest.FixtureRequest, _coverage: Coverage | None) -> Iterator[None]:
-    """Trace only the tests that are to cover the rules and the use cases."""
-    place = request.path.relative_to(HERE).as_posix()
-    is_measured = place.startswith(MEASURED) and not place.startswith(UNMEASURED)
-    if _coverage is None or is_measured:
+    A worker has two of them on top of each other, and to stop the upper one starts the lower one.
+    """
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
         yield
-        return
-    _coverage.stop()
-    yield
-    _coverage.start()
+    finally:
+        sys.settrace(tracer)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Trace only the tests that are to cover the rules and the use cases."""
+    place = item.path.relative_to(HERE).as_posix()
+    if place.startswith(MEASURED) and not place.startswith(UNMEASURED):
+        return (yield)
+    with _untraced():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+    """Trace no fixture of the whole session: whichever test comes first would pay for it."""
+    if fixturedef.scope != "session":
+        return (yield)
+    with _untraced():
+        return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")
