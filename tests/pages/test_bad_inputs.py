@@ -20,10 +20,8 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.models import Award, AwardShare, Decision, PlannedGrant
 from jiuzhu.casework.decisions.services.decide_grant import GrantGiven
 from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven
-from jiuzhu.casework.intents.services.open_authorization import (
-    MemberGiven,
-    open_authorization,
-)
+from jiuzhu.casework.intents.family import MemberGiven
+from jiuzhu.casework.intents.services.open_authorization import open_authorization
 from jiuzhu.infra.models import AccessEvent
 from jiuzhu.interfaces.web.access_table import ACCESS_TABLE
 from jiuzhu.kernel.errors import Conflict, Refused

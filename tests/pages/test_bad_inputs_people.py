@@ -11,12 +11,8 @@ import pytest
 
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.documents.models import Document
-from jiuzhu.casework.intents.services.open_authorization import (
-    FamilyGiven,
-    MemberGiven,
-    ObligorGiven,
-    open_authorization,
-)
+from jiuzhu.casework.intents.family import FamilyGiven, MemberGiven, ObligorGiven
+from jiuzhu.casework.intents.services.open_authorization import open_authorization
 from jiuzhu.kernel.errors import Refused
 from jiuzhu.kernel.identity import WRONG_CHECK
 from jiuzhu.policy.doubts import NO_ADULT_INCOME

@@ -51,7 +51,8 @@ from jiuzhu.casework.documents.queries import undelivered
 from jiuzhu.casework.documents.services.describe import identity_number_of
 from jiuzhu.casework.documents.services.record_delivery import DeliveryGiven, record_delivery
 from jiuzhu.casework.intents.enums import Capacity, Channel
-from jiuzhu.casework.intents.services.open_authorization import FamilyGiven, open_authorization
+from jiuzhu.casework.intents.family import FamilyGiven
+from jiuzhu.casework.intents.services.open_authorization import open_authorization
 from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
 from jiuzhu.casework.intents.services.sign_authorization import SignatureGiven, sign_authorization
 from jiuzhu.casework.intents.services.sign_statement import sign_statement

@@ -10,7 +10,7 @@ from django.db import connection
 from jiuzhu.casework.applications.services.insist_on_application import insist_on_application
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.services.decide_refuse import RefuseGiven, decide_refuse
-from jiuzhu.casework.intents.services.open_authorization import FamilyGiven, MemberGiven
+from jiuzhu.casework.intents.family import FamilyGiven, MemberGiven
 from jiuzhu.casework.reviews.models import Simulation
 from jiuzhu.casework.reviews.services.activate_change import activate_change
 from jiuzhu.casework.reviews.services.simulate_change import start_simulation

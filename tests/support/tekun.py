@@ -10,12 +10,8 @@ from jiuzhu.casework.cases.enums import Category, Scheme
 from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.decisions.services.decide_grant import decide_grant
 from jiuzhu.casework.intents.enums import Channel
-from jiuzhu.casework.intents.services.open_authorization import (
-    FamilyGiven,
-    MemberGiven,
-    ObligorGiven,
-    open_authorization,
-)
+from jiuzhu.casework.intents.family import FamilyGiven, MemberGiven, ObligorGiven
+from jiuzhu.casework.intents.services.open_authorization import open_authorization
 from jiuzhu.casework.intents.services.register_intent import IntentGiven, register_intent
 from jiuzhu.casework.intents.services.sign_statement import sign_statement
 from jiuzhu.casework.publicity.services.enter_payment import enter_payment

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jiuzhu.casework.documents.models import Document, SignedScan
-from jiuzhu.casework.intents.services.open_authorization import MemberGiven
+from jiuzhu.casework.intents.family import MemberGiven
 from jiuzhu.infra.models import AccessEvent
 from jiuzhu.infra.storage import store_upload
 from jiuzhu.registers.households.enums import Relation

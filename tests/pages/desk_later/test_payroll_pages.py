@@ -219,3 +219,30 @@ def test_a_ledger_of_tekun_is_compared_with_its_own_payroll(
     page = shown(browser.get(f"{path}/"))
     assert "1 / 1" in page or "100" in page
     assert "没有差异" in page
+
+
+def test_an_empty_card_is_explained_on_one_screen(world: World, browser_as: BrowserAs) -> None:
+    empty = in_payment(world).number
+    sent(world, browser_as, 1)
+    with as_owner():
+        lines = {one.line: one for one in PaymentOrder.objects.select_related("case")}
+    assert len(lines) == 2
+    text = "\r\n".join(
+        [
+            f"H,{COUNTY}-dibao-202010,2,{sum(one.amount_fen for one in lines.values())}",
+            *(
+                f"R,{n},{one.amount_fen},{'F,账户已销户' if one.case.number == empty else 'S,'}"
+                f",S{n:04d},2020-10-09"
+                for n, one in lines.items()
+            ),
+            "",
+        ]
+    )
+    upload(browser_as("caiwu", COUNTY), f"{OCTOBER}/return/", text)
+    (full,) = {one.case.number for one in lines.values()} - {empty}
+    window = browser_as("shouli")
+    page = shown(window.get(f"/w/cases/{empty}/?tab=money"))
+    assert "2020年10月被银行退回，没有到账" in page
+    assert "账户已销户" in page
+    assert f"/w/cases/{empty}/renew-account/" in page
+    assert "没有到账" not in shown(window.get(f"/w/cases/{full}/?tab=money"))

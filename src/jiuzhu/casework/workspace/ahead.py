@@ -16,9 +16,9 @@ from jiuzhu.casework.cases.models import Case
 from jiuzhu.casework.documents.queries import documents_read
 from jiuzhu.casework.relief.queries import waiting_read
 from jiuzhu.casework.workspace.counts import tab_counts_read
+from jiuzhu.casework.workspace.main_step import step_reads
 from jiuzhu.casework.workspace.people import places_read
 from jiuzhu.casework.workspace.places import DECIDES, delegated_read
-from jiuzhu.casework.workspace.steps import step_reads
 from jiuzhu.casework.workspace.summary_reads import summary_reads
 from jiuzhu.casework.workspace.timeline import events_read
 from jiuzhu.infra.actor import Actor

@@ -52,6 +52,7 @@ class CaseMoney:
     orders: tuple[OrderLine, ...]
     paid_fen: int
     returned: int
+    not_arrived: tuple[Month, ...]
 
 
 def money_of(*, number: str, actor: Actor) -> CaseMoney:
@@ -75,7 +76,15 @@ def money_of(*, number: str, actor: Actor) -> CaseMoney:
         orders=lines,
         paid_fen=sum(line.amount_fen for line in lines if line.state == "PAID"),
         returned=sum(line.state == "FAILED" for line in lines),
+        not_arrived=_not_arrived(lines),
     )
+
+
+def _not_arrived(lines: tuple[OrderLine, ...]) -> tuple[Month, ...]:
+    """Return the months that came back and are on no later list, oldest first."""
+    back = {(line.month, line.item) for line in lines if line.state == "FAILED"}
+    again = {(line.month, line.item) for line in lines if line.state != "FAILED"}
+    return tuple(sorted({month for month, _ in back - again}))
 
 
 def _award(row: Award, shares: list[AwardShare]) -> AwardLine:

@@ -17,7 +17,7 @@ from jiuzhu.casework.cases.queries import holds_read, members_read, procedure_of
 from jiuzhu.casework.intents.enums import Capacity, Channel
 from jiuzhu.casework.intents.models import Authorization, Intent
 from jiuzhu.casework.workspace.clocks import ClockLine, clock_line
-from jiuzhu.casework.workspace.steps import needs_new_report
+from jiuzhu.casework.workspace.main_step import needs_new_report
 from jiuzhu.casework.workspace.summary_reads import (
     clocks_read,
     identities_read,

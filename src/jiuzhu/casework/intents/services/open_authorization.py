@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,14 @@ from jiuzhu.casework.cases.enums import ONE_OFF, MemberPart, Scheme
 from jiuzhu.casework.cases.models import Case, CaseMember
 from jiuzhu.casework.cases.services.advance import advance, step_of
 from jiuzhu.casework.cases.services.hold_same_number import hold_same_number
+from jiuzhu.casework.intents.family import (
+    FamilyGiven,
+    MemberGiven,
+    ObligorGiven,
+    TekunGiven,
+    facts_of,
+    unit_of,
+)
 from jiuzhu.casework.intents.models import Declaration, OneTimeNotice
 from jiuzhu.casework.intents.queries import DeclaredHousehold, PropertyDeclared
 from jiuzhu.casework.intents.services.issue_papers import issue_form, issue_one_time_notice
@@ -22,18 +30,17 @@ from jiuzhu.kernel.contact import parse_bank_account
 from jiuzhu.kernel.digests import canonical_json, sha256
 from jiuzhu.kernel.errors import Conflict, Refused
 from jiuzhu.kernel.text import clean_text
-from jiuzhu.policy.facts import AssetFacts, HouseholdFacts, IncomeItem, MemberFacts, SupporterFacts
 from jiuzhu.policy.facts import Category as FactsCategory
-from jiuzhu.policy.households import FamilyPerson, FamilyUnit, family_unit
+from jiuzhu.policy.households import FamilyUnit
 from jiuzhu.policy.materials import CaseFacts, required_materials
 from jiuzhu.policy.records import to_plain
 from jiuzhu.policy.relations import UNLIKELY_GAP, Related, narrow_gaps, refuse_impossible
-from jiuzhu.policy.scheme_facts import DisabilityFacts, ObligorFacts, TekunClaim
-from jiuzhu.registers.households.enums import AccessGround, Relation
+from jiuzhu.policy.scheme_facts import ObligorFacts, TekunClaim
+from jiuzhu.registers.households.enums import AccessGround
 from jiuzhu.registers.households.models import BankAccount, Person
 from jiuzhu.registers.households.queries import doubts_told
 from jiuzhu.registers.households.services.form_household import add_members
-from jiuzhu.registers.households.services.register_person import PersonGiven, register_person
+from jiuzhu.registers.households.services.register_person import register_person
 from jiuzhu.registers.law.queries import pack_in_force
 from jiuzhu.registers.organs.models import Organ
 from jiuzhu.registers.organs.queries import centre_of
@@ -42,63 +49,6 @@ APPLICANT = 0
 # The circumstance of the pack under which bills are looked at.
 OUTLAYS = "outlays"
 WRITTEN_AGAIN = ("part", "relation", "counts_for_income", "counts_for_benefit", "ground")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberGiven:
-    """One member of the household; the first of the list is the applicant."""
-
-    person: PersonGiven
-    relation: Relation
-    family_relation: str
-    income: tuple[IncomeItem, ...] = ()
-    traits: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObligorGiven:
-    """One legally obliged person outside the household."""
-
-    person: PersonGiven
-    relation: Relation
-    facts: SupporterFacts
-    tekun: ObligorFacts | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TekunGiven:
-    """What tekun asks about the person, in the first sitting; the obligors stand in their list."""
-
-    disabilities: tuple[DisabilityFacts, ...] = ()
-    in_school: bool = False
-    chose_orphan_benefit: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnedAsset:
-    """One possession of the member at a place of the list."""
-
-    owner: int
-    facts: AssetFacts
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyGiven:
-    """Everything that the first sitting writes down."""
-
-    members: tuple[MemberGiven, ...]
-    cause: str
-    kin_statement: str
-    obligors: tuple[ObligorGiven, ...] = ()
-    assets: tuple[OwnedAsset, ...] = ()
-    account_holder: str = ""
-    account_bank: str = ""
-    account_number: str = ""
-    circumstances: frozenset[str] = frozenset()
-    age_gap_reason: str = ""
-    tekun: TekunGiven | None = None
-    sources_up: frozenset[str] = frozenset({"vehicles", "real_estate", "social_insurance"})
 
 
 @transaction.atomic
@@ -266,18 +216,6 @@ def _mark_gaps(case: Case, people: tuple[int, ...], reason: str) -> None:
     CaseMember.objects.filter(case=case, person_id__in=people).update(doubt=told)
 
 
-def unit_of(given: FamilyGiven, on: date) -> FamilyUnit:
-    """Return who belongs to the family unit by the law of a day (57号 art. 7)."""
-    return family_unit(
-        (
-            FamilyPerson(key=str(index), relation=each.family_relation)
-            for index, each in enumerate(given.members)
-        ),
-        pack_in_force(),
-        on,
-    )
-
-
 def _write_members(
     case: Case, given: FamilyGiven, members: list[Person], unit: FamilyUnit, on: date
 ) -> None:
@@ -358,40 +296,6 @@ def _declared(
         account_bank=given.account_bank,
         account_number=account,
         kin_statement=given.kin_statement,
-    )
-
-
-def facts_of(
-    given: FamilyGiven,
-    unit: FamilyUnit,
-    *,
-    category: FactsCategory,
-    births: tuple[date | None, ...],
-    keys: tuple[str, ...],
-    obligor_keys: tuple[str, ...],
-) -> HouseholdFacts:
-    """Return what the rules read about a declared household; births and keys by place."""
-    return HouseholdFacts(
-        category=category,
-        unit="",
-        members=tuple(
-            MemberFacts(
-                key=keys[index],
-                born_on=births[index],
-                counts_for_income=standing.counts_for_income,
-                counts_for_benefit=standing.counts_for_benefit,
-                income=each.income,
-                traits=each.traits,
-            )
-            for index, (each, standing) in enumerate(
-                zip(given.members, unit.standings, strict=True)
-            )
-        ),
-        assets=tuple(replace(asset.facts, owner=keys[asset.owner]) for asset in given.assets),
-        supporters=tuple(
-            replace(each.facts, key=own)
-            for own, each in zip(obligor_keys, given.obligors, strict=True)
-        ),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from jiuzhu.casework.intents.services.open_authorization import (
+from jiuzhu.casework.intents.family import (
     FamilyGiven,
     MemberGiven,
     ObligorGiven,

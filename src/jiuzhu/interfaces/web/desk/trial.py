@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from jiuzhu.casework.assessments.outcomes import Outcome
 from jiuzhu.casework.cases.access import case_to_see
 from jiuzhu.casework.cases.enums import Scheme
-from jiuzhu.casework.intents.services.open_authorization import facts_of, unit_of
+from jiuzhu.casework.intents.family import facts_of, unit_of
 from jiuzhu.casework.workspace.queries import case_summary
 from jiuzhu.infra.clock import legal_day
 from jiuzhu.interfaces.web.desk.family_forms import FamilyTables, SittingForm

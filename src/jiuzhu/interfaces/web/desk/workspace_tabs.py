@@ -139,12 +139,17 @@ def papers_tab(request: HttpRequest, case: CaseSummary) -> TabPage:
 
 def money_tab(request: HttpRequest, case: CaseSummary) -> TabPage:
     """Show the awards, what was paid month by month, and what came back."""
-    found = queries.money_of(number=case.number, actor=asked(request).actor)
+    actor = asked(request).actor
+    found = queries.money_of(number=case.number, actor=actor)
+    renewal = reverse("desk:renew_account", args=[case.number])
+    may_renew = bool(found.not_arrived) and actor.may("application.accept", action="renew_account")
     sentence = "还没有批准保障金额。审批人批准后，这里显示金额和逐月发放。"
     return TabPage(
         frame=workspace_frame(request, case, "money"),
         title="资金",
-        sections=_money(found) if found.awards or found.orders else (),
+        sections=_money(found, renewal if may_renew else "")
+        if found.awards or found.orders
+        else (),
         empty="" if found.awards or found.orders else sentence,
     )
 
@@ -267,7 +272,7 @@ def _opinion(case: Case) -> tuple[Section, ...]:
     )
 
 
-def _money(found: CaseMoney) -> tuple[Section, ...]:
+def _money(found: CaseMoney, renewal: str) -> tuple[Section, ...]:
     awards = tuple(
         Row(
             (
@@ -308,12 +313,33 @@ def _money(found: CaseMoney) -> tuple[Section, ...]:
                 Fact("已发放合计", found.paid_fen, "money"),
                 Fact("退票", phrase("%(n)s 笔", n=found.returned)),
             ),
+            lines=_what_to_do(found),
+            links=(Link("更换收款账户", renewal),) if renewal else (),
             table=table(
                 "逐月发放",
                 ORDER_HEADS,
                 orders,
                 "还没有列入发放名册。转入发放后，由县级每月冻结名册发放。",
             ),
+        ),
+    )
+
+
+def _what_to_do(found: CaseMoney) -> tuple[str, ...]:
+    """Tell who stands at the counter with an empty card what is to be done."""
+    if not found.not_arrived:
+        return ()
+    months = joined(
+        [
+            phrase("%(year)s年%(month)s月", year=one.year, month=one.month)
+            for one in found.not_arrived
+        ]
+    )
+    return (
+        phrase(
+            "%(months)s被银行退回，没有到账，原因写在下面。请和领款人核对银行卡，办“更换收款账户”，"
+            "随下一批名册重发。",
+            months=months,
         ),
     )
 
