@@ -16,22 +16,21 @@ from jiuzhu.infra.clock import legal_day
 from jiuzhu.registers.accounts.enums import NoticeKind
 from jiuzhu.registers.accounts.queries import account_of_officer
 from jiuzhu.registers.accounts.services.notify_account import notify_account
-from jiuzhu.registers.law.queries import calendar_in_force
+from jiuzhu.registers.law.queries import calendar_in_force, pack_in_force
 from jiuzhu.registers.organs.enums import Role
 from jiuzhu.registers.organs.models import Officer, Organ
 from jiuzhu.registers.organs.queries import officers_at
 
-# How long one person is rung before the next one is, and when the county is: the duty of the house.
-NEXT_PERSON = timedelta(minutes=15)
-COUNTY = timedelta(minutes=60)
+# Minutes in which one person is rung before the next one is, and after which the county is.
+NEXT_PERSON, COUNTY = "urgent.next_person", "urgent.county"
 LAST_DAY_BUT_ONE = 1
 
 
 def ring_unanswered(*, at: datetime) -> int:
     """Ring for every report that nobody has answered, from the data; nobody is rung twice.
 
-    The chain of a township is its window staff and then its deciders who are not away; after an
-    hour the county's deciders are rung as well. Return how many reports still ring.
+    The chain of a township is its window staff and then its deciders who are not away; after the
+    minutes of the pack the county's deciders are rung as well. Return how many reports still ring.
     """
     waiting = UrgentRelief.objects.filter(
         answered_at__isnull=True, relieved_at__isnull=True, case__state="REPORTED"
@@ -42,12 +41,16 @@ def ring_unanswered(*, at: datetime) -> int:
     return len(reports)
 
 
+def _minutes(key: str, on: date) -> timedelta:
+    return timedelta(minutes=pack_in_force().value(key, on).amount)
+
+
 def _ring(relief: UrgentRelief, at: datetime) -> None:
     waited = at - relief.case.opened_at
     on = legal_day(at)
     chain = _accounts(_chain(relief.organ, (Role.WINDOW, Role.DECIDER), on))
-    rung = dict(chain[: waited // NEXT_PERSON + 1])
-    if waited >= COUNTY:
+    rung = dict(chain[: waited // _minutes(NEXT_PERSON, on) + 1])
+    if waited >= _minutes(COUNTY, on):
         rung |= dict(_accounts(_chain(relief.case.county, (Role.COUNTY_DECIDER,), on)))
     for officer, account in rung.items():
         notify_account(
