@@ -96,8 +96,8 @@ def to_tekun_intent(world: World, *, by_organisation: bool = True) -> Case:
     )
 
 
-def to_tekun_surveyed(world: World, *, family: FamilyGiven | None = None) -> Case:
-    """Verify, apply, be accepted and be visited."""
+def to_tekun_authorised(world: World, *, family: FamilyGiven | None = None) -> Case:
+    """Write down the person and let everybody sign."""
     case = to_tekun_intent(world)
     clerk = world.as_("shouli")
     open_authorization(
@@ -105,6 +105,12 @@ def to_tekun_surveyed(world: World, *, family: FamilyGiven | None = None) -> Cas
     )
     sign_everybody(world, case)
     sign_statement(number=case.number, channel=Channel.COUNTER, actor=clerk, at=world.at)
+    return case
+
+
+def to_tekun_surveyed(world: World, *, family: FamilyGiven | None = None) -> Case:
+    """Verify, apply, be accepted and be visited."""
+    case = to_tekun_authorised(world, family=family)
     file_verification(number=case.number, actor=world.as_("hedui"), at=world.at)
     centre = world.as_("zhongxin", CENTRE)
     accept_request(number=case.number, actor=centre, at=world.at)

@@ -19,6 +19,7 @@ from jiuzhu.infra.storage import store_upload
 from support.browser import Browser, hidden_values
 from support.departments import run_sources
 from support.stream import CENTRE, to_authorised, to_authorising, to_filed, to_invited, to_verified
+from support.tekun import to_tekun_authorised
 from support.world import COUNTY, OTHER_COUNTY, ZHUYANG, World
 
 CONFIRM = {"confirm": "on"}
@@ -191,6 +192,15 @@ def test_report_opens_with_a_purpose_and_its_paper_for_ten_minutes(
     assert "核对材料的查看用途：向本户说明核对结果" in tab
     world.later(minutes=11)
     assert browser.get(paper_path).status_code == 302
+
+
+def test_the_purpose_names_what_is_applied_for(
+    world: World, browser_as: Callable[..., Browser]
+) -> None:
+    case = to_tekun_authorised(world)
+    page = browser_as("hedui").get(path_of(case, "file-verification")).content.decode()
+    assert "申请特困人员救助供养，核对家庭经济状况" in page
+    assert "低保" not in page[page.index("<main") : page.index("</main>")]
 
 
 @pytest.mark.parametrize("seat", ["diaocha", "shouli"])

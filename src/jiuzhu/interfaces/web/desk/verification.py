@@ -218,7 +218,10 @@ def file_request(request: HttpRequest, number: str) -> HttpResponse:
                         "提请的内容",
                         facts=(
                             Fact("提请给", phrase("%(county)s核对中心", county=summary.county)),
-                            Fact("用途", "申请最低生活保障，核对家庭经济状况"),
+                            Fact(
+                                "用途",
+                                phrase("申请%(scheme)s，核对家庭经济状况", scheme=summary.scheme),
+                            ),
                             Fact(
                                 "已授权",
                                 phrase("%(n)s人", n=len(summary.people) - len(summary.unsigned)),

@@ -10,7 +10,7 @@ from jiuzhu.interfaces.web.parts.forms import CodeField, PlainTextField, SubmitF
 
 OTHER = "OTHER"
 PURPOSES = (
-    ("ASSESS", "办理本户低保的调查、审核、审批"),
+    ("ASSESS", "办理本户的调查、审核、审批"),
     ("EXPLAIN", "向本户说明核对结果"),
     ("OBJECTION", "处理本户对核对结果的异议"),
     ("REVIEW", "本户的定期复核"),
