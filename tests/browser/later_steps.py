@@ -143,10 +143,14 @@ def enter(desks: Desks, number: str) -> None:
 
 
 def pay(desks: Desks, family: Family) -> None:
-    """Freeze, let the second person confirm, send, take the bank's answer, compare the ledger."""
+    """Freeze, let the second person confirm, send, take the bank's answer, compare the ledger.
+
+    Families whose journey ended before this one may stand on the same payroll; the ledger names
+    this family alone.
+    """
     desks.refuse(f"{MONTH}freeze/", "shouli", "caiwu")
     payroll = desks["fafang"].open("/w/payroll/").open(f"{MONTH}freeze/").fill(sure=True).send()
-    assert "名册已冻结，共1笔" in payroll.told
+    assert "名册已冻结" in payroll.told
     desks.refuse(f"{MONTH}confirm/", "caiwu", "shenpi")
     assert payroll.page.locator("main").get_by_role("link", name="复核名册").count() == 0
     desks["fafang2"].open(MONTH).follow("复核名册").fill(sure=True).send()
@@ -156,10 +160,11 @@ def pay(desks: Desks, family: Family) -> None:
     desks.refuse(f"{MONTH}return/", "fafang")
     finance = desks["caiwu"].open(MONTH).follow("导入银行回盘")
     _upload(finance, bank_answer(lines))
-    assert "成功1笔，失败0笔" in finance.told
+    listed = len(lines) - 1
+    assert f"成功{listed}笔，失败0笔" in finance.told
     desks.refuse(f"{MONTH}ledger/", "fafang")
     _upload(finance.follow("导入财务台账"), ledger_of(lines, family))
-    assert "1项中1项一致" in finance.told
+    assert f"{listed}项中1项一致" in finance.told
 
 
 def bank_lines(content: bytes) -> list[list[str]]:
@@ -176,8 +181,10 @@ def bank_answer(lines: list[list[str]]) -> bytes:
 
 
 def ledger_of(lines: list[list[str]], family: Family) -> bytes:
-    """Write a finance ledger that agrees."""
-    rows = [f"{family.applicant.number},{int(row[8]) / FEN:.2f},3" for row in lines[1:]]
+    """Write a finance ledger that agrees about one family."""
+    own = [row for row in lines[1:] if family.applicant.name in row]
+    rows = [f"{family.applicant.number},{int(row[8]) / FEN:.2f},3" for row in own]
+    assert len(rows) == 1
     return "\n".join(["身份证号,金额,人数", *rows, ""]).encode()
 
 
