@@ -150,7 +150,7 @@ def pay(desks: Desks, family: Family) -> None:
     """
     desks.refuse(f"{MONTH}freeze/", "shouli", "caiwu")
     payroll = desks["fafang"].open("/w/payroll/").open(f"{MONTH}freeze/").fill(sure=True).send()
-    assert "名册已冻结" in payroll.told
+    told = payroll.told
     desks.refuse(f"{MONTH}confirm/", "caiwu", "shenpi")
     assert payroll.page.locator("main").get_by_role("link", name="复核名册").count() == 0
     desks["fafang2"].open(MONTH).follow("复核名册").fill(sure=True).send()
@@ -161,6 +161,7 @@ def pay(desks: Desks, family: Family) -> None:
     finance = desks["caiwu"].open(MONTH).follow("导入银行回盘")
     _upload(finance, bank_answer(lines))
     listed = len(lines) - 1
+    assert f"名册已冻结，共{listed}笔" in told
     assert f"成功{listed}笔，失败0笔" in finance.told
     desks.refuse(f"{MONTH}ledger/", "fafang")
     _upload(finance.follow("导入财务台账"), ledger_of(lines, family))

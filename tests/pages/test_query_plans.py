@@ -129,7 +129,7 @@ def test_a_page_is_made_with_few_statements_and_calls(
     with city.areas.entered():
         client = client_of(visitor, city.records.people)
         for _ in range(WARM):
-            client.get(address)
+            assert client.get(address).status_code == 200
         asked = statements_of(partial(client.get, address))
         calls = called(partial(client.get, address))
         assert calls == pytest.approx(called(partial(client.get, address)), rel=0.02)

@@ -158,7 +158,7 @@ def payrolls(request: HttpRequest) -> HttpResponse:
         crumbs=(Link("我的待办", reverse("desk:tasks")), Link("发放名册", "")),
         chips=(),
         facts=(county.name,),
-        actions=_next_months(county.pk, batches, request),
+        actions=_next_months((county.pk, county.code), batches, request),
         table=shown,
         export_url=export_url(request),
     )
@@ -258,21 +258,22 @@ def _crumbs_of_order(given: PayrollGiven) -> tuple[Link, ...]:
 
 
 def _next_months(
-    county_id: int, batches: tuple[PaymentBatch, ...], request: HttpRequest
+    county: tuple[int, str], batches: tuple[PaymentBatch, ...], request: HttpRequest
 ) -> tuple[Action, ...]:
     """Offer the month that comes next of every scheme in which somebody is in payment."""
     here = asked(request)
     if not here.actor.may("payment.freeze"):
         return ()
-    now = Month.of(today(request))
+    county_id, county_code = county
+    now, owed = Month.of(today(request)), schemes_in_payment(county_id=county_id)
     found = []
     for scheme in Scheme.values:
         newest = next((one for one in batches if one.scheme == scheme), None)
-        if newest is None and scheme not in schemes_in_payment(county_id=county_id):
+        if newest is None and scheme not in owed:
             continue
         month = now if newest is None else Month.of(newest.month).next()
         if month <= now.plus(MONTHS_AHEAD - 1):
-            given = payroll_of(here.actor, scheme, str(month))
+            given = PayrollGiven(county_code=county_code, month=month, scheme=scheme)
             label = phrase(
                 "冻结%(year)s年%(month)s月%(scheme)s名册",
                 year=month.year,
